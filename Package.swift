@@ -1,0 +1,53 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+// Libraries are optimised in the debug configuration too, so that plain `swift run` is fast. Module
+// by module, because the scalar path's rules are generic and live in files of their own: file by
+// file they would run five times slower. The driver remarks once a library that this rules out
+// incremental compilation, and needs to be told that it rules out batch mode.
+let optimised: [SwiftSetting] =
+  strict + [
+    .unsafeFlags(
+      ["-O", "-whole-module-optimization", "-num-threads", "2", "-disable-batch-mode"],
+      .when(configuration: .debug))
+  ]
+
+let package = Package(
+  name: "layerwise-relevance",
+  targets: [
+    // Each library may use those above it.
+    .target(name: "Networks", swiftSettings: optimised),
+    .target(name: "Attribution", dependencies: ["Networks"], swiftSettings: optimised),
+    .target(name: "Scalar", dependencies: ["Networks", "Attribution"], swiftSettings: optimised),
+    .target(name: "Formats", swiftSettings: optimised),
+    .target(
+      name: "Figures", dependencies: ["Networks", "Attribution", "Formats"],
+      swiftSettings: optimised),
+    .target(
+      name: "Chapters", dependencies: ["Networks", "Attribution", "Scalar", "Figures"],
+      swiftSettings: optimised),
+    .target(name: "Arguments", swiftSettings: optimised),
+
+    .executableTarget(
+      name: "walkthrough", dependencies: ["Arguments", "Chapters", "Figures", "Formats"],
+      swiftSettings: strict),
+
+    .testTarget(
+      name: "Tests",
+      dependencies: [
+        "Arguments", "Attribution", "Chapters", "Figures", "Formats", "Networks", "Scalar",
+        "walkthrough",
+      ],
+      path: "Tests", swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

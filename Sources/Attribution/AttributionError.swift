@@ -1,0 +1,33 @@
+public import Networks
+
+/// Why an attribution was refused. Each description is one line.
+public enum AttributionError: Error, Hashable, Sendable {
+  case inputShape(found: Shape, expected: Shape)
+  case baselineShape(found: Shape, expected: Shape)
+  case startShape(found: Shape, expected: Shape)
+  case nonFinite(String, Int)
+  case target(Int, neurons: Int)
+  case targetCount(found: Int, examples: Int)
+  case steps(Int)
+}
+
+extension AttributionError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .inputShape(let found, let expected):
+      "the input has the shape \(found) where the network takes a batch of \(expected)"
+    case .baselineShape(let found, let expected):
+      "the baseline has the shape \(found) where the input has \(expected)"
+    case .startShape(let found, let expected):
+      "the values to start from have the shape \(found) where the output has \(expected)"
+    case .nonFinite(let what, let index):
+      "the \(what) is not finite at \(index)"
+    case .target(let index, let neurons):
+      "target \(index) is not one of the \(neurons) outputs, 0 to \(neurons - 1)"
+    case .targetCount(let found, let examples):
+      "\(found) targets for \(examples) examples"
+    case .steps(let steps):
+      "\(steps) steps: at least one is needed"
+    }
+  }
+}

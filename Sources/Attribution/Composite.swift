@@ -1,0 +1,72 @@
+public import Networks
+
+/// Which rule applies where: an ordered list, in which the first entry that matches a node wins.
+///
+///     Composite([
+///       .init(.first([.dense]), .flat()),
+///       .init(.kinds([.dense]), .epsilon()),
+///       .init(.kinds([.activation]), .pass),
+///     ])
+public struct Composite: Hashable, Sendable {
+  public struct Entry: Hashable, Sendable {
+    public let selector: Selector
+    public let rule: Rule
+
+    public init(_ selector: Selector, _ rule: Rule) {
+      self.selector = selector
+      self.rule = rule
+    }
+  }
+
+  public let entries: [Entry]
+
+  public init(_ entries: [Entry]) { self.entries = entries }
+
+  /// One rule for every linear operation with weights; activations pass, additions are normalised
+  /// by their own sum (with no stabiliser either where the rule is LRP-0).
+  public static func everywhere(_ rule: Rule) -> Composite {
+    Composite([
+      Entry(.kinds([.dense]), rule),
+      Entry(.kinds([.addition]), rule == .zero ? .norm(stabiliser: 0) : .norm()),
+      Entry(.kinds([.activation]), .pass),
+    ])
+  }
+
+  /// These entries before all others.
+  public func preceded(by entries: [Entry]) -> Composite { Composite(entries + self.entries) }
+}
+
+/// Which nodes an entry of a composite speaks of. A selector is data, so it can be printed.
+public enum Selector: Hashable, Sendable {
+  /// Every node of these kinds.
+  case kinds(Set<Operation.Kind>)
+  /// The first node of any of these kinds in the network's order.
+  case first(Set<Operation.Kind>)
+  /// The node with this name.
+  case node(String)
+
+  func matches(_ position: Int, in network: Network) -> Bool {
+    let node = network.nodes[position]
+    return switch self {
+    case .kinds(let kinds): kinds.contains(node.operation.kind)
+    case .first(let kinds):
+      network.nodes.firstIndex { kinds.contains($0.operation.kind) } == position
+    case .node(let name): node.name == name
+    }
+  }
+}
+
+extension Selector: CustomStringConvertible {
+  /// `every dense`, `the first convolution or dense`, `node 'fc1'`.
+  public var description: String {
+    switch self {
+    case .kinds(let kinds): "every \(Selector.list(kinds))"
+    case .first(let kinds): "the first \(Selector.list(kinds))"
+    case .node(let name): "node '\(name)'"
+    }
+  }
+
+  private static func list(_ kinds: Set<Operation.Kind>) -> String {
+    Operation.Kind.allCases.filter(kinds.contains).map(\.rawValue).joined(separator: " or ")
+  }
+}

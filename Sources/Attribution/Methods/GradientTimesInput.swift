@@ -1,0 +1,21 @@
+public import Networks
+
+extension Engine {
+  /// Gradient × input: x_i · ∂f_c/∂x_i, in the shape of the input.
+  ///
+  /// Source: document 004, "Gradient Input". On networks of dense layers, additions and ReLU it is
+  /// LRP-0 started from the score.
+  public func gradientTimesInput(
+    of inputs: Tensor, target: Target = .highest
+  ) throws(AttributionError) -> Tensor {
+    let gradient = try gradient(of: inputs, from: .one(target), at: [0]).gradients[0]
+    return zip(inputs, gradient, *)
+  }
+}
+
+/// Two tensors of one shape, combined element by element.
+func zip(
+  _ first: Tensor, _ second: Tensor, _ combine: (Double, Double) -> Double
+) -> Tensor {
+  Tensor(shape: first.shape, elements: zip(first.elements, second.elements).map(combine))
+}

@@ -1,0 +1,33 @@
+public import Networks
+
+extension Engine {
+  /// Integrated gradients: the gradient averaged along the straight path from a baseline, times the
+  /// way gone.
+  ///
+  ///     IG_i = (x_i − x⁰_i) · ∫₀¹ ∂f_c/∂x_i (x⁰ + t (x − x⁰)) dt
+  ///
+  /// Completeness, Σ_i IG_i = f_c(x) − f_c(x⁰), holds up to the error of the quadrature.
+  ///
+  /// Source: document 000, "Comparison"; Sundararajan et al. 2017, equation 1.
+  ///
+  /// - Parameters:
+  ///   - baselines: x⁰ for each example, in the shape of the inputs.
+  ///   - target: The output explained; the highest is the highest at x, all along the path.
+  public func integratedGradients(
+    of inputs: Tensor, against baselines: Tensor, target: Target = .highest,
+    by quadrature: Quadrature = .gaussLegendre(steps: 50)
+  ) throws(AttributionError) -> Tensor {
+    try network.check(inputs, against: baselines)
+    let way = zip(inputs, baselines, -)
+    let output = try activations(of: inputs, at: [network.nodes.count - 1])[0]
+    let start = Start.values(try Start.one(target).resolved(at: output))
+
+    var integral = Array(repeating: 0.0, count: inputs.elements.count)
+    for (t, weight) in try quadrature.nodes() {
+      let point = zip(baselines, way) { $0 + t * $1 }
+      let gradient = try gradient(of: point, from: start, at: [0]).gradients[0]
+      for i in integral.indices { integral[i] += weight * gradient[i] }
+    }
+    return zip(way, Tensor(shape: inputs.shape, elements: integral), *)
+  }
+}

@@ -1,0 +1,60 @@
+import Foundation
+
+/// Where on [0, 1] an integral is sampled, and with which weights.
+public enum Quadrature: Hashable, Sendable {
+  /// The points and weights that are exact for polynomials of degree 2n − 1. None of them is an
+  /// end point; the middle is one where n is odd.
+  case gaussLegendre(steps: Int)
+  /// t = 1/n, 2/n, … 1, all with weight 1/n.
+  case riemannRight(steps: Int)
+  /// t = 0, 1/(n − 1), … 1, the end points at half weight. One step is the middle.
+  case trapezoid(steps: Int)
+
+  /// The points and their weights, which add up to 1.
+  ///
+  /// - Throws: `AttributionError.steps` if there is no step.
+  public func nodes() throws(AttributionError) -> [(t: Double, weight: Double)] {
+    let n =
+      switch self {
+      case .gaussLegendre(let steps), .riemannRight(let steps), .trapezoid(let steps): steps
+      }
+    guard n >= 1 else { throw .steps(n) }
+    switch self {
+    case .gaussLegendre:
+      return (1...n).map { Quadrature.gaussLegendreNode($0, of: n) }
+    case .riemannRight:
+      return (1...n).map { (Double($0) / Double(n), 1 / Double(n)) }
+    case .trapezoid:
+      guard n > 1 else { return [(0.5, 1)] }
+      let width = 1 / Double(n - 1)
+      return (0..<n).map { (Double($0) * width, $0 == 0 || $0 == n - 1 ? width / 2 : width) }
+    }
+  }
+
+  /// The i-th of n points: a root of the Legendre polynomial P_n, by Newton's method from
+  /// Tricomi's estimate, moved from [−1, 1] to [0, 1].
+  ///
+  ///     weight = 1 / ((1 − x²) P_n′(x)²) ,   P_n′(x) = n (x P_n − P_{n−1}) / (x² − 1)
+  private static func gaussLegendreNode(_ i: Int, of n: Int) -> (t: Double, weight: Double) {
+    if 2 * i == n + 1 { return (0.5, 1 / pow(legendre(n, at: 0).derivative, 2)) }
+    var x = -cos(.pi * (Double(i) - 0.25) / (Double(n) + 0.5))
+    for _ in 0..<100 {
+      let (value, derivative) = legendre(n, at: x)
+      let step = value / derivative
+      x -= step
+      if abs(step) < 1e-16 { break }
+    }
+    let derivative = legendre(n, at: x).derivative
+    return ((x + 1) / 2, 1 / ((1 - x * x) * derivative * derivative))
+  }
+
+  /// P_n and its derivative, by (k + 1) P_{k+1} = (2k + 1) x P_k − k P_{k−1}.
+  private static func legendre(_ n: Int, at x: Double) -> (value: Double, derivative: Double) {
+    var (previous, value) = (1.0, x)
+    for k in 1..<max(n, 1) {
+      let k = Double(k)
+      (previous, value) = (value, ((2 * k + 1) * x * value - k * previous) / (k + 1))
+    }
+    return (value, Double(n) * (x * value - previous) / (x * x - 1))
+  }
+}

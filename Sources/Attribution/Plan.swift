@@ -1,0 +1,81 @@
+public import Networks
+
+/// A composite resolved against a network: what happens to relevance at every node, and why.
+public struct Plan: Hashable, Sendable {
+  /// What a node does with the relevance it receives.
+  public enum Treatment: Hashable, Sendable {
+    /// The input keeps what it receives: that is the explanation.
+    case keep
+    /// The rule that the composite gives it.
+    case rule(Rule)
+    /// There is nothing to choose: a reshape hands on each neuron's relevance, a product gives it
+    /// to its signals.
+    case route
+  }
+
+  public struct Step: Hashable, Sendable {
+    public let treatment: Treatment
+    /// The entry of the composite that decided, or what in the operation left no choice.
+    public let reason: String
+  }
+
+  /// One for each node, in the network's order.
+  public let steps: [Step]
+
+  /// Resolves a composite.
+  ///
+  /// - Throws: `PlanError` if no entry matches a node that needs a rule, if a rule cannot be used
+  ///   where it would apply, or if an entry names a node that is not there.
+  public init(_ composite: Composite, for network: Network) throws(PlanError) {
+    for case .node(let name) in composite.entries.map(\.selector)
+    where network.position(of: name) == nil {
+      throw .unknownNode(name)
+    }
+    var steps: [Step] = []
+    for position in network.nodes.indices {
+      steps.append(try Plan.step(at: position, of: network, under: composite))
+    }
+    self.steps = steps
+  }
+
+  private static func step(
+    at position: Int, of network: Network, under composite: Composite
+  ) throws(PlanError) -> Step {
+    let node = network.nodes[position]
+    let match = composite.entries.first { $0.selector.matches(position, in: network) }
+    switch node.operation.kind {
+    case .input:
+      return Step(treatment: .keep, reason: "the input keeps what it receives")
+    case .reshape where match == nil:
+      return Step(treatment: .route, reason: "every neuron hands on what it holds")
+    case .product where match == nil:
+      return Step(treatment: .route, reason: "gates take nothing, signals take all")
+    case .dense, .activation, .addition, .product, .reshape:
+      guard let match else { throw .unmatched(node: node.name, kind: node.operation.kind) }
+      if let objection = match.rule.objection(at: node, in: network) {
+        throw .unsuitable(rule: match.rule, node: node.name, objection)
+      }
+      return Step(treatment: .rule(match.rule), reason: match.selector.description)
+    }
+  }
+}
+
+/// Why a composite does not fit a network. Each description is one line that names the node.
+public enum PlanError: Error, Hashable, Sendable {
+  case unmatched(node: String, kind: Operation.Kind)
+  case unsuitable(rule: Rule, node: String, String)
+  case unknownNode(String)
+}
+
+extension PlanError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .unmatched(let node, let kind):
+      "no entry of the composite matches node '\(node)' (\(kind))"
+    case .unsuitable(let rule, let node, let objection):
+      "\(rule) cannot be used at node '\(node)': \(objection)"
+    case .unknownNode(let name):
+      "the composite names node '\(name)', which the network does not have"
+    }
+  }
+}

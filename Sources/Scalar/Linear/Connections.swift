@@ -1,0 +1,78 @@
+import Networks
+
+/// A linear operation as the list of its connections, enumerated and never stored.
+///
+///     z_k = Σ_{0,j} a_j w_jk
+///
+/// Neuron 0 is the bias, with activation a_0 = 1 and weight w_0k = b_k; an operation without bias
+/// has no connection from it. The neurons below are counted from 1, the operands laid end to end.
+/// Whatever is written over connections (the forward pass, the gradient, every rule of LRP) is
+/// written once and holds for every linear operation.
+enum Connections {
+  case dense(DenseConnections)
+  case addition(AdditionConnections)
+
+  /// Visits the connections into neuron k, the bias first.
+  @inline(__always)
+  func forEach(into k: Int, _ visit: (_ j: Int, _ w_jk: Double) -> Void) {
+    switch self {
+    case .dense(let dense): dense.forEach(into: k, visit)
+    case .addition(let addition): addition.forEach(into: k, visit)
+    }
+  }
+
+  /// How many neurons k there are.
+  var outputs: Int {
+    switch self {
+    case .dense(let dense): dense.positions * dense.outputs
+    case .addition(let addition): addition.neurons
+    }
+  }
+}
+
+extension Network {
+  /// The connections of a linear node.
+  func connections(of position: Int) -> Connections {
+    let node = nodes[position]
+    switch node.operation {
+    case .dense(let dense):
+      return .dense(DenseConnections(dense, of: nodes[node.operands[0]].shape))
+    case .add:
+      return .addition(
+        AdditionConnections(operands: node.operands.count, neurons: node.shape.count))
+    case .input, .activation, .multiply, .reshape:
+      preconditionFailure("'\(node.name)' is not linear")
+    }
+  }
+}
+
+extension Connections {
+  /// Σ_{0,j} a_j w_jk for every k.
+  func forward(_ operands: [[Double]]) -> [Double] {
+    let a = [1] + operands.joined()
+    return (0..<outputs).map { k in
+      var z_k = 0.0
+      forEach(into: k) { j, w_jk in z_k += a[j] * w_jk }
+      return z_k
+    }
+  }
+
+  /// The transposed pass: Σ_k w_jk m_k for every j, split by operand.
+  func transposed(_ m: [Double], operands: [Int]) -> [[Double]] {
+    var m_j = Array(repeating: 0.0, count: 1 + operands.reduce(0, +))
+    for k in 0..<outputs {
+      let m_k = m[k]
+      forEach(into: k) { j, w_jk in m_j[j] += w_jk * m_k }
+    }
+    return split(m_j, operands: operands)
+  }
+}
+
+/// What the neurons 1… below got, operand by operand; what neuron 0 got is dropped.
+func split(_ values: [Double], operands: [Int]) -> [[Double]] {
+  var start = 1
+  return operands.map { count in
+    defer { start += count }
+    return Array(values[start..<start + count])
+  }
+}

@@ -1,0 +1,54 @@
+public import Attribution
+public import Networks
+
+/// A trace as text: under a line for each node its redistributions, then what every receiver got.
+public struct TraceText: Sendable {
+  private let network: Network
+  private let plan: Plan
+  private var node: Int?
+  private var receivers: [String] = []
+  private var amounts: [String: Double] = [:]
+  private var lines: [String] = []
+
+  public init(of network: Network, under plan: Plan) {
+    self.network = network
+    self.plan = plan
+  }
+
+  public mutating func append(_ redistribution: Redistribution) {
+    if redistribution.node != node {
+      closeNode()
+      node = redistribution.node
+      lines.append(heading(redistribution.node))
+    }
+    lines.append("  " + redistribution.text(in: network))
+    let receiver = redistribution.receiver.name(in: network)
+    if amounts[receiver] == nil { receivers.append(receiver) }
+    amounts[receiver, default: 0] += redistribution.message
+  }
+
+  /// The whole text so far.
+  public var text: String {
+    var closed = self
+    closed.closeNode()
+    return closed.lines.joined(separator: "\n")
+  }
+
+  private func heading(_ node: Int) -> String {
+    let below = network.nodes[node].operands.map { network.nodes[$0].name }
+    let how =
+      switch plan.steps[node].treatment {
+      case .rule(let rule): "by \(rule)"
+      case .keep, .route: "routed"
+      }
+    return "\(network.nodes[node].name) → \(below.joined(separator: ", ")), \(how)"
+  }
+
+  private mutating func closeNode() {
+    guard !receivers.isEmpty else { return }
+    let gets = receivers.map { "\($0) \(Figures.text(amounts[$0] ?? 0))" }
+    lines += ["  together: " + gets.joined(separator: ", "), ""]
+    receivers = []
+    amounts = [:]
+  }
+}

@@ -1,0 +1,280 @@
+import Attribution
+import Figures
+import Foundation
+import Networks
+
+extension Chapter {
+  static let lrpRules = Chapter(
+    number: 3,
+    name: "lrp-rules",
+    title: "All rules on one small layer",
+    source: "document 000, \"Propagation Rules\"; document 002, \"LRP Rules and Their Variants\"",
+    page: LRPRules.page,
+    tracedRun: {
+      let network = try LRPRules.network()
+      return TracedRun(
+        title: "LRP-αβ with α = 2 and β = 1 on the small layer: two messages for every pair",
+        network: network,
+        plan: try Plan(.everywhere(.alphaBeta(2, 1, stabiliser: 0)), for: network),
+        input: Tensor(example: LRPRules.input), start: LRPRules.start)
+    })
+}
+
+private enum LRPRules {
+  static let weight = [[1.0, 1, 2], [-2, 1, 1]]
+  static let bias = [0.5, -1]
+  static let input = [1.0, -2, 3]
+  static let start = Start.values(Tensor(example: [1, 2]))
+
+  static func network() throws(NetworkError) -> Network {
+    var network = try Network(input: "x", shape: [3], units: ["x1", "x2", "x3"])
+    try network.append("z", .dense(Dense(weight, bias: bias)), units: ["z1", "z2"])
+    return network
+  }
+
+  private static func run(_ rule: Rule) throws -> Run {
+    try Run(network(), input, under: .everywhere(rule), from: start)
+  }
+
+  static func page() throws -> Page {
+    var page = Page()
+    page.prose(
+      """
+      Three inputs, two neurons, both kinds of sign everywhere: W = [(1, 1, 2), (-2, 1, 1)],
+      b = (0.5, -1), x = (1, -2, 3), so z = (5.5, -2). The neurons hold R = (1, 2). Every rule
+      divides them by the slides' one formula and differs only in what it takes for the
+      contribution Z_jk:
+      """)
+    page.formula(
+      """
+      R_j = Σ_k  Z_jk / Σ_{0,j} Z_jk · R_k
+
+      LRP-0, LRP-ε        a_j w_jk                 (ε joins the denominator)
+      LRP-γ, as printed   a_j (w_jk + γ w_jk⁺)
+      LRP-γ, general      the same for z_k > 0 and a_j ≥ 0; the signs change roles otherwise
+      LRP-αβ              (a_j w_jk)⁺ and (a_j w_jk)⁻, each over its own sum
+      z⁺                  (a_j w_jk)⁺
+      zB                  a_j w_jk − l_j w_jk⁺ − h_j w_jk⁻
+      w²                  w_jk²
+      flat                1                        (the bias left out)
+      """)
+    try sideBySide(on: &page)
+    code(on: &page)
+    try epsilonSweep(on: &page)
+    try unsigned(on: &page)
+    try gammaSweep(on: &page)
+    try refused(on: &page)
+    imprecise(on: &page)
+    try exercises(on: &page)
+    return page
+  }
+
+  private static func sideBySide(on page: inout Page) throws {
+    let rules: [Rule] = [
+      .zero, .epsilon(0.25), .documentsGamma(0.25, stabiliser: 0), .gamma(0.25, stabiliser: 0),
+      .alphaBeta(1, 0, stabiliser: 0), .alphaBeta(2, 1, stabiliser: 0), .zPlus(stabiliser: 0),
+      .zBox(low: -3, high: 3, stabiliser: 0), .wSquare(stabiliser: 0), .flat(stabiliser: 0),
+    ]
+    var table = TextTable(["rule", "R(x1)", "R(x2)", "R(x3)", "sum", "bias", "stabiliser"])
+    for rule in rules {
+      let run = try run(rule)
+      let sinks = [run.ledger.total(.bias), run.ledger.total(.stabiliser)]
+      let numbers = run.explanation + [run.explanation.sum] + sinks
+      table.add([name(rule)] + numbers.map { text($0, digits: 7) })
+    }
+    page.heading("Side by side")
+    page.prose("All with ε = 0 but LRP-ε. A row's sum, bias and stabiliser add up to 3, always.")
+    page.output("rules", table)
+    page.prose(
+      """
+      Look at x2. Its activation is negative, so it speaks against z1, where its weight is positive,
+      and for the negative z2. LRP-0 and LRP-γ see that; z⁺ gives it nothing, because no
+      contribution of its is positive; w² and flat do not look at activations at all. And α = 1,
+      β = 0 is z⁺.
+      """)
+  }
+
+  /// The rule without the stabiliser that every row here has at zero.
+  private static func name(_ rule: Rule) -> String {
+    rule.description.replacing(", ε = 0)", with: ")").replacing(" (ε = 0)", with: "")
+  }
+
+  private static func code(on page: inout Page) {
+    let folder = "Sources/Scalar/LRP/Rules"
+    page.heading("In the program")
+    page.prose(
+      """
+      A rule is a file with its formula, its source and these lines; `share` of the first
+      walkthrough does the rest. LRP-γ as printed:
+      """)
+    page.code("\(folder)/DocumentsGamma.swift", "mutating func documentsGamma(")
+    page.prose("LRP-αβ, which shares each neuron's relevance twice:")
+    page.code("\(folder)/AlphaBeta.swift", "mutating func alphaBeta(")
+    page.prose("zB, in which the bias is a value known exactly, its own lower and upper bound:")
+    page.code("\(folder)/ZBox.swift", "mutating func zBox(")
+  }
+
+  private static func epsilonSweep(on page: inout Page) throws {
+    var table = TextTable(["ε", "R(x1)", "R(x2)", "R(x3)", "sum", "bias", "stabiliser"])
+    for ε in [0, 1e-6, 0.01, 0.25, 1, 10, 1000] {
+      let run = try run(.epsilon(ε))
+      let sinks = [run.ledger.total(.bias), run.ledger.total(.stabiliser)]
+      let numbers = run.explanation + [run.explanation.sum] + sinks
+      table.add([text(ε)] + numbers.map { text($0, digits: 7) })
+    }
+    page.heading("ε, from nothing to everything")
+    page.prose(
+      """
+      With ε = 0 it is LRP-0. As ε grows, the stabiliser holds more and more of the 3 units, and the
+      neuron with the smaller |z_k| = 2 loses its voice first.
+      """)
+    page.output("epsilon", table)
+  }
+
+  private static func unsigned(on page: inout Page) throws {
+    let ε = 0.1
+    var table = TextTable(["z", "printed  z / (ε + z)", "signed  z / (z + ε·sgn z)"])
+    for z in [0.2, 0.1, 0.01, -0.01, -0.05, -0.09, -0.1, -0.11, -0.2] {
+      let run = try Run(
+        .layer([[1]]), [z], under: .everywhere(.epsilon(ε)), from: .values(Tensor(example: [1])))
+      let printed = abs(ε + z) < 1e-15 ? "division by zero" : text(z / (ε + z), digits: 6)
+      table.add([text(z), printed, text(run.explanation[0], digits: 6)])
+    }
+    page.heading("ε without its sign")
+    page.prose(
+      """
+      Documents 000 and 002 print ε + Σ, whatever the sum's sign. One input with w = 1, so that its
+      contribution is z itself, shows what comes of it. With ε = 0.1 and R = 1 the input should get
+      a little less than 1:
+      """)
+    page.output("unsigned", table)
+    page.prose(
+      """
+      For −ε < z < 0 the printed form turns the sign of the relevance around, at z = −ε it divides
+      by zero, and just below it hands on a multiple of what it received. That is the opposite of
+      stabilising. With ε·sgn(z) the denominator only ever grows.
+      """)
+    page.figure(
+      "unsigned-epsilon", "The share that is handed on, with ε as printed and with its sign",
+      svg: unsignedPlot(ε).svg)
+  }
+
+  private static func unsignedPlot(_ ε: Double) -> LinePlot {
+    func run(_ range: ClosedRange<Double>, _ share: (Double) -> Double) -> [(x: Double, y: Double)]
+    {
+      (0...100).map { i in
+        let z = range.lowerBound + (range.upperBound - range.lowerBound) * Double(i) / 100
+        return (z, share(z))
+      }
+    }
+    let printed = { (z: Double) in z / (ε + z) }
+    let signed = { (z: Double) in z / (z + (z < 0 ? -ε : ε)) }
+    return LinePlot(
+      "What a neuron with the sum z hands on of R = 1 (ε = 0.1)",
+      x: .init("z", -0.4...0.4, marks: [-0.4, -0.2, -0.1, 0, 0.2, 0.4]),
+      y: .init("handed on", -4...6, marks: [-4, -2, 0, 1, 2, 4, 6]),
+      series: [
+        .init("z / (z + ε·sgn z)", colour: .blue, runs: [run(-0.4...0.4, signed)]),
+        .init(
+          "z / (ε + z), as printed", colour: .red, dashed: true,
+          runs: [run(-0.4 ... -0.12, printed), run(-0.08...0.4, printed)]),
+      ])
+  }
+
+  private static func gammaSweep(on page: inout Page) throws {
+    var table = TextTable(["γ", "R(x1)", "R(x2)", "R(x3)", "R(x1)", "R(x2)", "R(x3)"])
+    for γ in [0, 0.25, 1, 10, 1000] {
+      let general = try run(.gamma(γ, stabiliser: 0))
+      let printed = try run(.documentsGamma(γ, stabiliser: 0))
+      table.add(
+        [text(γ)] + (printed.explanation + general.explanation).map { text($0, digits: 6) })
+    }
+    page.heading("γ, and why there are two")
+    page.prose(
+      """
+      The printed form adds γ w_jk⁺, which emphasises support as long as activations are not
+      negative. Here x2 is, and z2 too, and then γ w_jk⁺ emphasises the wrong side: with γ = 0.25 the
+      denominator of z2 shrinks from -2 to -1.75, and with a larger γ it changes its sign. The
+      general form asks which contributions agree with the sign of z_k and emphasises those. Left
+      as printed, right the general form; they agree at γ = 0, where both are LRP-0.
+      """)
+    page.output("gamma", table)
+    page.prose(
+      """
+      As γ grows, the general form tends to what supports each neuron alone. On activations after a
+      ReLU, with z_k > 0, both are the same.
+      """)
+  }
+
+  private static func refused(on page: inout Page) throws {
+    let network = try network()
+    var refusals: [String] = []
+    for rule in [Rule.alphaBeta(2, 0.5), .alphaBeta(1, 1), .alphaBeta(0.5, -0.5)] {
+      do throws(PlanError) {
+        _ = try Plan(.everywhere(rule), for: network)
+      } catch {
+        refusals.append(error.description)
+      }
+    }
+    page.heading("α − β = 1")
+    page.prose(
+      """
+      The slides' formula for LRP-αβ lacks this condition. Without it each layer multiplies the sum
+      by α − β: with α = 2 and β = 0.5, after four layers there would be
+      \(text(pow(1.5, 4))) times as much relevance as there was score. A plan refuses such a rule:
+      """)
+    page.output("refused", refusals.joined(separator: "\n"))
+  }
+
+  private static func imprecise(on page: inout Page) {
+    let β = 0.5
+    let sum = 5.0
+    page.heading("Where the documents are imprecise")
+    page.prose(
+      """
+      - ε stands without a sign in documents 000 and 002, see above.
+
+      - Document 001 calls `EpsilonPlusFlat` "the LRP-ε variant", document 002 "the LRP rule
+      chosen". It is a composite: flat for the first layer, z⁺ for the other convolutions, LRP-ε for
+      the dense layers.
+
+      - Under that name document 002 prints (a_j w_jk + β) / (ε + Σ_{0,j} a_j w_jk + β). With β in
+      every numerator but once in the denominator, the shares of J inputs add up to
+      (Σ + Jβ) / (ε + Σ + β), not to 1: for z1 without its bias, Σ = \(text(sum)), J = 3, β = 0.5
+      and ε = 0, to \(text((sum + 3 * β) / (sum + β), digits: 6)).
+
+      - Document 002 explains the variants by "negative activations". After a ReLU no activation is
+      negative; the weights are.
+
+      - Document 000's code keeps a layer's output where the rule needs its input: here it would
+      multiply the 2 values z with rows of 3 weights. It also drops the bias, adds ε without its
+      sign, and returns the relevance at the output without propagating it.
+      """)
+  }
+
+  private static func exercises(on page: inout Page) throws {
+    let zPlus = try run(.zPlus(stabiliser: 0))
+    page.exercise(
+      "Work out z⁺ by hand. Why does x2 get nothing?",
+      answer: """
+        z1: positive contributions 1 (x1) and 6 (x3) and the bias 0.5, together 7.5. z2: only
+        x3's 3. So R(x1) = 1/7.5 · 1 and R(x3) = 6/7.5 · 1 + 3/3 · 2, which is
+        \(vector(zPlus.explanation, digits: 6)) with x2's zero. x2 contributes -2 to both.
+        """)
+    let wSquare = try Run(
+      .layer(weight), input, under: .everywhere(.wSquare(stabiliser: 0)), from: start)
+    page.exercise(
+      "What does w² give without the biases, and why does it then keep the sum?",
+      answer: """
+        \(vector(wSquare.explanation)): the squares of each row, (1, 1, 4)/6 · 1 + (4, 1, 1)/6 · 2.
+        Shares of squares add up to 1 when all of them belong to inputs.
+        """)
+    let box = try run(.zBox(low: -3, high: 3, stabiliser: 0))
+    page.exercise(
+      "Under zB with l = -3 and h = 3 no relevance went to the bias. Why?",
+      answer: """
+        A bias is known exactly, l_0 = h_0 = a_0 = 1, and b − b⁺ − b⁻ is zero. So zB keeps the sum
+        whatever the biases: \(text(box.explanation.sum)).
+        """)
+  }
+}

@@ -1,0 +1,42 @@
+/// Cuts declarations out of Swift source, so that a page shows the code that runs.
+public enum SourceExcerpt {
+  public enum Failure: Error, Hashable, CustomStringConvertible {
+    case missing(anchor: String, path: String)
+    case ambiguous(anchor: String, path: String)
+    case unclosed(anchor: String, path: String)
+
+    public var description: String {
+      switch self {
+      case .missing(let anchor, let path): "\(path) has no line with '\(anchor)'"
+      case .ambiguous(let anchor, let path): "\(path) has several lines with '\(anchor)'"
+      case .unclosed(let anchor, let path): "\(path): what '\(anchor)' opens is never closed"
+      }
+    }
+  }
+
+  /// The declaration whose first line holds the anchor, without the comment above it.
+  ///
+  /// It ends where the bracket that its first line opens is closed, on a line as far to the left;
+  /// what is further to the right by the declaration's own indentation is moved back.
+  public static func declaration(
+    _ anchor: String, in source: String, path: String
+  ) throws(Failure) -> String {
+    let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
+    let matches = lines.indices.filter { lines[$0].contains(anchor) }
+    guard let first = matches.first else { throw .missing(anchor: anchor, path: path) }
+    guard matches.count == 1 else { throw .ambiguous(anchor: anchor, path: path) }
+
+    let indentation = lines[first].prefix { $0 == " " }.count
+    var last = first
+    if let opening = lines[first].last, "{[(".contains(opening) {
+      let closing = lines[(first + 1)...].firstIndex { line in
+        let start = line.drop { $0 == " " }
+        return line.count - start.count == indentation && start.first.map("}])".contains) == true
+          && start.last != "{"
+      }
+      guard let closing else { throw .unclosed(anchor: anchor, path: path) }
+      last = closing
+    }
+    return lines[first...last].map { $0.dropFirst(indentation) }.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,285 @@
+import Attribution
+import Figures
+import Foundation
+import Networks
+import Scalar
+
+extension Chapter {
+  static let saturation = Chapter(
+    number: 4,
+    name: "saturation",
+    title: "Saturation and discontinuity: what a gradient cannot see",
+    source: "document 000, \"The Saturation Advantage\"; document 004, \"Relevance score based\"",
+    page: Saturation.page,
+    tracedRun: {
+      let network = try Saturation.saturating()
+      return TracedRun(
+        title: "LRP-0 on y = 1 − relu(1 − i1 − i2) at (1, 1): the output's bias holds all of it",
+        network: network, plan: try Plan(.everywhere(.zero), for: network),
+        input: Tensor(example: [1, 1]), start: .score(.highest))
+    })
+}
+
+private enum Saturation {
+  /// y = σ(x)
+  static func sigmoid() throws(NetworkError) -> Network {
+    var network = try Network(input: "x", shape: [1], units: ["x"])
+    try network.append("sigmoid", .activation(.sigmoid))
+    return network
+  }
+
+  /// y = 1 − relu(1 − i1 − i2)
+  static func saturating() throws(NetworkError) -> Network {
+    var network = try Network(input: "i", shape: [2], units: ["i1", "i2"])
+    try network.append("h", .dense(Dense([[-1, -1]], bias: [1])), units: ["h"])
+    try network.append("relu", .activation(.relu))
+    try network.append("y", .dense(Dense([[-1]], bias: [1])), units: ["y"])
+    return network
+  }
+
+  /// y = relu(x − 10)
+  static func shifted() throws(NetworkError) -> Network {
+    var network = try Network(input: "x", shape: [1], units: ["x"])
+    try network.append("h", .dense(Dense([[1]], bias: [-10])), units: ["h"])
+    try network.append("relu", .activation(.relu))
+    return network
+  }
+
+  static func page() throws -> Page {
+    var page = Page()
+    page.prose(
+      """
+      A gradient says what a small change of the input would do. Where the output no longer reacts,
+      it is zero, however much the input has done to bring the output there. DeepLIFT asks instead
+      for the difference to a reference x⁰:
+      """)
+    page.formula("Δy = f(x) − f(x⁰) = Σ_i C_i ,   C_i = (x_i − x⁰_i) · m_i")
+    try saturatedSigmoid(on: &page)
+    try saturatedSum(on: &page)
+    try steps(on: &page)
+    try discontinuity(on: &page)
+    try imprecise(on: &page)
+    try exercises(on: &page)
+    return page
+  }
+
+  private static func saturatedSigmoid(on page: inout Page) throws {
+    let methods = try Methods(sigmoid(), [10], against: [0])
+    page.heading("A saturated sigmoid")
+    page.prose("Document 000's case: σ at x = 10, with the reference x⁰ = 0.")
+    page.output(
+      "sigmoid",
+      """
+      gradient     σ′(10)                     = \(text(methods.gradient[0]))
+      multiplier   (σ(10) − σ(0)) / (10 − 0)  = \(text(methods.multiplier[0]))
+      """)
+    page.prose(
+      """
+      The document's ≈ 0.000045 and ≈ 0.05. The multiplier is a gradient taken over the whole way
+      instead of a point, and that is all of the Rescale rule:
+      """)
+    page.code(
+      "Sources/Scalar/Slopes/Rescale.swift", "func slope(of g: Activation")
+    page.prose("What the methods make of it, as attributions of x:")
+    page.output("sigmoid-methods", methods.table(["x"]))
+    page.prose(
+      """
+      LRP passes relevance through an activation unchanged, so x gets the whole score σ(10). DeepLIFT
+      and integrated gradients explain the difference σ(10) − σ(0), half as much. Gradient × input
+      sees next to nothing.
+      """)
+  }
+
+  private static func saturatedSum(on page: inout Page) throws {
+    let network = try saturating()
+    page.heading("A saturated sum")
+    page.prose(
+      """
+      Document 004's network (from the DeepLIFT paper) is y = 1 − relu(1 − i1 − i2): either input
+      can bring y to 1, and beyond i1 + i2 = 1 nothing changes any more. At (1, 1), with the
+      reference (0, 0):
+      """)
+    page.output("sum", try Methods(network, [1, 1], against: [0, 0]).table(["i1", "i2"]))
+    let run = try Run(network, [1, 1], under: .everywhere(.zero), from: .score(.highest))
+    page.prose(
+      """
+      LRP-0 is gradient × input on such a network, so it has nothing to give either. The ledger says
+      where the score went: the output's bias is what y = 1 is made of.
+      """)
+    page.output("sum-ledger", run.ledger.table(for: run.network))
+    page.prose("Where the network still reacts, at (0.25, 0.5), all of them agree:")
+    page.output(
+      "sum-below", try Methods(network, [0.25, 0.5], against: [0, 0]).table(["i1", "i2"]))
+  }
+
+  private static func steps(on page: inout Page) throws {
+    let engine = ScalarEngine(for: try saturating())
+    let (input, baseline) = (Tensor(example: [1, 1]), Tensor(example: [0, 0]))
+    var table = TextTable(["quadrature", "steps", "i1", "i2"])
+    let quadratures: [(String, Int, Quadrature)] = [
+      ("Gauss–Legendre", 50, .gaussLegendre(steps: 50)),
+      ("Gauss–Legendre", 51, .gaussLegendre(steps: 51)),
+      ("right Riemann sum", 50, .riemannRight(steps: 50)),
+      ("trapezoid", 50, .trapezoid(steps: 50)),
+    ]
+    for (name, steps, quadrature) in quadratures {
+      let attribution = try engine.integratedGradients(of: input, against: baseline, by: quadrature)
+      table.add([name, "\(steps)"] + attribution.elements.map { text($0, digits: 6) })
+    }
+    page.heading("Integrated gradients and its steps")
+    page.prose(
+      """
+      Integrated gradients averages the gradient along the way from the reference:
+      """)
+    page.formula("IG_i = (x_i − x⁰_i) · ∫₀¹ ∂f/∂x_i (x⁰ + t (x − x⁰)) dt")
+    page.prose(
+      """
+      On the way from (0, 0) to (1, 1) the gradient is 1 for t < 1/2 and 0 after, so the integral is
+      1/2. How near a program comes depends on where it samples: an odd number of Gauss–Legendre
+      points has one exactly on the edge, where a ReLU's gradient counts as 0.
+      """)
+    page.output("steps", table)
+  }
+
+  private static func discontinuity(on page: inout Page) throws {
+    let network = try shifted()
+    var table = TextTable([
+      "x", "y", "gradient × input", "LRP-0", "Rescale", "integrated gradients",
+    ])
+    for x in [9, 9.99, 10, 10.01, 11, 15] {
+      let methods = try Methods(network, [x], against: [0])
+      let row =
+        [methods.output]
+        + [
+          methods.gradientTimesInput, methods.zero, methods.rescale, methods.integratedGradients,
+        ].map { $0[0] }
+      table.add([text(x)] + row.map { text($0, digits: 6) })
+    }
+    page.heading("A jump where the function has none")
+    page.prose(
+      """
+      y = relu(x − 10) is continuous. Its gradient is not: gradient × input, and LRP-0 with it, jumps
+      from 0 to 10 at x = 10 (the bias of -10 takes the difference). DeepLIFT's contribution against
+      x⁰ = 0 is the change of y itself, and moves as y does.
+      """)
+    page.output("discontinuity", table)
+    page.figure(
+      "discontinuity", "Gradient × input jumps at x = 10; DeepLIFT's contribution does not",
+      svg: LinePlot(
+        "Attribution of x for y = relu(x − 10)",
+        x: .init("x", 6...14, marks: [6, 8, 10, 12, 14]),
+        y: .init("attribution", 0...15, marks: [0, 5, 10, 15]),
+        series: [
+          .init(
+            "gradient × input", colour: .red, dashed: true,
+            runs: [[(6, 0), (10, 0)], [(10, 10), (14, 14)]]),
+          .init("Rescale = y", colour: .blue, runs: [[(6, 0), (10, 0), (14, 4)]]),
+        ]
+      ).svg)
+    page.prose(
+      """
+      Integrated gradients is exact only as far as its 50 steps reach: at x = 10.01 all of the
+      gradient is on the last thousandth of the way, and one point, whose weight is larger than
+      that, stands for it.
+      """)
+  }
+
+  private static func imprecise(on page: inout Page) throws {
+    func run(_ rule: Rule) throws -> Run {
+      try Run(saturating(), [1, 1], under: .everywhere(rule), from: .score(.highest))
+    }
+    let wSquare = try run(.wSquare(stabiliser: 0))
+    let flat = try run(.flat(stabiliser: 0))
+    page.heading("Where the documents are imprecise")
+    page.prose(
+      """
+      - Document 004 says that the gradients do not change "when either of i1 and i2 are greater than
+      1 … as long as i1 + i2 > 1". Only the sum matters: at (0.75, 0.75) neither is greater than 1,
+      and the gradient is zero.
+
+      - It lists ELU among the functions with a discontinuous gradient. With α = 1 the gradient of
+      ELU is continuous: e^z tends to 1 at 0 from below.
+
+      - It calls S_Rc a probability and subtracts it from a score, and gives no rule by which
+      DeepLIFT propagates. The Rescale rule above is the DeepLIFT paper's.
+
+      - Document 000's table says that LRP's handling of saturation "depends on rule". In the saturated
+      sum every rule that looks at activations gives the inputs nothing, because the ReLU is at 0.
+      Only rules that do not look give something: w² \(vector(wSquare.explanation, digits: 6)), flat
+      \(vector(flat.explanation)).
+      """)
+  }
+
+  private static func exercises(on page: inout Page) throws {
+    let uneven = try Methods(saturating(), [1, 3], against: [0, 0])
+    page.exercise(
+      "What does Rescale give at (1, 3) against (0, 0), and to what do the contributions add up?",
+      answer: """
+        The hidden neuron goes from 1 to -3, its ReLU from 1 to 0: the multiplier is (0 − 1) /
+        (-3 − 1) = 0.25. Through the weights -1 and -1 both inputs get it, so the contributions are
+        \(vector(uneven.rescale)). Their sum is Δy = 1.
+        """)
+    let minimum = try Methods(minimum(), [10, 6], against: [0, 0])
+    page.exercise(
+      "min(i1, i2) = i1 − relu(i1 − i2). At (10, 6), what does Rescale say of i1?",
+      answer: """
+        Nothing at all: \(vector(minimum.rescale)), as the gradient would. Both inputs were needed to
+        bring the minimum to 6, but the two paths of i1 cancel. That is what DeepLIFT's other rule,
+        RevealCancel, is for.
+        """)
+    page.exercise(
+      "Why does the program not compute σ′(x) as σ(x)(1 − σ(x))?",
+      answer: """
+        At x = 10 the difference 1 − σ(x) has lost five digits to rounding, at x = 40 all of them: σ
+        is then exactly 1 in double precision, and the product 0. e^−|x| / (1 + e^−|x|)² keeps every
+        digit: \(text(try Methods(sigmoid(), [40], against: [0]).gradient[0])).
+        """)
+  }
+
+  /// min(i1, i2) = i1 − relu(i1 − i2)
+  private static func minimum() throws(NetworkError) -> Network {
+    var network = try Network(input: "i", shape: [2], units: ["i1", "i2"])
+    try network.append("difference", .dense(Dense([[1, -1]])))
+    let relu = try network.append("relu", .activation(.relu))
+    let first = try network.append("first", .dense(Dense([[1, 0]])), of: [0])
+    let negated = try network.append("negated", .dense(Dense([[-1]])), of: [relu])
+    try network.append("minimum", .add, of: [first, negated])
+    return network
+  }
+}
+
+/// The methods of this chapter on one example.
+private struct Methods {
+  let output: Double
+  let gradient: [Double]
+  let gradientTimesInput: [Double]
+  let zero: [Double]
+  let multiplier: [Double]
+  let rescale: [Double]
+  let integratedGradients: [Double]
+
+  init(_ network: Network, _ input: [Double], against baseline: [Double]) throws {
+    let engine = ScalarEngine(for: network)
+    let (x, baseline) = (Tensor(example: input), Tensor(example: baseline))
+    let pass = try engine.gradient(of: x, from: .one(.highest), at: [0])
+    output = pass.output[0]
+    gradient = pass.gradients[0].elements
+    gradientTimesInput = try engine.gradientTimesInput(of: x).elements
+    zero = try Run(network, input, under: .everywhere(.zero), from: .score(.highest)).explanation
+    multiplier = try engine.multipliers(of: x, against: baseline, from: .one(.highest), at: [0])
+      .multipliers[0].elements
+    rescale = try engine.deepLIFT(of: x, against: baseline).contributions.elements
+    integratedGradients = try engine.integratedGradients(of: x, against: baseline).elements
+  }
+
+  func table(_ inputs: [String]) -> TextTable {
+    var table = TextTable(["method"] + inputs + ["sum"])
+    for (name, values) in [
+      ("gradient × input", gradientTimesInput), ("LRP-0", zero), ("DeepLIFT (Rescale)", rescale),
+      ("integrated gradients", integratedGradients),
+    ] {
+      table.add([name] + (values + [values.sum]).map { text($0, digits: 7) })
+    }
+    return table
+  }
+}

@@ -5,7 +5,7 @@ import Testing
 /// `scale` where a scale is given.
 func expectClose(
   _ found: [Double], _ expected: [Double], _ tolerance: Double = 1e-12, scale: Double? = nil,
-  _ comment: @autoclosure () -> String = "", at location: SourceLocation = #_sourceLocation
+  comment: @autoclosure () -> String = "", at location: SourceLocation = #_sourceLocation
 ) {
   let scale = scale ?? expected.map(abs).max() ?? 0
   let close =
@@ -18,9 +18,9 @@ func expectClose(
 
 func expectClose(
   _ found: Double, _ expected: Double, _ tolerance: Double = 1e-12, scale: Double? = nil,
-  _ comment: @autoclosure () -> String = "", at location: SourceLocation = #_sourceLocation
+  comment: @autoclosure () -> String = "", at location: SourceLocation = #_sourceLocation
 ) {
-  expectClose([found], [expected], tolerance, scale: scale, comment(), at: location)
+  expectClose([found], [expected], tolerance, scale: scale, comment: comment(), at: location)
 }
 
 /// Expects numbers to agree in every digit that is printed: `decimals` behind the point.

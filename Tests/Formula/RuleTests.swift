@@ -1,0 +1,157 @@
+import Attribution
+import Networks
+import Testing
+
+/// Every rule on one small layer: the numbers of SEMANTICS section 3, computed with zennit 0.5.1 on
+/// PyTorch 2.15 in float64 and printed to twelve decimals.
+///
+///     W = [[1, 1, 2], [−2, 1, 1]], b = (0.5, −1), x = (1, −2, 3), R = (1, 2), so z = (5.5, −2)
+@Suite struct RuleTests {
+  let weight: [[Double]] = [[1, 1, 2], [-2, 1, 1]]
+  let bias = [0.5, -1]
+  let x: [Double] = [1, -2, 3]
+  let R: [Double] = [1, 2]
+
+  private func explain(_ rule: Rule) throws -> [Double] {
+    try Explained(rule, weight, bias: bias, at: x, R: R).explanation
+  }
+
+  private func explainWithoutBias(_ rule: Rule) throws -> [Double] {
+    try Explained(rule, weight, at: x, R: R).explanation
+  }
+
+  @Test func zero() throws {
+    expectDigits(
+      try explain(.zero), [2.181818181818, 1.636363636364, -1.909090909091], decimals: 12)
+    #expect(try explain(.zero) == explain(.epsilon(0)))
+  }
+
+  @Test func epsilon() throws {
+    expectDigits(
+      try explain(.epsilon(0.25)), [1.951690821256, 1.429951690821, -1.623188405797], decimals: 12)
+    // z = (5, −1) without biases: R_1 = 1 · 1/5.25 + (−2)/(−1.25) · 2.
+    expectDigits(
+      try explainWithoutBias(.epsilon(0.25)), [3.390476190476, 2.819047619048, -3.657142857143],
+      decimals: 12)
+  }
+
+  @Test func zPlus() throws {
+    // z1: 1 and 6 and the bias 0.5, together 7.5; z2: x3's 3 alone.
+    expectDigits(
+      try explain(.zPlus(stabiliser: 0)), [0.133333333333, 0, 2.8], decimals: 12)
+  }
+
+  @Test func alphaBeta() throws {
+    expectDigits(
+      try explain(.alphaBeta(2, 1, stabiliser: 0)), [-0.533333333333, -1.8, 5.6], decimals: 12)
+  }
+
+  @Test func gamma() throws {
+    expectDigits(
+      try explain(.gamma(0.25, stabiliser: 0)),
+      [1.707953063885, 1.267275097784, -0.829204693611], decimals: 12)
+  }
+
+  @Test func documentsGamma() throws {
+    // z1: 1.25, −2.5, 7.5 and the bias 0.625, together 6.875; z2: −2, −2.5, 3.75 and −1: −1.75.
+    // R_1 = 1.25/6.875 + 2 · (−2)/(−1.75), and so on.
+    expectClose(
+      try explain(.documentsGamma(0.25, stabiliser: 0)),
+      [1.25 / 6.875 + 4 / 1.75, -2.5 / 6.875 + 5 / 1.75, 7.5 / 6.875 - 7.5 / 1.75])
+    // For x ≥ 0 and z > 0 both are one rule: contributions 1.25 and 5, no bias.
+    for rule in [Rule.gamma(0.25, stabiliser: 0), .documentsGamma(0.25, stabiliser: 0)] {
+      expectClose(
+        try Explained(rule, [[1, 2, -1]], at: [1, 2, 0.5], R: [1]).explanation,
+        [1.25 / 5.75, 5 / 5.75, -0.5 / 5.75])
+    }
+  }
+
+  @Test func zBox() throws {
+    expectDigits(
+      try explain(.zBox(low: -3, high: 3, stabiliser: 0)),
+      [0.962566844920, 0.240641711230, 1.796791443850], decimals: 12)
+    // One bound per channel, all the same, is one bound.
+    #expect(
+      try explain(.zBox(low: [-3, -3, -3], high: [3, 3, 3], stabiliser: 0))
+        == explain(.zBox(low: -3, high: 3, stabiliser: 0)))
+    // Two channels of one position: x = (1, 1), l = (0, −1), h = (2, 1), w = (1, −1):
+    // Z = (1 − 0, −1 + 1) = (1, 0).
+    expectClose(
+      try Explained(
+        .zBox(low: [0, -1], high: [2, 1], stabiliser: 0), [[1, -1]], at: [1, 1], R: [1]
+      ).explanation, [1, 0])
+  }
+
+  @Test func wSquare() throws {
+    expectDigits(
+      try explain(.wSquare(stabiliser: 0)), [1.302857142857, 0.445714285714, 0.925714285714],
+      decimals: 12)
+    expectClose(try explainWithoutBias(.wSquare(stabiliser: 0)), [1.5, 0.5, 1])
+  }
+
+  @Test func flat() throws {
+    expectClose(try explain(.flat(stabiliser: 0)), [1, 1, 1])
+  }
+
+  @Test func alphaBetaWhereOtherLibrariesAreWrong() throws {
+    // W = (1, −1), b = −1, x = (1, 1), R = −1. The negative side is −1 and the bias's −1.
+    expectClose(
+      try Explained(
+        .alphaBeta(1, 0, stabiliser: 0), [[1, -1]], bias: [-1], at: [1, 1], R: [-1]
+      ).explanation, [-1, 0])
+    expectClose(
+      try Explained(
+        .alphaBeta(2, 1, stabiliser: 0), [[1, -1]], bias: [-1], at: [1, 1], R: [-1]
+      ).explanation, [-2, 0.5])
+    // x = (1, 3), w = (1, 1): no negative side, the inputs get all of 2R.
+    expectClose(
+      try Explained(.alphaBeta(2, 1, stabiliser: 0), [[1, 1]], at: [1, 3], R: [1]).explanation,
+      [0.5, 1.5])
+  }
+
+  @Test func everyStabiliserHasTheSignOfItsSum() throws {
+    // One input of weight 1: the share is |z| / (|z| + ε), never more than 1, never negative.
+    for rule in [
+      Rule.epsilon(0.5), .gamma(0, stabiliser: 0.5), .documentsGamma(0, stabiliser: 0.5),
+    ] {
+      expectClose(try Explained(rule, [[1]], at: [-0.5], R: [1]).explanation, [0.5])
+      expectClose(try Explained(rule, [[1]], at: [1.5], R: [1]).explanation, [0.75])
+    }
+    // −βR over z⁻ − ε: −1 · (−0.5) / (−0.5 − 0.5) = −0.5; the other side is empty.
+    expectClose(
+      try Explained(.alphaBeta(2, 1, stabiliser: 0.5), [[1]], at: [-0.5], R: [1]).explanation,
+      [-0.5])
+    // sgn(0) = +1: contributions 1 and −1 cancel, over ε = 0.5 they are 2 and −2.
+    expectClose(
+      try Explained(.epsilon(0.5), [[1, -1]], at: [1, 1], R: [1]).explanation, [2, -2])
+  }
+
+  @Test func normFollowsTheValues() throws {
+    // a + b at a = 3, b = 1 with R = 2: 3/4 · 2 and 1/4 · 2.
+    var network = try Network(shape: [1])
+    let a = try network.append("a", .dense(Dense([[3]])), of: [0])
+    let b = try network.append("b", .dense(Dense([[1]])), of: [0])
+    try network.append("sum", .add, of: [a, b])
+    let run = try Explained(
+      network, Tensor(example: [1]), .everywhere(.zero), from: .values(Tensor(example: [2])))
+    expectClose(run.relevance[a] + run.relevance[b] + run.explanation, [1.5, 0.5, 2])
+  }
+
+  @Test func productGivesAllToItsSignals() throws {
+    func run(_ first: Role, _ second: Role) throws -> Explained {
+      var network = try Network(shape: [1])
+      let a = try network.append("a", .dense(Dense([[3]])), of: [0])
+      let b = try network.append("b", .dense(Dense([[1]])), of: [0])
+      try network.append("product", .multiply(first, second), of: [a, b])
+      return try Explained(
+        network, Tensor(example: [1]), .everywhere(.zero), from: .values(Tensor(example: [2])))
+    }
+    #expect(try run(.signal, .gate).relevance[1...2] == [[2], [0]])
+    #expect(try run(.gate, .signal).relevance[1...2] == [[0], [2]])
+    let halves = try run(.signal, .signal)
+    #expect(halves.relevance[1...2] == [[1], [1]])
+    // Halving is a redistribution and is traced; passing on unchanged is not.
+    #expect(halves.trace.count { $0.node == 3 } == 2)
+    #expect(try run(.signal, .gate).trace.count { $0.node == 3 } == 0)
+  }
+}

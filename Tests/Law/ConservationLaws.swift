@@ -1,0 +1,102 @@
+import Attribution
+import Networks
+import Testing
+
+/// What must hold of relevance in every network, on a thousand seeded random ones for each rule.
+@Suite struct ConservationLaws {
+  static let seeds = 0..<1000
+  static let rules: [Rule] = [
+    .zero, .epsilon(), .epsilon(0.3), .documentsGamma(0.25), .gamma(0.25), .gamma(2, stabiliser: 0),
+    .alphaBeta(2, 1), .alphaBeta(1, 0, stabiliser: 0), .zPlus(), .zBox(low: -2, high: 2),
+    .wSquare(), .flat(stabiliser: 0.1),
+  ]
+
+  private func explain(
+    _ random: RandomNetwork, _ composite: Composite, from start: Start = .score(.highest)
+  ) throws -> Explained {
+    try Explained(random.network, random.input, composite, from: start)
+  }
+
+  /// At every node: in = out + Σ sinks. In the whole network: start = inputs + Σ sinks.
+  @Test(arguments: rules)
+  func ledgerBalances(rule: Rule) throws {
+    for seed in Self.seeds {
+      let random = try RandomNetwork(seed: seed)
+      let run = try explain(random, .everywhere(rule))
+      for (node, entry) in run.ledger.entries.enumerated().dropFirst() {
+        expectClose(
+          entry.received, entry.handedDown + entry.sinks.values.reduce(0, +),
+          scale: entry.turnover, comment: "seed \(seed), node \(node):")
+      }
+      expectClose(
+        run.output.max() ?? 0, run.explanation.reduce(0, +) + run.ledger.totalSunk,
+        scale: run.turnover, comment: "seed \(seed):")
+    }
+  }
+
+  /// For each neuron k that hands down, its rows add up to its relevance, every row is what it says,
+  /// and rows and ledger tell one story.
+  @Test(arguments: rules)
+  func traceAddsUp(rule: Rule) throws {
+    for seed in Self.seeds {
+      let random = try RandomNetwork(seed: seed)
+      let run = try explain(random, .everywhere(rule))
+      var sinks: [Sink: Double] = [:]
+      var first = 0
+      while first < run.trace.count {
+        let row = run.trace[first]
+        let rows = run.trace[first...].prefix { $0.node == row.node && $0.k == row.k }
+        first = rows.endIndex
+        expectClose(
+          rows.reduce(0) { $0 + $1.message }, run.relevance[row.node][row.k],
+          scale: rows.reduce(0) { $0 + abs($1.message) }, comment: "seed \(seed), \(row):")
+        for row in rows {
+          #expect(row.relevance == run.relevance[row.node][row.k])
+          if row.total != 0 { #expect(row.message == row.contribution / row.total * row.relevance) }
+          if case .sink(let sink) = row.receiver { sinks[sink, default: 0] += row.message }
+        }
+      }
+      for (sink, amount) in run.sinks {
+        expectClose(
+          sinks[sink] ?? 0, amount, scale: run.turnover, comment: "seed \(seed), \(sink):")
+      }
+    }
+  }
+
+  /// Flat, and without biases w², keep the sum at ε = 0: no other sink exists for them.
+  @Test(arguments: [
+    Rule.flat(stabiliser: 0), .wSquare(stabiliser: 0), .zBox(low: -2, high: 2, stabiliser: 0),
+  ])
+  func rulesThatConserve(rule: Rule) throws {
+    // zB's contributions have one sign only if its inputs lie within the bounds: first layer.
+    let selector: Selector
+    if case .zBox = rule { selector = .first([.dense]) } else { selector = .kinds([.dense]) }
+    let composite = Composite([
+      .init(selector, rule), .init(.kinds([.dense, .addition]), .flat(stabiliser: 0)),
+      .init(.kinds([.activation]), .pass),
+    ])
+    for seed in Self.seeds {
+      let random = try RandomNetwork(seed: seed, .withoutBiases)
+      let run = try explain(random, composite)
+      #expect(run.sinks.isEmpty, "seed \(seed)")
+      expectClose(
+        run.explanation.reduce(0, +), run.output.max() ?? 0, scale: run.turnover,
+        comment: "seed \(seed):")
+    }
+    // Flat does so with biases too.
+    guard case .flat = rule else { return }
+    for seed in Self.seeds {
+      let run = try explain(RandomNetwork(seed: seed), composite)
+      #expect(run.sinks.isEmpty, "seed \(seed)")
+    }
+  }
+
+  /// With all biases zero nothing ever reaches the sink `bias`.
+  @Test(arguments: rules)
+  func noBiasNoSink(rule: Rule) throws {
+    for seed in 0..<100 {
+      let run = try explain(RandomNetwork(seed: seed, .withoutBiases), .everywhere(rule))
+      #expect(run.sinks[.bias] == nil, "seed \(seed)")
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import Attribution
+import Networks
+import Scalar
+import Testing
+
+/// Inputs, baselines, targets and starts that do not fit are refused before anything is computed.
+@Suite struct AttributionRefusals {
+  private func engine() throws -> ScalarEngine {
+    var network = try Network(shape: [2])
+    try network.append("y", .dense(Dense([[1, 2], [3, 4], [5, 6]])))
+    return ScalarEngine(for: network)
+  }
+
+  private func refusal(_ work: (ScalarEngine) throws -> Void) throws -> String? {
+    do {
+      try work(engine())
+      return nil
+    } catch let error as AttributionError {
+      return error.description
+    }
+  }
+
+  private func gradient(of inputs: Tensor, from start: Start) throws -> String? {
+    try refusal { _ = try $0.gradient(of: inputs, from: start, at: [0]) }
+  }
+
+  @Test func inputs() throws {
+    let wrong = "where the network takes a batch of 2"
+    #expect(
+      try gradient(of: Tensor(example: [1, 2, 3]), from: .one(.highest))
+        == "the input has the shape 1×3 \(wrong)")
+    // A vector without the batch axis is a batch of scalars.
+    #expect(
+      try gradient(of: Tensor([1, 2]), from: .one(.highest)) == "the input has the shape 2 \(wrong)"
+    )
+    #expect(
+      try gradient(of: Tensor(rows: [[1, 2], [3, .nan]]), from: .one(.highest))
+        == "the input is not finite at 3")
+  }
+
+  @Test func targets() throws {
+    let x = Tensor(rows: [[1, 2], [3, 4]])
+    for index in [-1, 3, .max] {
+      #expect(
+        try gradient(of: x, from: .score(.index(index)))
+          == "target \(index) is not one of the 3 outputs, 0 to 2")
+    }
+    #expect(try gradient(of: x, from: .one(.indices([1]))) == "1 targets for 2 examples")
+    #expect(try gradient(of: x, from: .one(.indices([1, 2]))) == nil)
+  }
+
+  @Test func starts() throws {
+    let x = Tensor(example: [1, 2])
+    #expect(
+      try gradient(of: x, from: .values(Tensor(example: [1, 2])))
+        == "the values to start from have the shape 1×2 where the output has 1×3")
+    #expect(
+      try gradient(of: x, from: .values(Tensor(example: [1, 2, .infinity])))
+        == "the starting relevance is not finite at 2")
+  }
+
+  @Test func baselines() throws {
+    let x = Tensor(example: [1, 2])
+    #expect(
+      try refusal { _ = try $0.deepLIFT(of: x, against: Tensor(rows: [[0, 0], [0, 0]])) }
+        == "the baseline has the shape 2×2 where the input has 1×2")
+    #expect(
+      try refusal { _ = try $0.integratedGradients(of: x, against: Tensor(example: [0, .nan])) }
+        == "the baseline is not finite at 1")
+    #expect(
+      try refusal {
+        _ = try $0.integratedGradients(of: x, against: x, by: .gaussLegendre(steps: 0))
+      } == "0 steps: at least one is needed")
+  }
+}

@@ -1,0 +1,129 @@
+import Foundation
+import Testing
+
+/// The program `walkthrough` from the outside: what it prints, where, and its exit code.
+@Suite struct WalkthroughProgramTests {
+  struct Outcome: Equatable {
+    let code: Int32
+    let output: String
+    let errors: String
+  }
+
+  private func walkthrough(_ arguments: String..., output: FileHandle? = nil) throws -> Outcome {
+    let process = Process()
+    process.executableURL = try builtProgram("walkthrough")
+    process.arguments = arguments
+    let (outputPipe, errorPipe) = (Pipe(), Pipe())
+    if let output { process.standardOutput = output } else { process.standardOutput = outputPipe }
+    process.standardError = errorPipe
+    try process.run()
+    // What is printed here is far smaller than a pipe holds, but for the output: read that first.
+    let printed = output == nil ? outputPipe.fileHandleForReading.readDataToEndOfFile() : Data()
+    let errors = errorPipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return Outcome(
+      code: process.terminationStatus, output: String(decoding: printed, as: UTF8.self),
+      errors: String(decoding: errors, as: UTF8.self))
+  }
+
+  private func temporaryPath() -> String {
+    FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+  }
+
+  private func expectRefusal(
+    _ outcome: Outcome, _ code: Int32, _ message: String,
+    at location: SourceLocation = #_sourceLocation
+  ) {
+    #expect(
+      outcome == Outcome(code: code, output: "", errors: "walkthrough: \(message)\n"),
+      sourceLocation: location)
+  }
+
+  @Test func listNamesAllInReadingOrder() throws {
+    let list = try walkthrough()
+    #expect(list.code == 0)
+    let places = ["toy-network", "conservation", "lrp-rules", "saturation"].map {
+      list.output.range(of: "\n  \($0) ")?.lowerBound
+    }
+    let found = places.compactMap(\.self)
+    #expect(found.count == places.count && found == found.sorted())
+  }
+
+  @Test func traceIsTheTwentyRedistributions() throws {
+    let outcome = try walkthrough("toy-network", "--trace")
+    #expect(outcome.code == 0)
+    let lines = outcome.output.split(separator: "\n").filter { $0.contains(" ← ") }
+    #expect(lines.count == 12 + 8)
+    #expect(lines.first == "  R(h1 ← o1) = 0.8 / 2 · 0.5 = 0.2")
+  }
+
+  @Test func traceCSVAddsUp() throws {
+    let path = temporaryPath()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    for name in ["toy-network", "conservation", "lrp-rules", "saturation"] {
+      #expect(try walkthrough(name, "--trace-csv", path).code == 0)
+      let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+      #expect(lines[0] == "node,k,j,contribution,total,relevance,message")
+      let rows = lines.dropFirst().map { $0.split(separator: ",") }
+      #expect(rows.allSatisfy { $0.count == 7 })
+      if name == "toy-network" { #expect(rows.count == 20) }
+      for (neuron, rows) in Dictionary(grouping: rows, by: { "\($0[0]),\($0[1])" }) {
+        let messages = rows.compactMap { Double($0[6]) }
+        expectClose(
+          messages.reduce(0, +), try #require(Double(rows[0][5])),
+          scale: messages.reduce(0) { $0 + abs($1) }, comment: "\(name), \(neuron):")
+      }
+    }
+  }
+
+  @Test func figuresAreWritten() throws {
+    let folder = temporaryPath()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    #expect(try walkthrough("toy-network", "--output", "\(folder)/deep/er").code == 0)
+    let svg = try String(
+      contentsOfFile: "\(folder)/deep/er/01-toy-network-messages.svg", encoding: .utf8)
+    #expect(try svg == packageText("Walkthroughs/figures/01-toy-network-messages.svg"))
+  }
+
+  @Test func helpIsPrinted() throws {
+    for outcome in [try walkthrough("--help"), try walkthrough("toy-network", "--help")] {
+      #expect(
+        outcome.code == 0 && outcome.output.hasPrefix("usage: walkthrough [NAME] [OPTION…]\n"))
+    }
+  }
+
+  @Test func wordsThatAreNotKnown() throws {
+    expectRefusal(
+      try walkthrough("toy-netwrok"), 64,
+      "no walkthrough is called 'toy-netwrok'; did you mean 'toy-network'?")
+    expectRefusal(
+      try walkthrough("toy-network", "--trac"), 64,
+      "unknown option '--trac'; did you mean '--trace'?")
+    expectRefusal(try walkthrough("toy-network", "more"), 64, "one word too many: 'more'")
+    expectRefusal(
+      try walkthrough("--trace"), 64, "--trace needs the name of a walkthrough")
+    expectRefusal(
+      try walkthrough("toy-network", "--trace-csv"), 64,
+      "--trace-csv needs a value: --trace-csv FILE")
+  }
+
+  @Test func pathsThatCannotBeWritten() throws {
+    expectRefusal(
+      try walkthrough("toy-network", "--trace-csv", "/nowhere/at/all.csv"), 73,
+      "cannot write /nowhere/at/all.csv: No such file or directory")
+    let file = temporaryPath()
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    try Data().write(to: URL(fileURLWithPath: file))
+    expectRefusal(
+      try walkthrough("toy-network", "--output", file), 73,
+      "cannot write \(file): the folder cannot be made")
+    #expect(try Data(contentsOf: URL(fileURLWithPath: file)).isEmpty)
+  }
+
+  @Test func fullOutputIsReported() throws {
+    let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
+    let outcome = try walkthrough("toy-network", output: full)
+    #expect(outcome.code == 73)
+    #expect(outcome.errors == "walkthrough: cannot write to standard output\n")
+  }
+}

@@ -73,7 +73,7 @@ import Testing
         all sinks                         -0.4223
         """)
     var text = TraceText(of: run.network, under: try Plan(.everywhere(.zero), for: run.network))
-    run.trace.forEach { text.append($0) }
+    for redistribution in run.trace { text.append(redistribution) }
     #expect(
       text.text == """
         sum → x, gated, by norm (ε = 0)

@@ -93,6 +93,37 @@ import Testing
     expectClose(try explain(.flat(stabiliser: 0)), [1, 1, 1])
   }
 
+  /// Z_jk as the trace shows it: for z1 the bias and x1, x2, x3, then for z2. Shares alone would not
+  /// notice a rule whose contributions all have the wrong sign.
+  @Test(arguments: [
+    (Rule.zero, [0.5, 1, -2, 6, -1, -2, -2, 3]),
+    (.epsilon(0), [0.5, 1, -2, 6, -1, -2, -2, 3]),
+    // γ = 1 doubles positive weights: w = (2, 2, 4) and (−2, 2, 2), b = 1 and −1.
+    (.documentsGamma(1, stabiliser: 0), [1, 2, -4, 12, -1, -2, -4, 6]),
+    // z1 > 0: x2 < 0 gets w + γw⁻ = 1. z2 < 0: w + γw⁻ = (−4, ·, 1), b = −2, and for x2 w + γw⁺ = 2.
+    (.gamma(1, stabiliser: 0), [1, 2, -2, 12, -2, -4, -4, 3]),
+    (.zPlus(stabiliser: 0), [0.5, 1, 0, 6, 0, 0, 0, 3]),
+    // l = −3, h = 3: x w + 3 w⁺ − 3 w⁻ = x w + 3|w|.
+    (.zBox(low: -3, high: 3, stabiliser: 0), [0, 4, 1, 12, 0, 4, 1, 6]),
+    (.wSquare(stabiliser: 0), [0.25, 1, 1, 4, 1, 4, 1, 1]),
+    (.flat(stabiliser: 0), [0, 1, 1, 1, 0, 1, 1, 1]),
+  ])
+  func contributionsInTheTrace(rule: Rule, contributions: [Double]) throws {
+    let run = try Explained(rule, weight, bias: bias, at: x, R: R)
+    #expect(run.trace.map(\.contribution) == contributions)
+    let totals = [contributions[..<4], contributions[4...]].map { $0.reduce(0, +) }
+    #expect(run.trace.map(\.total) == totals.flatMap { Array(repeating: $0, count: 4) })
+  }
+
+  @Test func contributionsOfBothSidesInTheTrace() throws {
+    // α = 2 and −β = −1 times the sides of z1, then of z2; each side over its own total.
+    let run = try Explained(.alphaBeta(2, 1, stabiliser: 0), weight, bias: bias, at: x, R: R)
+    #expect(
+      run.trace.map(\.contribution) == [1, 2, 0, 12, 0, 0, 2, 0, 0, 0, 0, 6, 1, 2, 2, 0])
+    #expect(
+      run.trace.map(\.total) == [7.5, -2, 3, -5].flatMap { Array(repeating: $0, count: 4) })
+  }
+
   @Test func alphaBetaWhereOtherLibrariesAreWrong() throws {
     // W = (1, −1), b = −1, x = (1, 1), R = −1. The negative side is −1 and the bias's −1.
     expectClose(

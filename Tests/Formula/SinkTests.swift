@@ -94,6 +94,22 @@ import Testing
     expect(try sinks(.flat(stabiliser: 1)), [.stabiliser: 1 / 3.0])
   }
 
+  @Test func norm() throws {
+    // 3 + 1 at R = 9, S = 4.5: the stabiliser holds 0.5/4.5 of it. With both signs turned, the same.
+    for sign in [1.0, -1] {
+      var network = try Network(shape: [1])
+      let a = try network.append("a", .dense(Dense([[3 * sign]])), of: [0])
+      let b = try network.append("b", .dense(Dense([[sign]])), of: [0])
+      try network.append("sum", .add, of: [a, b])
+      let composite = Composite.everywhere(.zero)
+        .preceded(by: [.init(.kinds([.addition]), .norm(stabiliser: 0.5))])
+      let run = try Explained(
+        network, Tensor(example: [1]), composite, from: .values(Tensor(example: [9])))
+      expectClose(run.relevance[a] + run.relevance[b], [6, 2])
+      expect(run.sinks, [.stabiliser: 1])
+    }
+  }
+
   @Test func zeroDenominators() throws {
     // Nothing there: no rule that looks at activations sends anything, stabiliser or not.
     for rule in [

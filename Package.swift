@@ -28,7 +28,7 @@ let package = Package(
     .target(name: "Networks", swiftSettings: optimised),
     .target(name: "Attribution", dependencies: ["Networks"], swiftSettings: optimised),
     .target(name: "Scalar", dependencies: ["Networks", "Attribution"], swiftSettings: optimised),
-    .target(name: "Formats", swiftSettings: optimised),
+    .target(name: "Formats", dependencies: ["Networks"], swiftSettings: optimised),
     .target(
       name: "Figures", dependencies: ["Networks", "Attribution", "Formats"],
       swiftSettings: optimised),

@@ -1,0 +1,26 @@
+/// Why a file could not be read, in one line that names the file, the place in it, and what is wrong
+/// or would be right.
+public struct ReadError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Whether it is the file that is missing, or what it holds that is wrong.
+  public enum Kind: Hashable, Sendable {
+    case missing
+    case malformed
+  }
+
+  public let kind: Kind
+  public let path: String
+  /// Where in the file: `byte 17`, `header`, `node 'conv1'`; empty for the file as a whole.
+  public let place: String
+  public let reason: String
+
+  public init(_ kind: Kind, path: String, place: String = "", reason: String) {
+    self.kind = kind
+    self.path = path
+    self.place = place
+    self.reason = reason
+  }
+
+  public var description: String {
+    [path, place, reason].filter { !$0.isEmpty }.joined(separator: ": ")
+  }
+}

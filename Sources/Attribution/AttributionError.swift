@@ -9,6 +9,7 @@ public enum AttributionError: Error, Hashable, Sendable {
   case target(Int, neurons: Int)
   case targetCount(found: Int, examples: Int)
   case steps(Int)
+  case row(Int, rows: Int)
 }
 
 extension AttributionError: CustomStringConvertible {
@@ -28,6 +29,8 @@ extension AttributionError: CustomStringConvertible {
       "\(found) targets for \(examples) examples"
     case .steps(let steps):
       "\(steps) steps: at least one is needed"
+    case .row(let index, let rows):
+      "the input at \(index) is not one of an embedding's rows, 0 to \(rows - 1)"
     }
   }
 }

@@ -22,12 +22,12 @@ public struct Composite: Hashable, Sendable {
 
   public init(_ entries: [Entry]) { self.entries = entries }
 
-  /// One rule for every linear operation with weights; activations pass, additions are normalised
-  /// by their own sum (with no stabiliser either where the rule is LRP-0).
+  /// One rule for every dense layer and convolution; activations pass, and linear operations
+  /// without weights follow their values (with no stabiliser either where the rule is LRP-0).
   public static func everywhere(_ rule: Rule) -> Composite {
     Composite([
-      Entry(.kinds([.dense]), rule),
-      Entry(.kinds([.addition]), rule == .zero ? .norm(stabiliser: 0) : .norm()),
+      Entry(.kinds(.withWeights), rule),
+      Entry(.kinds(.withoutWeights), rule == .zero ? .norm(stabiliser: 0) : .norm()),
       Entry(.kinds([.activation]), .pass),
     ])
   }
@@ -67,6 +67,16 @@ extension Selector: CustomStringConvertible {
   }
 
   private static func list(_ kinds: Set<Operation.Kind>) -> String {
-    Operation.Kind.allCases.filter(kinds.contains).map(\.rawValue).joined(separator: " or ")
+    let names = Operation.Kind.allCases.filter(kinds.contains).map(\.rawValue)
+    let last = names.last ?? "nothing"
+    return names.count < 2
+      ? last : "\(names.dropLast().joined(separator: ", ")) or \(last)"
   }
+}
+
+extension Set<Operation.Kind> {
+  /// Linear operations with weights that were learned.
+  public static let withWeights: Set = [.dense, .convolution]
+  /// Linear operations without weights of their own.
+  public static let withoutWeights: Set = [.addition, .averagePooling, .matrixProduct]
 }

@@ -13,9 +13,10 @@ public protocol Engine {
   /// - Throws: `AttributionError` if the input does not fit the network or is not finite.
   func activations(of inputs: Tensor, at nodes: [Int]) throws(AttributionError) -> [Tensor]
 
-  /// The start's gradient with respect to these nodes: Σ_i start_i ∂f_i/∂a.
+  /// The start's gradient with respect to these nodes, Σ_i start_i ∂f_i/∂a, or what becomes of it
+  /// under another rule for ReLU nodes.
   func gradient(
-    of inputs: Tensor, from start: Start, at nodes: [Int]
+    of inputs: Tensor, from start: Start, at nodes: [Int], relu: ReLURule
   ) throws(AttributionError) -> GradientPass
 
   /// The relevance that these nodes receive under a plan, and where the rest went.
@@ -28,6 +29,15 @@ public protocol Engine {
   func multipliers(
     of inputs: Tensor, against baselines: Tensor, from start: Start, at nodes: [Int]
   ) throws(AttributionError) -> MultiplierPass
+}
+
+extension Engine {
+  /// The start's gradient with respect to these nodes.
+  public func gradient(
+    of inputs: Tensor, from start: Start, at nodes: [Int]
+  ) throws(AttributionError) -> GradientPass {
+    try gradient(of: inputs, from: start, at: nodes, relu: .gradient)
+  }
 }
 
 /// What a gradient pass gives.
@@ -85,6 +95,13 @@ extension Network {
       throw .inputShape(found: inputs.shape, expected: input.shape)
     }
     if let index = inputs.firstNonFinite { throw .nonFinite("input", index) }
+    for case .embedding(let table) in nodes.map(\.operation) {
+      let rows = table.shape.axes[0]
+      for (index, value) in inputs.elements.enumerated()
+      where value != value.rounded() || value < 0 || value >= Double(rows) {
+        throw .row(index, rows: rows)
+      }
+    }
   }
 
   /// Checks that a batch can be run against these baselines, one for each example.

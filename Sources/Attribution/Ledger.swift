@@ -8,6 +8,12 @@ public enum Sink: String, Hashable, Sendable, CaseIterable {
   case zeroDenominator = "zero denominator"
   /// The part αR or −βR of LRP-αβ where a neuron has no contribution of that sign.
   case emptySide = "empty side"
+  /// What lands on padded positions.
+  case padding
+  /// What reaches a constant.
+  case constant
+  /// What a node's own gradient does not conserve.
+  case gradient
 }
 
 /// Where every unit of one example's relevance went: for each node what came in, what went out,

@@ -8,8 +8,8 @@ public struct Plan: Hashable, Sendable {
     case keep
     /// The rule that the composite gives it.
     case rule(Rule)
-    /// There is nothing to choose: a reshape hands on each neuron's relevance, a product gives it
-    /// to its signals.
+    /// There is nothing to choose: where elements are moved, relevance moves back; the largest of a
+    /// window takes all; a product gives it to its signals.
     case route
   }
 
@@ -25,7 +25,8 @@ public struct Plan: Hashable, Sendable {
   /// Resolves a composite.
   ///
   /// - Throws: `PlanError` if no entry matches a node that needs a rule, if a rule cannot be used
-  ///   where it would apply, or if an entry names a node that is not there.
+  ///   where it would apply, if an entry names a node that is not there, or if a batch normalisation
+  ///   could be merged into the node before it and is not.
   public init(_ composite: Composite, for network: Network) throws(PlanError) {
     for case .node(let name) in composite.entries.map(\.selector)
     where network.position(of: name) == nil {
@@ -43,19 +44,32 @@ public struct Plan: Hashable, Sendable {
   ) throws(PlanError) -> Step {
     let node = network.nodes[position]
     let match = composite.entries.first { $0.selector.matches(position, in: network) }
-    switch node.operation.kind {
-    case .input:
-      return Step(treatment: .keep, reason: "the input keeps what it receives")
-    case .reshape where match == nil:
-      return Step(treatment: .route, reason: "every neuron hands on what it holds")
-    case .product where match == nil:
-      return Step(treatment: .route, reason: "gates take nothing, signals take all")
-    case .dense, .activation, .addition, .product, .reshape:
-      guard let match else { throw .unmatched(node: node.name, kind: node.operation.kind) }
+    if let match {
       if let objection = match.rule.objection(at: node, in: network) {
         throw .unsuitable(rule: match.rule, node: node.name, objection)
       }
       return Step(treatment: .rule(match.rule), reason: match.selector.description)
+    }
+    switch node.operation.kind {
+    case .input:
+      return Step(treatment: .keep, reason: "the input keeps what it receives")
+    case .constant:
+      return Step(treatment: .keep, reason: "what reaches a constant stays there")
+    case .rearrangement:
+      return Step(treatment: .route, reason: "every element hands on what it holds")
+    case .maxPooling:
+      return Step(treatment: .route, reason: "the largest of a window takes all")
+    case .product:
+      return Step(treatment: .route, reason: "gates take nothing, signals take all")
+    case .embedding:
+      return Step(treatment: .route, reason: "a row's relevance is its index's")
+    case .affine, .softmax, .layerNormalization:
+      return Step(treatment: .rule(.pass), reason: "\(node.operation.kind.rawValue) passes it on")
+    case .batchNormalization:
+      guard !network.canMerge(position) else { throw .unmerged(node: node.name) }
+      return Step(treatment: .rule(.pass), reason: "it follows no linear node alone")
+    case .dense, .convolution, .addition, .averagePooling, .matrixProduct, .activation:
+      throw .unmatched(node: node.name, kind: node.operation.kind)
     }
   }
 }
@@ -65,17 +79,20 @@ public enum PlanError: Error, Hashable, Sendable {
   case unmatched(node: String, kind: Operation.Kind)
   case unsuitable(rule: Rule, node: String, String)
   case unknownNode(String)
+  case unmerged(node: String)
 }
 
 extension PlanError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unmatched(let node, let kind):
-      "no entry of the composite matches node '\(node)' (\(kind))"
+      "no entry of the composite matches node '\(node)' (\(kind.rawValue))"
     case .unsuitable(let rule, let node, let objection):
       "\(rule) cannot be used at node '\(node)': \(objection)"
     case .unknownNode(let name):
       "the composite names node '\(name)', which the network does not have"
+    case .unmerged(let node):
+      "batch normalization '\(node)' follows a linear node and is merged into it before LRP"
     }
   }
 }

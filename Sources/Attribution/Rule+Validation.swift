@@ -10,7 +10,7 @@ extension Rule {
 
   private var objectionToParameters: String? {
     switch self {
-    case .zero, .pass:
+    case .zero, .pass, .gradient:
       return nil
     case .epsilon(let ε), .zPlus(let ε), .wSquare(let ε), .flat(let ε), .norm(let ε),
       .zBox(_, _, let ε):
@@ -35,14 +35,18 @@ extension Rule {
   }
 
   private func objectionToOperation(_ kind: Operation.Kind) -> String? {
-    switch (self, kind) {
-    case (.pass, .activation): nil
-    case (.pass, _): "only an activation can pass relevance on neuron by neuron"
-    case (.norm, .addition): nil
-    case (.norm, _): "norm is for linear operations without weights"
-    case (_, .dense), (_, .addition): nil
-    case (_, .input), (_, .activation), (_, .product), (_, .reshape):
-      "it decomposes a linear operation, and this is none"
+    switch self {
+    case .pass:
+      kind == .activation || kind.passes
+        ? nil : "only an activation can pass relevance on neuron by neuron"
+    case .gradient:
+      kind == .activation ? nil : "only an activation has one slope for each neuron"
+    case .norm:
+      kind.hasRule && !kind.hasWeights && kind != .activation
+        ? nil : "norm is for linear operations without weights"
+    case .zero, .epsilon, .gamma, .documentsGamma, .alphaBeta, .zPlus, .zBox, .wSquare, .flat:
+      kind.hasRule && kind != .activation
+        ? nil : "it decomposes a linear operation, and this is none"
     }
   }
 
@@ -58,5 +62,30 @@ extension Rule {
     }
     let ordered = zip(low.expanded(to: operand), high.expanded(to: operand)).allSatisfy { $0 <= $1 }
     return ordered ? nil : "the low bound is above the high one"
+  }
+}
+
+extension Operation.Kind {
+  /// Whether a composite must say what happens there.
+  var hasRule: Bool {
+    switch self {
+    case .dense, .convolution, .addition, .averagePooling, .matrixProduct, .activation: true
+    case .input, .constant, .affine, .batchNormalization, .product, .rearrangement, .maxPooling,
+      .softmax, .layerNormalization, .embedding:
+      false
+    }
+  }
+
+  /// Whether it is linear with weights that were learned.
+  var hasWeights: Bool { self == .dense || self == .convolution }
+
+  /// Whether it leaves relevance where it is unless a composite says otherwise.
+  var passes: Bool {
+    switch self {
+    case .affine, .batchNormalization, .softmax, .layerNormalization: true
+    case .input, .constant, .dense, .convolution, .addition, .averagePooling, .matrixProduct,
+      .activation, .product, .rearrangement, .maxPooling, .embedding:
+      false
+    }
   }
 }

@@ -2,7 +2,7 @@ public import Networks
 
 /// How a node divides the relevance R_k of its neurons among the neurons j below.
 ///
-/// All but `pass` are one decomposition (document 002, "The LRP Decomposition Rule"),
+/// All but `pass` and `gradient` are one decomposition (document 002, "The LRP Decomposition Rule"),
 ///
 ///     R_j = Σ_k  Z_jk / Σ_{0,j} Z_jk · R_k ,
 ///
@@ -39,6 +39,8 @@ public enum Rule: Hashable, Sendable {
   case norm(stabiliser: Double = usualStabiliser)
   /// Every neuron hands its relevance on as it is: for activations.
   case pass
+  /// Relevance times the node's own gradient, which need not conserve it: for activations.
+  case gradient
 }
 
 /// One end of the range that zB assumes for its inputs: one number for all, or one per channel
@@ -87,6 +89,7 @@ extension Rule: CustomStringConvertible {
     case .flat(let ε): ("flat", [], ε)
     case .norm(let ε): ("norm", [], ε)
     case .pass: ("pass", [], nil)
+    case .gradient: ("gradient", [], nil)
     }
   }
 }

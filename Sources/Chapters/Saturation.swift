@@ -79,7 +79,7 @@ private enum Saturation {
       instead of a point, and that is all of the Rescale rule:
       """)
     page.code(
-      "Sources/Scalar/Slopes/Rescale.swift", "func slope(of g: Activation")
+      "Sources/Scalar/Slopes/Rescale.swift", "func slope(")
     page.prose("What the methods make of it, as attributions of x:")
     page.output("sigmoid-methods", methods.table(["x"]))
     page.prose(

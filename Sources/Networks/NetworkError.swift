@@ -3,13 +3,14 @@ public enum NetworkError: Error, Hashable, Sendable {
   case emptyName(position: Int)
   case duplicateName(String)
   case unknownOperand(node: String, operand: Int)
-  case operandCount(node: String, operation: Operation.Kind, found: Int, expected: String)
+  case operandCount(node: String, operation: Operation.Kind, found: Int, expected: ClosedRange<Int>)
   case secondInput(node: String)
   case weightShape(node: String, weight: Shape)
   case biasShape(node: String, bias: Shape, outputs: Int)
   case inputCount(node: String, operand: Shape, weight: Shape)
   case operandShapes(node: String, shapes: [Shape])
   case reshape(node: String, from: Shape, to: Shape)
+  case unsuitable(node: String, String)
   case nonFinite(node: String, parameter: String, index: Int)
   case onlyGates(node: String)
   case unitCount(node: String, units: Int, neurons: Int)
@@ -26,7 +27,8 @@ extension NetworkError: CustomStringConvertible {
     case .unknownOperand(let node, let operand):
       "node '\(node)' reads node \(operand), which is not in the network before it"
     case .operandCount(let node, let operation, let found, let expected):
-      "node '\(node)' (\(operation)) has \(found) operands where it takes \(expected)"
+      "node '\(node)' (\(operation.rawValue)) has \(found) operands where it takes"
+        + " \(NetworkError.words(expected))"
     case .secondInput(let node):
       "node '\(node)' would be a second input; a network has one"
     case .weightShape(let node, let weight):
@@ -37,9 +39,11 @@ extension NetworkError: CustomStringConvertible {
       "node '\(node)' has weights of shape \(weight), which do not fit the last axis of \(operand)"
     case .operandShapes(let node, let shapes):
       "node '\(node)' combines \(shapes.map(\.description).joined(separator: " and ")),"
-        + " which differ"
+        + " which do not fit"
     case .reshape(let node, let from, let to):
       "node '\(node)' cannot turn \(from) (\(from.count) elements) into \(to) (\(to.count))"
+    case .unsuitable(let node, let reason):
+      "node '\(node)': \(reason)"
     case .nonFinite(let node, let parameter, let index):
       "node '\(node)' has a \(parameter) at \(index) that is not finite"
     case .onlyGates(let node):
@@ -49,5 +53,9 @@ extension NetworkError: CustomStringConvertible {
     case .unitNames(let node):
       "node '\(node)' has unit names that are empty or not unique"
     }
+  }
+
+  private static func words(_ counts: ClosedRange<Int>) -> String {
+    counts.count == 1 ? "\(counts.lowerBound)" : "\(counts.lowerBound) or more"
   }
 }

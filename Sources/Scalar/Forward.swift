@@ -5,20 +5,48 @@ extension Network {
   func forward(_ x: [Double]) -> [[Double]] {
     var a: [[Double]] = []
     for (position, node) in nodes.enumerated() {
-      let operands = node.operands.map { a[$0] }
-      switch node.operation {
-      case .input:
-        a.append(x)
-      case .dense, .add:
-        a.append(connections(of: position).forward(operands))
-      case .activation(let g):
-        a.append(operands[0].map(g.value))
-      case .multiply:
-        a.append(zip(operands[0], operands[1]).map(*))
-      case .reshape:
-        a.append(operands[0])
-      }
+      a.append(value(of: node, at: position, x, a))
     }
     return a
   }
+
+  private func value(
+    of node: Node, at position: Int, _ x: [Double], _ a: [[Double]]
+  ) -> [Double] {
+    let operands = node.operands.map { a[$0] }
+    let shapes = node.operands.map { nodes[$0].shape }
+    switch node.operation {
+    case .input:
+      return x
+    case .constant(let tensor):
+      return tensor.elements
+    case .dense, .convolution, .add, .averagePool, .mean, .affine, .batchNormalization, .rearrange:
+      return connections(of: position, a).forward(operands)
+    case .activation(let g):
+      let positions = node.positionsPerChannel
+      return operands[0].indices.map { j in g.value(operands[0][j], channel: j / positions) }
+    case .multiply:
+      let (first, second) = (shapes[0].spread(over: node.shape), shapes[1].spread(over: node.shape))
+      return zip(first, second).map { operands[0][$0] * operands[1][$1] }
+    case .matrixProduct:
+      guard case .matrixProduct(let product) = connections(of: position, a) else { return [] }
+      return product.forward()
+    case .maxPool(let window):
+      return MaxPooling(window, of: shapes[0], operands[0]).winners.map { operands[0][$0] }
+    case .softmax(let axis):
+      return Softmax(axis: axis, of: node.shape).forward(operands[0])
+    case .layerNormalization(let normalization):
+      return LayerNormalizing(normalization: normalization).forward(operands[0])
+    case .embedding(let table):
+      let width = table.shape.axes[1]
+      return operands[0].flatMap { index in
+        table.elements[Int(index) * width..<(Int(index) + 1) * width]
+      }
+    }
+  }
+}
+
+extension Network.Node {
+  /// How many neurons share a place along the first axis.
+  var positionsPerChannel: Int { shape.count / (shape.axes.first ?? 1) }
 }

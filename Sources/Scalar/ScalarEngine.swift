@@ -22,7 +22,7 @@ public struct ScalarEngine: Engine {
   }
 
   public func gradient(
-    of inputs: Tensor, from start: Start, at nodes: [Int]
+    of inputs: Tensor, from start: Start, at nodes: [Int], relu: ReLURule
   ) throws(AttributionError) -> GradientPass {
     try network.check(inputs)
     let activations = inputs.perExample(network.forward)
@@ -31,7 +31,7 @@ public struct ScalarEngine: Engine {
 
     var collected = Collected(nodes, of: network)
     for (n, a) in activations.enumerated() {
-      let slopes = Gradient(a: a)
+      let slopes = Gradient(a: a, relu: relu)
       collected.append(
         network.walkBack(from: start.example(n).elements) { node, m_k in
           network.chainRule(at: node, m_k, slopes)

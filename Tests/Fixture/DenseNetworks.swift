@@ -39,6 +39,10 @@ struct DenseNetworks: Decodable {
     let name: String
   }
 
+  static let activations: [String: Activation] = [
+    "relu": .relu, "sigmoid": .sigmoid, "tanh": .tanh,
+  ]
+
   let networks: [Case]
 
   static func load() throws -> DenseNetworks {
@@ -54,7 +58,7 @@ extension DenseNetworks.Case {
       let operation: Networks.Operation
       if let weight = layer.weight {
         operation = .dense(Dense(weight, bias: layer.bias))
-      } else if let activation = Activation(rawValue: layer.kind) {
+      } else if let activation = DenseNetworks.activations[layer.kind] {
         operation = .activation(activation)
       } else {
         throw DenseNetworks.Unknown(name: layer.kind)

@@ -59,7 +59,7 @@ import Testing
   }
 
   @Test func extremeActivationsStayFinite() throws {
-    for activation in Activation.allCases {
+    for activation in everyActivation {
       var network = try Network(shape: [2])
       try network.append("a", .activation(activation))
       let x = Tensor(example: [-1e308, 1e308])
@@ -90,3 +90,9 @@ import Testing
     #expect(network.neuron(1, of: 3) == "y[1]")
   }
 }
+
+/// One of each kind.
+let everyActivation: [Activation] = [
+  .relu, .leakyRelu([0.1]), .leakyRelu([0.3]), .elu(0.7), .selu, .sigmoid, .tanh, .softplus, .gelu,
+  .geluTanh, .silu, .hardSigmoid, .hardSwish, .clip(low: -0.5, high: 6),
+]

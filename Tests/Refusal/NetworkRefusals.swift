@@ -32,12 +32,12 @@ import Testing
       "node 'a' reads node 2, which is not in the network before it"
     ) { network throws(NetworkError) in try network.append("a", .activation(.relu), of: [2]) }
     try refuse(
-      .operandCount(node: "a", operation: .addition, found: 1, expected: "two or more"),
-      "node 'a' (addition) has 1 operands where it takes two or more"
+      .operandCount(node: "a", operation: .addition, found: 1, expected: 2...Int.max),
+      "node 'a' (addition) has 1 operands where it takes 2 or more"
     ) { network throws(NetworkError) in try network.append("a", .add) }
     try refuse(
-      .operandCount(node: "a", operation: .activation, found: 0, expected: "one"),
-      "node 'a' (activation) has 0 operands where it takes one"
+      .operandCount(node: "a", operation: .activation, found: 0, expected: 1...1),
+      "node 'a' (activation) has 0 operands where it takes 1"
     ) { network throws(NetworkError) in try network.append("a", .activation(.tanh), of: []) }
     try refuse(.secondInput(node: "a"), "node 'a' would be a second input; a network has one") {
       network throws(NetworkError) in try network.append("a", .input, of: [])
@@ -61,7 +61,7 @@ import Testing
       try network.append("a", .dense(Dense([[1, 2, 3]], bias: [1, 2])))
     }
     try refuse(
-      .operandShapes(node: "a", shapes: [[2], [3]]), "node 'a' combines 2 and 3, which differ"
+      .operandShapes(node: "a", shapes: [[2], [3]]), "node 'a' combines 2 and 3, which do not fit"
     ) { network throws(NetworkError) in try network.append("a", .add, of: [0, 1]) }
     try refuse(
       .reshape(node: "a", from: [3], to: [2, 2]),

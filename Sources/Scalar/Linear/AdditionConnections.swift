@@ -1,12 +1,22 @@
-/// z_k = Σ over the operands of their neuron k: every weight is 1.
+import Networks
+
+/// z_k = Σ over the operands of the neuron that is spread over k: every weight is 1.
 struct AdditionConnections {
-  let operands: Int
-  let neurons: Int
+  /// For each operand, the neuron j below each k.
+  let below: [[Int]]
+
+  init(_ operands: [Shape], into sum: Shape) {
+    var start = 1
+    below = operands.map { operand in
+      defer { start += operand.count }
+      return operand.spread(over: sum).map { start + $0 }
+    }
+  }
+
+  var outputs: Int { below[0].count }
 
   @inline(__always)
   func forEach(into k: Int, _ visit: (_ j: Int, _ w_jk: Double) -> Void) {
-    for operand in 0..<operands {
-      visit(1 + operand * neurons + k, 1)
-    }
+    for operand in below { visit(operand[k], 1) }
   }
 }

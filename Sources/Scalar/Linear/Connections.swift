@@ -10,14 +10,24 @@ import Networks
 /// written once and holds for every linear operation.
 enum Connections {
   case dense(DenseConnections)
+  case convolution(ConvolutionConnections)
   case addition(AdditionConnections)
+  case mean(MeanConnections)
+  case affine(AffineConnections)
+  case rearrangement(RearrangementConnections)
+  case matrixProduct(MatrixProductConnections)
 
   /// Visits the connections into neuron k, the bias first.
   @inline(__always)
   func forEach(into k: Int, _ visit: (_ j: Int, _ w_jk: Double) -> Void) {
     switch self {
     case .dense(let dense): dense.forEach(into: k, visit)
+    case .convolution(let convolution): convolution.forEach(into: k, visit)
     case .addition(let addition): addition.forEach(into: k, visit)
+    case .mean(let mean): mean.forEach(into: k, visit)
+    case .affine(let affine): affine.forEach(into: k, visit)
+    case .rearrangement(let rearrangement): rearrangement.forEach(into: k, visit)
+    case .matrixProduct(let product): product.forEach(into: k, visit)
     }
   }
 
@@ -25,23 +35,12 @@ enum Connections {
   var outputs: Int {
     switch self {
     case .dense(let dense): dense.positions * dense.outputs
-    case .addition(let addition): addition.neurons
-    }
-  }
-}
-
-extension Network {
-  /// The connections of a linear node.
-  func connections(of position: Int) -> Connections {
-    let node = nodes[position]
-    switch node.operation {
-    case .dense(let dense):
-      return .dense(DenseConnections(dense, of: nodes[node.operands[0]].shape))
-    case .add:
-      return .addition(
-        AdditionConnections(operands: node.operands.count, neurons: node.shape.count))
-    case .input, .activation, .multiply, .reshape:
-      preconditionFailure("'\(node.name)' is not linear")
+    case .convolution(let convolution): convolution.outputs
+    case .addition(let addition): addition.outputs
+    case .mean(let mean): mean.weights.count
+    case .affine(let affine): affine.scale.count
+    case .rearrangement(let rearrangement): rearrangement.below.count
+    case .matrixProduct(let product): product.outputs
     }
   }
 }
@@ -60,7 +59,7 @@ extension Connections {
   /// The transposed pass: Σ_k w_jk m_k for every j, split by operand.
   func transposed(_ m: [Double], operands: [Int]) -> [[Double]] {
     var m_j = Array(repeating: 0.0, count: 1 + operands.reduce(0, +))
-    for k in 0..<outputs {
+    for k in 0..<outputs where m[k] != 0 {
       let m_k = m[k]
       forEach(into: k) { j, w_jk in m_j[j] += w_jk * m_k }
     }

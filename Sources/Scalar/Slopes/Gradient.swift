@@ -1,16 +1,41 @@
+import Attribution
 import Networks
 
 /// The gradient: the derivative at the example.
 ///
-///     ∂g(z)/∂z = g′(z) ,   ∂(ab)/∂a = b
+///     ∂g(z)/∂z = g′(z)
 ///
-/// Source: document 004, "Gradient Input".
+/// DeconvNet and guided backpropagation are the same but for what a ReLU hands down of the R it
+/// receives: R⁺, and R · 1[z > 0] · 1[R > 0].
+///
+/// Source: document 004, "Gradient Input" and "Guided Backpropagation".
 struct Gradient: Slopes {
   let a: [[Double]]
+  let relu: ReLURule
 
-  func slope(of g: Activation, from operand: Int, to node: Int, at j: Int) -> Double {
-    g.derivative(a[operand][j])
+  var a⁰: [[Double]] { a }
+
+  func slope(
+    from z⁰: Double, to z: Double, _ g: (Double) -> Double, _ derivative: (Double) -> Double
+  ) -> Double {
+    derivative(z)
   }
 
-  func slope(besides other: Int, at j: Int) -> Double { a[other][j] }
+  func handDown(
+    _ m: Double, through g: Activation, channel: Int, from z⁰: Double, to z: Double
+  ) -> Double {
+    switch (g, relu) {
+    case (.relu, .deconvNet): positive(m)
+    case (.relu, .guided): z > 0 ? positive(m) : 0
+    default: g.derivative(z, channel: channel) * m
+    }
+  }
+
+  func handDown(
+    _ m: [Double], through window: Window, of operand: Shape, from a⁰: [Double], to a: [Double]
+  ) -> [Double] {
+    var m_j = a.map { _ in 0.0 }
+    for (k, j) in MaxPooling(window, of: operand, a).winners.enumerated() { m_j[j] += m[k] }
+    return m_j
+  }
 }

@@ -13,11 +13,48 @@ struct Rescale: Slopes {
   let a: [[Double]]
   let a⁰: [[Double]]
 
-  func slope(of g: Activation, from operand: Int, to node: Int, at j: Int) -> Double {
-    let Δin = a[operand][j] - a⁰[operand][j]
-    let Δout = a[node][j] - a⁰[node][j]
-    return abs(Δin) < 1e-10 ? g.derivative(a[operand][j]) : Δout / Δin
+  func slope(
+    from z⁰: Double, to z: Double, _ g: (Double) -> Double, _ derivative: (Double) -> Double
+  ) -> Double {
+    let Δin = z - z⁰
+    let Δout = g(z) - g(z⁰)
+    return abs(Δin) < smallestDifference ? derivative(z) : Δout / Δin
   }
 
-  func slope(besides other: Int, at j: Int) -> Double { (a[other][j] + a⁰[other][j]) / 2 }
+  func handDown(
+    _ m: Double, through g: Activation, channel: Int, from z⁰: Double, to z: Double
+  ) -> Double {
+    let slope = slope(
+      from: z⁰, to: z, { g.value($0, channel: channel) }, { g.derivative($0, channel: channel) })
+    return slope * m
+  }
+
+  /// Max pooling: with a window's output o at the example, r at the baseline and M = max(o, r), the
+  /// example's winner contributes M − r and the baseline's winner o − M; together o − r.
+  ///
+  /// Contributions of overlapping windows add up before they are divided by Δin.
+  ///
+  /// Source: captum 0.9.0's rule, without its fault at overlapping windows.
+  func handDown(
+    _ m: [Double], through window: Window, of operand: Shape, from a⁰: [Double], to a: [Double]
+  ) -> [Double] {
+    let winners = MaxPooling(window, of: operand, a).winners
+    let winners⁰ = MaxPooling(window, of: operand, a⁰).winners
+    var contributions = a.map { _ in 0.0 }
+    var gradient = a.map { _ in 0.0 }
+    for k in m.indices {
+      let (o, r) = (a[winners[k]], a⁰[winners⁰[k]])
+      let M = max(o, r)
+      contributions[winners[k]] += m[k] * (M - r)
+      contributions[winners⁰[k]] += m[k] * (o - M)
+      gradient[winners[k]] += m[k]
+    }
+    return a.indices.map { j in
+      let Δin = a[j] - a⁰[j]
+      return abs(Δin) < smallestDifference ? gradient[j] : contributions[j] / Δin
+    }
+  }
 }
+
+/// Below this |Δin| DeepLIFT takes the gradient at the example.
+let smallestDifference = 1e-10

@@ -1,13 +1,27 @@
 import Networks
 
-/// What the gradient and DeepLIFT differ in: the slope of an activation, and of a product with
-/// respect to each factor. On linear operations both are the weights.
+/// What the gradient and DeepLIFT's Rescale rule differ in: the slope of a function of one number,
+/// and where a largest element's relevance goes. On linear operations both are the weights; of a
+/// product each factor's slope is the mean of the other, (b + b⁰)/2, which for the gradient is b.
 protocol Slopes {
-  /// The slope of neuron j's activation, from operand to node.
-  func slope(of g: Activation, from operand: Int, to node: Int, at j: Int) -> Double
+  /// The value of every node at the example, and at the point it is compared with.
+  var a: [[Double]] { get }
+  var a⁰: [[Double]] { get }
 
-  /// The slope of a product at neuron j with respect to the factor that is not `other`.
-  func slope(besides other: Int, at j: Int) -> Double
+  /// The slope of g on the way from z⁰ to z.
+  func slope(
+    from z⁰: Double, to z: Double, _ g: (Double) -> Double, _ derivative: (Double) -> Double
+  ) -> Double
+
+  /// What an activation hands down of m.
+  func handDown(
+    _ m: Double, through g: Activation, channel: Int, from z⁰: Double, to z: Double
+  ) -> Double
+
+  /// What max pooling hands down.
+  func handDown(
+    _ m: [Double], through window: Window, of operand: Shape, from a⁰: [Double], to a: [Double]
+  ) -> [Double]
 }
 
 extension Network {
@@ -19,26 +33,82 @@ extension Network {
   /// equation 3.
   func chainRule(at position: Int, _ m_k: [Double], _ slopes: some Slopes) -> [[Double]] {
     let node = nodes[position]
+    let shapes = node.operands.map { nodes[$0].shape }
+    let a = node.operands.map { slopes.a[$0] }
+    let a⁰ = node.operands.map { slopes.a⁰[$0] }
+
     switch node.operation {
-    case .input:
+    case .input, .constant:
       return []
-    case .dense, .add:
-      return connections(of: position)
-        .transposed(m_k, operands: node.operands.map { nodes[$0].shape.count })
+    case .dense, .convolution, .add, .averagePool, .mean, .affine, .batchNormalization, .rearrange:
+      return connections(of: position, slopes.a)
+        .transposed(m_k, operands: shapes.map(\.count))
     case .activation(let g):
+      let positions = node.positionsPerChannel
       return [
         m_k.indices.map { j in
-          slopes.slope(of: g, from: node.operands[0], to: position, at: j) * m_k[j]
+          slopes.handDown(m_k[j], through: g, channel: j / positions, from: a⁰[0][j], to: a[0][j])
         }
       ]
     case .multiply:
-      let (first, second) = (node.operands[0], node.operands[1])
+      return product(m_k, shapes, into: node.shape, a, a⁰)
+    case .matrixProduct:
+      guard case .matrixProduct(let product) = connections(of: position, slopes.a) else {
+        return []
+      }
+      return product.chainRule(m_k, reference: (a⁰[0], a⁰[1]))
+    case .maxPool(let window):
+      return [slopes.handDown(m_k, through: window, of: shapes[0], from: a⁰[0], to: a[0])]
+    case .softmax(let axis):
+      return [Softmax(axis: axis, of: node.shape).chainRule(m_k, a[0], a⁰[0], slopes)]
+    case .layerNormalization(let normalization):
       return [
-        m_k.indices.map { j in slopes.slope(besides: second, at: j) * m_k[j] },
-        m_k.indices.map { j in slopes.slope(besides: first, at: j) * m_k[j] },
+        LayerNormalizing(normalization: normalization).chainRule(m_k, a[0], a⁰[0], slopes)
       ]
-    case .reshape:
-      return [m_k]
+    case .embedding:
+      // An index has no slope.
+      return [Array(repeating: 0, count: shapes[0].count)]
     }
+  }
+
+  /// ab, element by element: (b + b⁰)/2 · m to a, (a + a⁰)/2 · m to b.
+  private func product(
+    _ m_k: [Double], _ shapes: [Shape], into shape: Shape, _ a: [[Double]], _ a⁰: [[Double]]
+  ) -> [[Double]] {
+    let below = shapes.map { $0.spread(over: shape) }
+    return [(0, 1), (1, 0)].map { factor, other in
+      var m_j = Array(repeating: 0.0, count: shapes[factor].count)
+      for k in m_k.indices {
+        let j = below[other][k]
+        m_j[below[factor][k]] += (a[other][j] + a⁰[other][j]) / 2 * m_k[k]
+      }
+      return m_j
+    }
+  }
+}
+
+extension MatrixProductConnections {
+  /// Σ first · second
+  func forward() -> [Double] {
+    (0..<outputs).map { k in
+      var z_k = 0.0
+      forEachPair(into: k) { i, j in z_k += factors.first[i] * factors.second[j] }
+      return z_k
+    }
+  }
+
+  /// A product's slopes, pair by pair.
+  func chainRule(
+    _ m: [Double], reference: (first: [Double], second: [Double])
+  ) -> [[Double]] {
+    var m_first = factors.first.map { _ in 0.0 }
+    var m_second = factors.second.map { _ in 0.0 }
+    for k in 0..<outputs where m[k] != 0 {
+      forEachPair(into: k) { i, j in
+        m_first[i] += (factors.second[j] + reference.second[j]) / 2 * m[k]
+        m_second[j] += (factors.first[i] + reference.first[i]) / 2 * m[k]
+      }
+    }
+    return [m_first, m_second]
   }
 }

@@ -1,0 +1,51 @@
+/// A convolution over a sequence (channels × length) or an image (channels × height × width).
+///
+///     z_{o,p} = b_o + Σ_{c,t} w_{o,c,t} a_{c, p·stride − before + t·dilation}
+///
+/// c runs over the channels of o's group; padded positions contribute nothing. The weights have the
+/// shape outputs × (channels / groups) × kernel.
+public struct Convolution: Hashable, Sendable {
+  public let weight: Tensor
+  public let bias: Tensor?
+  public let window: Window
+  public let groups: Int
+
+  /// A convolution. Whether everything fits is checked when a network takes it in.
+  public init(weight: Tensor, bias: Tensor? = nil, window: Window, groups: Int = 1) {
+    self.weight = weight
+    self.bias = bias
+    self.window = window
+    self.groups = groups
+  }
+}
+
+extension Convolution {
+  func shape(from operand: Shape, at name: String) throws(NetworkError) -> Shape {
+    guard operand.rank == 2 || operand.rank == 3 else {
+      throw .unsuitable(
+        node: name,
+        "a convolution takes channels × length or channels × height × width,"
+          + " not \(operand)")
+    }
+    let (channels, positions) = (operand.axes[0], Array(operand.axes.dropFirst()))
+    guard weight.shape.rank == operand.rank,
+      Array(weight.shape.axes.dropFirst(2)) == window.axes.map(\.kernel)
+    else {
+      throw .unsuitable(
+        node: name,
+        "weights of shape \(weight.shape) do not fit"
+          + " a kernel over \(positions.count) axes of positions")
+    }
+    let outputs = weight.shape.axes[0]
+    guard groups >= 1, channels % groups == 0, outputs % groups == 0,
+      weight.shape.axes[1] == channels / groups
+    else {
+      throw .unsuitable(
+        node: name,
+        "weights of shape \(weight.shape) in \(groups) groups do not fit"
+          + " \(channels) channels")
+    }
+    try check(weight: weight, bias: bias, outputs: outputs, at: name)
+    return Shape([outputs] + (try window.shape(over: positions, at: name)))
+  }
+}

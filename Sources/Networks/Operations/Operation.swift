@@ -1,0 +1,132 @@
+/// What a node computes from its operands.
+///
+/// The list is closed: whoever computes or explains switches over it exhaustively, so a new
+/// operation does not compile until every engine has said what it does there. Axes are those of one
+/// example, without the batch.
+public enum Operation: Hashable, Sendable {
+  /// The example itself; always the first node and only there.
+  case input
+  /// The same values for every example.
+  case constant(Tensor)
+
+  // Linear, with weights.
+  case dense(Dense)
+  case convolution(Convolution)
+
+  // Linear, without weights of their own.
+  /// The sum of two or more operands, spread over their common shape.
+  case add
+  case averagePool(AveragePooling)
+  /// The mean over these axes, which are kept with length 1.
+  case mean(axes: [Int])
+
+  // Scaling and shifting by constants.
+  case affine(Affine)
+  case batchNormalization(BatchNormalization)
+
+  // Neuron by neuron.
+  case activation(Activation)
+
+  // Products of two operands; the roles say what each is to relevance.
+  /// Element by element, spread over their common shape.
+  case multiply(Role, Role)
+  /// … × rows × inner times … × inner × columns, the leading axes equal.
+  case matrixProduct(Role, Role)
+
+  // Moving elements.
+  case rearrange(Rearrangement)
+  /// The largest element of each window, channel by channel; of equal ones the first.
+  case maxPool(Window)
+
+  // Normalising over several neurons.
+  /// e^{z_i} / Σ e^{z_j} along an axis.
+  case softmax(axis: Int)
+  case layerNormalization(LayerNormalization)
+
+  /// The row of a table (rows × width) that each element of the operand names.
+  case embedding(Tensor)
+
+  /// A reshape, for short.
+  public static func reshape(_ shape: Shape) -> Operation { .rearrange(.reshape(shape)) }
+}
+
+extension Operation {
+  /// An operation without its parameters: what selectors and tables speak of.
+  public enum Kind: String, Hashable, Sendable, CaseIterable {
+    case input
+    case constant
+    case dense
+    case convolution
+    case addition
+    case averagePooling = "average pooling"
+    case affine = "scale and shift"
+    case batchNormalization = "batch normalization"
+    case activation
+    case product
+    case matrixProduct = "matrix product"
+    case rearrangement
+    case maxPooling = "max pooling"
+    case softmax
+    case layerNormalization = "layer normalization"
+    case embedding
+  }
+
+  public var kind: Kind {
+    switch self {
+    case .input: .input
+    case .constant: .constant
+    case .dense: .dense
+    case .convolution: .convolution
+    case .add: .addition
+    case .averagePool, .mean: .averagePooling
+    case .affine: .affine
+    case .batchNormalization: .batchNormalization
+    case .activation: .activation
+    case .multiply: .product
+    case .matrixProduct: .matrixProduct
+    case .rearrange: .rearrangement
+    case .maxPool: .maxPooling
+    case .softmax: .softmax
+    case .layerNormalization: .layerNormalization
+    case .embedding: .embedding
+    }
+  }
+}
+
+extension Operation: CustomStringConvertible {
+  /// A few words: `dense`, `relu`, `reshape to 4`.
+  public var description: String {
+    switch self {
+    case .input: "input"
+    case .constant: "constant"
+    case .dense: "dense"
+    case .convolution(let convolution):
+      "convolution \(convolution.window)"
+        + (convolution.groups == 1 ? "" : " in \(convolution.groups) groups")
+    case .add: "add"
+    case .averagePool(let pooling): "average pool \(pooling.window)"
+    case .mean(let axes): "mean over \(axes.map(String.init).joined(separator: ", "))"
+    case .affine(let affine):
+      [affine.scale.map { _ in "scale" }, affine.shift.map { _ in "shift" }].compactMap(\.self)
+        .joined(separator: " and ")
+    case .batchNormalization: "batch normalization"
+    case .activation(let activation): activation.description
+    case .multiply(let first, let second): "multiply \(first) × \(second)"
+    case .matrixProduct(let first, let second): "matrix product \(first) × \(second)"
+    case .rearrange(let rearrangement): rearrangement.description
+    case .maxPool(let window): "max pool \(window)"
+    case .softmax(let axis): "softmax along \(axis)"
+    case .layerNormalization: "layer normalization"
+    case .embedding: "embedding"
+    }
+  }
+}
+
+extension Window: CustomStringConvertible {
+  /// The kernel, and the stride where it is not 1: `3×3`, `2×2 by 2×2`.
+  public var description: String {
+    let kernel = axes.map { "\($0.kernel)" }.joined(separator: "×")
+    let stride = axes.map { "\($0.stride)" }.joined(separator: "×")
+    return axes.allSatisfy { $0.stride == 1 } ? kernel : "\(kernel) by \(stride)"
+  }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import Networks
+
+extension Activation {
+  /// g(z)
+  ///
+  /// - Parameter channel: The neuron's place along the first axis, for slopes that differ there.
+  func value(_ z: Double, channel: Int) -> Double {
+    switch self {
+    case .relu: positive(z)
+    case .leakyRelu(let slopes): z >= 0 ? z : slope(slopes, channel) * z
+    case .elu(let α): z > 0 ? z : α * expm1(z)
+    case .selu(let α, let scale): scale * (z > 0 ? z : α * expm1(z))
+    case .sigmoid: logistic(z)
+    case .tanh: Foundation.tanh(z)
+    case .softplus: positive(z) + log1p(exp(-abs(z)))
+    case .gelu: z * Φ(z)
+    case .geluTanh: z / 2 * (1 + Foundation.tanh(geluInner(z)))
+    case .silu: z * logistic(z)
+    case .hardSigmoid(let α, let β): min(max(α * z + β, 0), 1)
+    case .hardSwish: z * min(max(z / 6 + 0.5, 0), 1)
+    case .clip(let low, let high): min(max(z, low), high)
+    }
+  }
+
+  /// g′(z). Where g has a kink it is the slope from below for a ReLU (0), LeakyReLU and ELU, and 0
+  /// for those that clip.
+  func derivative(_ z: Double, channel: Int) -> Double {
+    switch self {
+    case .relu: z > 0 ? 1 : 0
+    case .leakyRelu(let slopes): z > 0 ? 1 : slope(slopes, channel)
+    case .elu(let α): z > 0 ? 1 : α * exp(z)
+    case .selu(let α, let scale): scale * (z > 0 ? 1 : α * exp(z))
+    case .sigmoid: logisticSlope(z)
+    case .tanh: tanhSlope(z)
+    case .softplus: logistic(z)
+    case .gelu: Φ(z) + z * φ(z)
+    case .geluTanh: geluTanhSlope(z)
+    case .silu: logistic(z) + z * logisticSlope(z)
+    case .hardSigmoid(let α, let β): (0.0...1).containsInside(α * z + β) ? α : 0
+    case .hardSwish: z <= -3 ? 0 : z >= 3 ? 1 : z / 3 + 0.5
+    case .clip(let low, let high): z > low && z < high ? 1 : 0
+    }
+  }
+
+  private func slope(_ slopes: [Double], _ channel: Int) -> Double {
+    slopes.count == 1 ? slopes[0] : slopes[channel]
+  }
+}
+
+extension ClosedRange {
+  fileprivate func containsInside(_ value: Bound) -> Bool {
+    value > lowerBound && value < upperBound
+  }
+}
+
+/// σ(z) = 1 / (1 + e^−z)
+func logistic(_ z: Double) -> Double { z >= 0 ? 1 / (1 + exp(-z)) : exp(z) / (1 + exp(z)) }
+
+/// σ′(z) = e^−|z| / (1 + e^−|z|)²
+///
+/// The textbook form σ (1 − σ) loses its digits where the function saturates, which is where one
+/// looks.
+func logisticSlope(_ z: Double) -> Double {
+  let e = exp(-abs(z))
+  return e / ((1 + e) * (1 + e))
+}
+
+/// tanh′(z) = 4 e^−2|z| / (1 + e^−2|z|)², for the same reason.
+func tanhSlope(_ z: Double) -> Double {
+  let e = exp(-2 * abs(z))
+  return 4 * e / ((1 + e) * (1 + e))
+}
+
+/// The normal distribution: Φ(z) = erfc(−z/√2) / 2, φ(z) = e^{−z²/2} / √(2π).
+private func Φ(_ z: Double) -> Double { erfc(-z / 2.0.squareRoot()) / 2 }
+
+private func φ(_ z: Double) -> Double { exp(-z * z / 2) / (2 * Double.pi).squareRoot() }
+
+/// √(2/π) (z + 0.044715 z³)
+private func geluInner(_ z: Double) -> Double {
+  (2 / Double.pi).squareRoot() * (z + 0.044715 * z * z * z)
+}
+
+/// (1 + tanh u)/2 + z/2 · tanh′(u) u′(z), u′ = √(2/π) (1 + 3 · 0.044715 z²). Beyond |z| = 1000 tanh
+/// is ±1 and z³ may overflow.
+private func geluTanhSlope(_ z: Double) -> Double {
+  guard abs(z) < 1000 else { return z > 0 ? 1 : 0 }
+  let u = geluInner(z)
+  let slope = (2 / Double.pi).squareRoot() * (1 + 3 * 0.044715 * z * z)
+  return (1 + tanh(u)) / 2 + z / 2 * tanhSlope(u) * slope
+}

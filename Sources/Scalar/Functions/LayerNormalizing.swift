@@ -1,0 +1,53 @@
+import Networks
+
+/// Layer normalisation, as the steps that it is made of.
+///
+///     d_i = z_i − mean ,   v = Σ d_i² / n ,   s = 1 / √(v + ε) ,   y_i = d_i · s · scale_i + shift_i
+struct LayerNormalizing {
+  let normalization: LayerNormalization
+  /// How many elements are normalised together; they are contiguous.
+  private var n: Int { normalization.scale.elements.count }
+
+  func forward(_ z: [Double]) -> [Double] {
+    var y = z
+    for first in stride(from: 0, to: z.count, by: n) {
+      let (d, v) = deviations(z, first)
+      let s = 1 / (v + normalization.epsilon).squareRoot()
+      for i in 0..<n {
+        y[first + i] = d[i] * s * normalization.scale[i] + normalization.shift[i]
+      }
+    }
+    return y
+  }
+
+  /// The chain rule through the steps backwards.
+  func chainRule(_ m: [Double], _ z: [Double], _ z⁰: [Double], _ slopes: some Slopes) -> [Double] {
+    let ε = normalization.epsilon
+    var m_z = z
+    for first in stride(from: 0, to: z.count, by: n) {
+      let ((d, v), (d⁰, v⁰)) = (deviations(z, first), deviations(z⁰, first))
+      let (s, s⁰) = (1 / (v + ε).squareRoot(), 1 / (v⁰ + ε).squareRoot())
+      let m_y = (0..<n).map { m[first + $0] * normalization.scale[$0] }
+      // y_i = d_i · s
+      let m_s = (0..<n).reduce(0) { $0 + m_y[$1] * (d[$1] + d⁰[$1]) / 2 }
+      // s = 1 / √(v + ε)
+      let m_v =
+        m_s
+        * slopes.slope(
+          from: v⁰, to: v, { 1 / ($0 + ε).squareRoot() },
+          { -0.5 / (($0 + ε) * ($0 + ε).squareRoot()) })
+      // v = Σ d_i · d_i / n, and d_i in the product.
+      let m_d = (0..<n).map { m_y[$0] * (s + s⁰) / 2 + m_v * (d[$0] + d⁰[$0]) / Double(n) }
+      // d_i = z_i − Σ z_j / n
+      let mean = m_d.reduce(0, +) / Double(n)
+      for i in 0..<n { m_z[first + i] = m_d[i] - mean }
+    }
+    return m_z
+  }
+
+  private func deviations(_ z: [Double], _ first: Int) -> (d: [Double], variance: Double) {
+    let mean = z[first..<first + n].reduce(0, +) / Double(n)
+    let d = z[first..<first + n].map { $0 - mean }
+    return (d, d.reduce(0) { $0 + $1 * $1 } / Double(n))
+  }
+}

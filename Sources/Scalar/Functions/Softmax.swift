@@ -1,0 +1,54 @@
+import Foundation
+import Networks
+
+/// Softmax along an axis, as the four steps that it is made of.
+///
+///     e_i = exp(z_i − c) ,   S = Σ e_i ,   r = 1 / S ,   y_i = e_i · r
+///
+/// c, which changes nothing, keeps e_i from overflowing.
+struct Softmax {
+  /// The elements that are normalised together.
+  let lines: [[Int]]
+
+  init(axis: Int, of operand: Shape) {
+    var others = operand.axes
+    others[axis] = 1
+    let stride = operand.strides[axis]
+    lines = Shape(others).indices(strides: operand.strides).map { first in
+      (0..<operand.axes[axis]).map { first + $0 * stride }
+    }
+  }
+
+  func forward(_ z: [Double]) -> [Double] {
+    var y = z
+    for line in lines {
+      let c = line.map { z[$0] }.max() ?? 0
+      let e = line.map { exp(z[$0] - c) }
+      let sum = e.reduce(0, +)
+      for (i, element) in line.enumerated() { y[element] = e[i] / sum }
+    }
+    return y
+  }
+
+  /// The chain rule through the four steps backwards.
+  func chainRule(_ m: [Double], _ z: [Double], _ z⁰: [Double], _ slopes: some Slopes) -> [Double] {
+    var m_z = z
+    for line in lines {
+      let c = line.map { max(z[$0], z⁰[$0]) }.max() ?? 0
+      let (e, e⁰) = (line.map { exp(z[$0] - c) }, line.map { exp(z⁰[$0] - c) })
+      let (S, S⁰) = (e.reduce(0, +), e⁰.reduce(0, +))
+      let (r, r⁰) = (1 / S, 1 / S⁰)
+      // y_i = e_i · r
+      let m_r = line.indices.reduce(0) { $0 + m[line[$1]] * (e[$1] + e⁰[$1]) / 2 }
+      // r = 1 / S
+      let m_S = m_r * slopes.slope(from: S⁰, to: S, { 1 / $0 }, { -1 / ($0 * $0) })
+      for element in line {
+        // S = Σ e_i, and e_i in the product.
+        let m_e = m[element] * (r + r⁰) / 2 + m_S
+        m_z[element] =
+          m_e * slopes.slope(from: z⁰[element], to: z[element], { exp($0 - c) }, { exp($0 - c) })
+      }
+    }
+    return m_z
+  }
+}

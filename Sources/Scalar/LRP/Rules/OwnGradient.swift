@@ -1,0 +1,33 @@
+import Attribution
+import Networks
+
+extension Network {
+  /// A node's own gradient, neuron by neuron: R_j = g′(z_j) · R_j.
+  ///
+  /// It does not conserve: R_j (1 − g′(z_j)) stays behind.
+  ///
+  /// Source: zennit 0.5.1, composite ExcitationBackprop, which hooks no activation.
+  func ownGradient(
+    _ R: [Double], from position: Int, a: [[Double]], ledger: inout Ledger, tracer: some Tracer
+  ) -> [[Double]] {
+    let ones = R.map { _ in 1.0 }
+    let slopes = chainRule(at: position, ones, Gradient(a: a, relu: .gradient))[0]
+    let messages = zip(R, slopes).map(*)
+    let left = zip(R, slopes).map { $0 * (1 - $1) }
+    for k in R.indices where R[k] != 0 {
+      let operand = nodes[position].operands[0]
+      tracer.record(
+        Redistribution(
+          node: position, k: k, receiver: .neuron(node: operand, index: k),
+          contribution: slopes[k], total: 1, relevance: R[k], message: messages[k]))
+      tracer.record(
+        Redistribution(
+          node: position, k: k, receiver: .sink(.gradient), contribution: 1 - slopes[k], total: 1,
+          relevance: R[k], message: left[k]))
+    }
+    ledger.handDown(
+      messages.reduce(0, +), turnover: messages.reduce(0) { $0 + abs($1) }, at: position)
+    ledger.leave(left.reduce(0, +), in: .gradient, at: position)
+    return [messages]
+  }
+}

@@ -1,0 +1,43 @@
+import Networks
+
+/// z_{o,p} = b_o + Σ_{c,t} w_{o,c,t} a_{c, position t of p's window}, c over the channels of o's group.
+///
+/// Padded positions have no connection.
+struct ConvolutionConnections {
+  let weight: [Double]
+  let bias: [Double]?
+  let positions: Positions
+  let kernel: (height: Int, width: Int)
+  /// The channels of one group, below and above.
+  let group: (inputs: Int, outputs: Int)
+  let outputs: Int
+
+  init(_ convolution: Convolution, of operand: Shape) {
+    weight = convolution.weight.elements
+    bias = convolution.bias?.elements
+    positions = Positions(convolution.window, over: operand)
+    let axes = convolution.weight.shape.axes
+    kernel = (axes.count == 4 ? axes[2] : 1, axes[axes.count - 1])
+    group = (axes[1], axes[0] / convolution.groups)
+    outputs = axes[0] * positions.outputs
+  }
+
+  @inline(__always)
+  func forEach(into k: Int, _ visit: (_ j: Int, _ w_jk: Double) -> Void) {
+    let (output, position) = k.quotientAndRemainder(dividingBy: positions.outputs)
+    let (row, column) = position.quotientAndRemainder(dividingBy: positions.columns.count)
+    let firstChannel = output / group.outputs * group.inputs
+    if let bias { visit(0, bias[output]) }
+    for c in 0..<group.inputs {
+      let channel = 1 + (firstChannel + c) * positions.inputs
+      let weights = (output * group.inputs + c) * kernel.height
+      for y in positions.rows[row] {
+        let line = channel + y.input * positions.width
+        let taps = (weights + y.kernel) * kernel.width
+        for x in positions.columns[column] {
+          visit(line + x.input, weight[taps + x.kernel])
+        }
+      }
+    }
+  }
+}

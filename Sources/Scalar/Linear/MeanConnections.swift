@@ -1,0 +1,48 @@
+import Networks
+
+/// z_k = Σ_j a_j / n over the neurons that k averages: average pooling, and the mean over axes.
+struct MeanConnections {
+  /// For each k, the neurons below it.
+  let below: [[Int]]
+  /// For each k, 1 / n.
+  let weights: [Double]
+
+  /// Average pooling. n counts padded positions if the pooling says so.
+  init(_ pooling: AveragePooling, of operand: Shape) {
+    let window = pooling.window
+    let positions = Positions(window, over: operand)
+    let axes = window.axes.indices
+    let lengths = operand.axes.dropFirst()
+    let counts = axes.map { window.countsWithPadding(along: $0, of: lengths[$0 + 1]) }
+    let withPadding = counts.dropFirst().reduce(counts[0]) { rows, columns in
+      rows.flatMap { row in columns.map { row * $0 } }
+    }
+    var below: [[Int]] = []
+    var weights: [Double] = []
+    for channel in 0..<operand.axes[0] {
+      for p in 0..<positions.outputs {
+        let seen = positions.seen(from: p)
+        below.append(seen.map { 1 + channel * positions.inputs + $0 })
+        weights.append(1 / Double(pooling.countsPadding ? withPadding[p] : seen.count))
+      }
+    }
+    self.below = below
+    self.weights = weights
+  }
+
+  /// The mean over axes.
+  init(over axes: [Int], of operand: Shape) {
+    let averaged = Shape(axes.map { operand.axes[$0] })
+    let strides = operand.strides
+    let kept = Shape(operand.axes.indices.map { axes.contains($0) ? 1 : operand.axes[$0] })
+    below = kept.indices(strides: strides).map { first in
+      averaged.indices(strides: axes.map { strides[$0] }, from: first).map { 1 + $0 }
+    }
+    weights = Array(repeating: 1 / Double(averaged.count), count: kept.count)
+  }
+
+  @inline(__always)
+  func forEach(into k: Int, _ visit: (_ j: Int, _ w_jk: Double) -> Void) {
+    for j in below[k] { visit(j, weights[k]) }
+  }
+}

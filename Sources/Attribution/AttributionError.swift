@@ -10,6 +10,9 @@ public enum AttributionError: Error, Hashable, Sendable {
   case targetCount(found: Int, examples: Int)
   case steps(Int)
   case row(Int, rows: Int)
+  case noise(Double)
+  case window(Int, stride: Int)
+  case noMap(node: String, Shape)
 }
 
 extension AttributionError: CustomStringConvertible {
@@ -29,6 +32,12 @@ extension AttributionError: CustomStringConvertible {
       "\(found) targets for \(examples) examples"
     case .steps(let steps):
       "\(steps) steps: at least one is needed"
+    case .noise(let noise):
+      "noise of \(noise): it is a part of the input's range, at least 0"
+    case .window(let window, let stride):
+      "a window of \(window) moved by \(stride): both are at least 1, the stride at most the window"
+    case .noMap(let node, let shape):
+      "node '\(node)' has the shape \(shape), which is no map of channels × positions"
     case .row(let index, let rows):
       "the input at \(index) is not one of an embedding's rows, 0 to \(rows - 1)"
     }

@@ -42,6 +42,8 @@ public enum Selector: Hashable, Sendable {
   case kinds(Set<Operation.Kind>)
   /// The first node of any of these kinds in the network's order.
   case first(Set<Operation.Kind>)
+  /// Of the nodes of these kinds, the first layer left out, the earlier half, rounded up.
+  case earlierHalf(Set<Operation.Kind>)
   /// The node with this name.
   case node(String)
 
@@ -51,6 +53,8 @@ public enum Selector: Hashable, Sendable {
     case .kinds(let kinds): kinds.contains(node.operation.kind)
     case .first(let kinds):
       network.nodes.firstIndex { kinds.contains($0.operation.kind) } == position
+    case .earlierHalf(let kinds):
+      network.earlierHalf(of: kinds).contains(position)
     case .node(let name): node.name == name
     }
   }
@@ -62,6 +66,7 @@ extension Selector: CustomStringConvertible {
     switch self {
     case .kinds(let kinds): "every \(Selector.list(kinds))"
     case .first(let kinds): "the first \(Selector.list(kinds))"
+    case .earlierHalf(let kinds): "the earlier half of every \(Selector.list(kinds))"
     case .node(let name): "node '\(name)'"
     }
   }
@@ -71,6 +76,16 @@ extension Selector: CustomStringConvertible {
     let last = names.last ?? "nothing"
     return names.count < 2
       ? last : "\(names.dropLast().joined(separator: ", ")) or \(last)"
+  }
+}
+
+extension Network {
+  fileprivate func earlierHalf(of kinds: Set<Operation.Kind>) -> ArraySlice<Int> {
+    let first = nodes.firstIndex { Set.withWeights.contains($0.operation.kind) }
+    let others = nodes.indices.filter {
+      $0 != first && kinds.contains(nodes[$0].operation.kind)
+    }
+    return others.prefix((others.count + 1) / 2)
   }
 }
 

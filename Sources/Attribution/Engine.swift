@@ -27,7 +27,8 @@ public protocol Engine {
   /// DeepLIFT's multipliers of these nodes with respect to the start, each example against its own
   /// baseline.
   func multipliers(
-    of inputs: Tensor, against baselines: Tensor, from start: Start, at nodes: [Int]
+    of inputs: Tensor, against baselines: Tensor, from start: Start, at nodes: [Int],
+    rule: DeepLIFTRule
   ) throws(AttributionError) -> MultiplierPass
 }
 
@@ -37,6 +38,13 @@ extension Engine {
     of inputs: Tensor, from start: Start, at nodes: [Int]
   ) throws(AttributionError) -> GradientPass {
     try gradient(of: inputs, from: start, at: nodes, relu: .gradient)
+  }
+
+  /// DeepLIFT's multipliers under the Rescale rule.
+  public func multipliers(
+    of inputs: Tensor, against baselines: Tensor, from start: Start, at nodes: [Int]
+  ) throws(AttributionError) -> MultiplierPass {
+    try multipliers(of: inputs, against: baselines, from: start, at: nodes, rule: .rescale)
   }
 }
 

@@ -41,7 +41,8 @@ public struct ScalarEngine: Engine {
   }
 
   public func multipliers(
-    of inputs: Tensor, against baselines: Tensor, from start: Start, at nodes: [Int]
+    of inputs: Tensor, against baselines: Tensor, from start: Start, at nodes: [Int],
+    rule: DeepLIFTRule
   ) throws(AttributionError) -> MultiplierPass {
     try network.check(inputs, against: baselines)
     let activations = inputs.perExample(network.forward)
@@ -52,10 +53,14 @@ public struct ScalarEngine: Engine {
     var collected = Collected(nodes, of: network)
     for n in activations.indices {
       let slopes = Rescale(a: activations[n], a⁰: references[n])
-      collected.append(
-        network.walkBack(from: start.example(n).elements) { node, m_k in
-          network.chainRule(at: node, m_k, slopes)
-        })
+      let m = start.example(n).elements
+      switch rule {
+      case .rescale:
+        collected.append(
+          network.walkBack(from: m) { node, m_k in network.chainRule(at: node, m_k, slopes) })
+      case .revealCancel:
+        collected.append(network.revealCancel(from: m, slopes))
+      }
     }
     return MultiplierPass(
       output: output, baselineOutput: network.outputs(references), start: start,

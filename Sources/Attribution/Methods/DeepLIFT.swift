@@ -11,8 +11,7 @@ public struct DeepLIFTAttribution: Hashable, Sendable {
 }
 
 extension Engine {
-  /// DeepLIFT with the Rescale rule: how each input's difference from a baseline contributes to the
-  /// output's difference.
+  /// DeepLIFT: how each input's difference from a baseline contributes to the output's difference.
   ///
   ///     Δy = f(x) − f(x⁰) = Σ_i C_i ,   C_i = (x_i − x⁰_i) m_i
   ///
@@ -20,16 +19,56 @@ extension Engine {
   ///
   /// - Parameter baselines: x⁰ for each example, in the shape of the inputs.
   public func deepLIFT(
-    of inputs: Tensor, against baselines: Tensor, target: Target = .highest
+    of inputs: Tensor, against baselines: Tensor, target: Target = .highest,
+    rule: DeepLIFTRule = .rescale
   ) throws(AttributionError) -> DeepLIFTAttribution {
-    let pass = try multipliers(of: inputs, against: baselines, from: .one(target), at: [0])
+    let pass = try multipliers(
+      of: inputs, against: baselines, from: .one(target), at: [0], rule: rule)
     let contributions = zip(zip(inputs, baselines, -), pass.multipliers[0], *)
     // The start is one at the target and zero elsewhere: it picks the target's output.
     let change = zip(pass.start, zip(pass.output, pass.baselineOutput, -), *)
-    let deltas = (0..<inputs.examples).map { change.example($0).sum }
     return DeepLIFTAttribution(
       contributions: contributions,
-      deltas: deltas,
+      deltas: (0..<inputs.examples).map { change.example($0).sum })
+  }
+
+  /// DeepLIFT-SHAP: DeepLIFT's contributions, averaged over a distribution of baselines.
+  ///
+  ///     Σ_i C_i = f(x) − mean of f(x⁰)
+  ///
+  /// Source: document 000, "DeepLIFT", Implementation; Lundberg and Lee 2017, section 4.2.
+  ///
+  /// - Parameter baselines: A batch of any size; every example is compared with all of them.
+  public func deepLIFTSHAP(
+    of inputs: Tensor, against baselines: Tensor, target: Target = .highest,
+    rule: DeepLIFTRule = .rescale
+  ) throws(AttributionError) -> DeepLIFTAttribution {
+    try network.check(inputs)
+    let expected = network.input.shape.batched(baselines.examples)
+    guard baselines.shape == expected else {
+      throw .baselineShape(found: baselines.shape, expected: expected)
+    }
+    let start = try self.start(at: target, of: inputs)
+    var sum = inputs.map { _ in 0 }
+    var deltas = Array(repeating: 0.0, count: inputs.examples)
+    for b in 0..<baselines.examples {
+      let repeated = Tensor(
+        batch: Array(repeating: baselines.example(b), count: inputs.examples))
+      let pass = try multipliers(of: inputs, against: repeated, from: start, at: [0], rule: rule)
+      sum = zip(sum, zip(zip(inputs, repeated, -), pass.multipliers[0], *), +)
+      let change = zip(pass.start, zip(pass.output, pass.baselineOutput, -), *)
+      for n in deltas.indices { deltas[n] += change.example(n).sum }
+    }
+    let count = Double(baselines.examples)
+    return DeepLIFTAttribution(
+      contributions: sum.map { $0 / count }, deltas: deltas.map { $0 / count })
+  }
+}
+
+extension DeepLIFTAttribution {
+  fileprivate init(contributions: Tensor, deltas: [Double]) {
+    self.init(
+      contributions: contributions, deltas: deltas,
       discrepancies: deltas.indices.map { contributions.example($0).sum - deltas[$0] })
   }
 }

@@ -12,10 +12,3 @@ extension Engine {
     return zip(inputs, gradient, *)
   }
 }
-
-/// Two tensors of one shape, combined element by element.
-func zip(
-  _ first: Tensor, _ second: Tensor, _ combine: (Double, Double) -> Double
-) -> Tensor {
-  Tensor(shape: first.shape, elements: zip(first.elements, second.elements).map(combine))
-}

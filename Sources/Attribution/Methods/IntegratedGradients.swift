@@ -19,8 +19,7 @@ extension Engine {
   ) throws(AttributionError) -> Tensor {
     try network.check(inputs, against: baselines)
     let way = zip(inputs, baselines, -)
-    let output = try activations(of: inputs, at: [network.nodes.count - 1])[0]
-    let start = Start.values(try Start.one(target).resolved(at: output))
+    let start = try self.start(at: target, of: inputs)
 
     var integral = Array(repeating: 0.0, count: inputs.elements.count)
     for (t, weight) in try quadrature.nodes() {

@@ -28,7 +28,7 @@ extension Convolution {
           + " not \(operand)")
     }
     let (channels, positions) = (operand.axes[0], Array(operand.axes.dropFirst()))
-    guard weight.shape.rank == operand.rank,
+    guard weight.shape.rank == operand.rank + 1,
       Array(weight.shape.axes.dropFirst(2)) == window.axes.map(\.kernel)
     else {
       throw .unsuitable(

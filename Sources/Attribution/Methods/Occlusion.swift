@@ -1,0 +1,69 @@
+public import Networks
+
+extension Engine {
+  /// Occlusion: how much the score falls when a window of the input is replaced by a baseline,
+  /// averaged over the windows that cover a position.
+  ///
+  ///     R_p = mean over windows W ∋ p of f_c(x) − f_c(x with W at the baseline)
+  ///
+  /// The window covers all channels (the first axis of an input of two or more); the last window of
+  /// an axis is cut at the border. Every position gets the same value in all channels.
+  ///
+  /// Source: captum 0.9.0, Occlusion; Zeiler and Fergus 2014, section 4.2.
+  ///
+  /// - Parameters:
+  ///   - window: Its length along every axis of positions.
+  ///   - stride: How far it moves, at most `window`.
+  ///   - baseline: What occluded elements are set to.
+  public func occlusion(
+    of inputs: Tensor, target: Target = .highest, window: Int, stride: Int, baseline: Double = 0
+  ) throws(AttributionError) -> Tensor {
+    guard window >= 1, (1...window).contains(stride) else { throw .window(window, stride: stride) }
+    guard baseline.isFinite else { throw .nonFinite("baseline", 0) }
+    let output = network.nodes.count - 1
+    let scores = try activations(of: inputs, at: [output])[0]
+    let start = try Start.one(target).resolved(at: scores)
+    func score(_ output: Tensor, _ n: Int) -> Double {
+      zip(output, start, *).example(n).sum
+    }
+
+    let shape = network.input.shape
+    var sums = Array(repeating: 0.0, count: inputs.elements.count)
+    var counts = Array(repeating: 0.0, count: inputs.elements.count)
+    for covered in shape.occluded(by: window, stride: stride) {
+      var elements = inputs.elements
+      for n in 0..<inputs.examples {
+        for i in covered { elements[n * shape.count + i] = baseline }
+      }
+      let occluded = try activations(
+        of: Tensor(shape: inputs.shape, elements: elements), at: [output])[0]
+      for n in 0..<inputs.examples {
+        let difference = score(scores, n) - score(occluded, n)
+        for i in covered {
+          sums[n * shape.count + i] += difference
+          counts[n * shape.count + i] += 1
+        }
+      }
+    }
+    return Tensor(shape: inputs.shape, elements: zip(sums, counts).map { $0 / $1 })
+  }
+}
+
+extension Shape {
+  /// For each window, the elements under it.
+  fileprivate func occluded(by window: Int, stride: Int) -> [[Int]] {
+    let channelAxes = rank > 1 ? 1 : 0
+    var windows = [Shape(Array(axes.prefix(channelAxes))).indices(strides: strides)]
+    for axis in channelAxes..<rank {
+      let length = axes[axis]
+      let last = max(0, (length - window + stride - 1) / stride)
+      windows = windows.flatMap { elements in
+        (0...last).map { place in
+          let positions = place * stride..<min(place * stride + window, length)
+          return elements.flatMap { i in positions.map { i + $0 * strides[axis] } }
+        }
+      }
+    }
+    return windows
+  }
+}

@@ -1,0 +1,50 @@
+public import Networks
+
+extension Engine {
+  /// SmoothGrad: the gradient averaged over noisy copies of the input.
+  ///
+  ///     Σ_n ∂f_c/∂x (x + ε_n) / N ,   ε_n ~ 𝒩(0, σ²) ,   σ = noise · (max x − min x)
+  ///
+  /// Every one of the N copies is noisy (zennit leaves the last as it is). σ is each example's own.
+  ///
+  /// Source: Smilkov et al. 2017, section 3.
+  ///
+  /// - Parameters:
+  ///   - target: The output explained; the highest is the highest at x, whatever the noise does.
+  ///   - samples: N, at least 1.
+  ///   - noise: σ as a part of the input's range; 0 gives the gradient.
+  ///   - seed: The same numbers from the same seed, example by example.
+  public func smoothGrad(
+    of inputs: Tensor, target: Target = .highest, samples: Int = 20, noise: Double = 0.1,
+    seed: Int = 0
+  ) throws(AttributionError) -> Tensor {
+    guard samples >= 1 else { throw .steps(samples) }
+    guard noise.isFinite, noise >= 0 else { throw .noise(noise) }
+    let start = try self.start(at: target, of: inputs)
+    let deviations = (0..<inputs.examples).flatMap { n in
+      let example = inputs.example(n)
+      let range = (example.elements.max() ?? 0) - (example.elements.min() ?? 0)
+      return Array(repeating: noise * range, count: example.elements.count)
+    }
+    // Each example has a generator of its own, so that it does not depend on the rest of the batch.
+    var generators = (0..<inputs.examples).map { _ in SplitMix64(seed: seed) }
+    let size = inputs.elements.count / inputs.examples
+    var sum = Array(repeating: 0.0, count: inputs.elements.count)
+    for _ in 0..<samples {
+      let noisy = inputs.elements.indices.map { i in
+        inputs[i] + deviations[i] * generators[i / size].normal()
+      }
+      let gradient = try gradient(
+        of: Tensor(shape: inputs.shape, elements: noisy), from: start, at: [0]
+      ).gradients[0]
+      for i in sum.indices { sum[i] += gradient[i] }
+    }
+    return Tensor(shape: inputs.shape, elements: sum.map { $0 / Double(samples) })
+  }
+
+  /// A start of one at the target, which is decided at these inputs.
+  func start(at target: Target, of inputs: Tensor) throws(AttributionError) -> Start {
+    let output = try activations(of: inputs, at: [network.nodes.count - 1])[0]
+    return .values(try Start.one(target).resolved(at: output))
+  }
+}

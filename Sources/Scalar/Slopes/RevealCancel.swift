@@ -1,0 +1,158 @@
+import Networks
+
+/// DeepLIFT's RevealCancel rule: a difference has a positive and a negative part, Δ = Δ⁺ + Δ⁻, and an
+/// activation gives each a multiplier of its own, so that parts which cancel are seen.
+///
+///     Δy⁺ = ½ [ f(z⁰ + Δ⁺) − f(z⁰) + f(z⁰ + Δ⁻ + Δ⁺) − f(z⁰ + Δ⁻) ] ,   Δy⁻ likewise
+///     m⁺ = Δy⁺ / Δ⁺ ,   m⁻ = Δy⁻ / Δ⁻
+///
+/// The linear operation below has put Δ⁺ together from its positive contributions, and hands each
+/// multiplier to those neurons:
+///
+///     Δ⁺ = Σ_j (Δa_j w_jk)⁺ ,   m_j = Σ_k w_jk m_k⁺ where Δa_j w_jk > 0, w_jk m_k⁻ where it is < 0,
+///                                     ½ w_jk (m_k⁺ + m_k⁻) where Δa_j = 0
+///
+/// Source: Shrikumar et al. 2017, sections 3.5.1 and 3.5.3.
+extension Network {
+  /// The reverse walk with a pair of multipliers for every neuron.
+  ///
+  /// - Returns: For every node the multiplier of Δ: m⁺ where Δ > 0, m⁻ where Δ < 0, their mean
+  ///   where it is 0.
+  func revealCancel(from start: [Double], _ slopes: Rescale) -> [[Double]] {
+    let Δ = zip(slopes.a, slopes.a⁰).map { zip($0, $1).map(-) }
+    let parts = differenceParts(slopes)
+    // Both multipliers of a node, one list after the other.
+    let pairs = walkBack(from: start + start, width: 2) { node, m in
+      let count = m.count / 2
+      let handed = handDownPair(
+        (Array(m[..<count]), Array(m[count...])), from: node, slopes, Δ, parts)
+      return handed.map { $0.positive + $0.negative }
+    }
+    return zip(pairs, Δ).map { pair, Δ in
+      Δ.indices.map { j in
+        let (m⁺, m⁻) = (pair[j], pair[Δ.count + j])
+        return Δ[j] > 0 ? m⁺ : Δ[j] < 0 ? m⁻ : (m⁺ + m⁻) / 2
+      }
+    }
+  }
+
+  private typealias Pair = (positive: [Double], negative: [Double])
+
+  private func handDownPair(
+    _ m: Pair, from position: Int, _ slopes: Rescale, _ Δ: [[Double]], _ parts: [Pair]
+  ) -> [Pair] {
+    let node = nodes[position]
+    switch node.operation {
+    case .dense, .convolution, .add, .averagePool, .mean, .affine, .batchNormalization:
+      let operands = node.operands.map { nodes[$0].shape.count }
+      let Δa: [Double] = [0] + node.operands.flatMap { Δ[$0] }
+      let below = connections(of: position, slopes.a).transposed(m, Δa, operands: operands)
+      return below.map { ($0, $0) }
+
+    case .activation(let g):
+      let below = node.operands[0]
+      let channel = node.positionsPerChannel
+      let handed = Δ[below].indices.map { j in
+        g.revealCancel(
+          (m.positive[j], m.negative[j]), channel: j / channel, z: slopes.a[below][j],
+          z⁰: slopes.a⁰[below][j], Δ⁺: parts[below].positive[j], Δ⁻: parts[below].negative[j])
+      }
+      return [(handed.map(\.0), handed.map(\.1))]
+
+    case .rearrange:
+      let positive = chainRule(at: position, m.positive, slopes)
+      let negative = chainRule(at: position, m.negative, slopes)
+      return zip(positive, negative).map { ($0, $1) }
+
+    case .input, .constant, .multiply, .matrixProduct, .maxPool, .softmax, .layerNormalization,
+      .embedding:
+      // What is not linear and has no parts takes the multiplier of its difference's sign.
+      let single = Δ[position].indices.map { k in
+        let (m⁺, m⁻) = (m.positive[k], m.negative[k])
+        return Δ[position][k] > 0 ? m⁺ : Δ[position][k] < 0 ? m⁻ : (m⁺ + m⁻) / 2
+      }
+      return chainRule(at: position, single, slopes).map { ($0, $0) }
+    }
+  }
+
+  /// Δ⁺ and Δ⁻ of every node: of a linear one from its contributions, of a rearrangement from the
+  /// parts it moves, of an activation by the rule, of any other the sign of the difference itself.
+  private func differenceParts(_ slopes: Rescale) -> [Pair] {
+    var parts: [Pair] = []
+    for (position, node) in nodes.enumerated() {
+      let Δ = zip(slopes.a[position], slopes.a⁰[position]).map(-)
+      switch node.operation {
+      case .dense, .convolution, .add, .averagePool, .mean, .affine, .batchNormalization:
+        let Δa: [Double] = [0] + node.operands.flatMap { zip(slopes.a[$0], slopes.a⁰[$0]).map(-) }
+        parts.append(connections(of: position, slopes.a).parts(Δa))
+      case .rearrange:
+        let connections = connections(of: position, slopes.a)
+        let below = node.operands.map { parts[$0] }
+        parts.append(
+          (
+            connections.moved(below.flatMap(\.positive)),
+            connections.moved(below.flatMap(\.negative))
+          ))
+      case .input, .constant, .activation, .multiply, .matrixProduct, .maxPool, .softmax,
+        .layerNormalization, .embedding:
+        parts.append((Δ.map(positive), Δ.map(negative)))
+      }
+    }
+    return parts
+  }
+}
+
+extension Connections {
+  /// Σ_j (Δa_j w_jk)⁺ and Σ_j (Δa_j w_jk)⁻ for every k.
+  fileprivate func parts(_ Δa: [Double]) -> (positive: [Double], negative: [Double]) {
+    let sums = (0..<outputs).map { k in
+      var (Δ⁺, Δ⁻) = (0.0, 0.0)
+      forEach(into: k) { j, w_jk in
+        Δ⁺ += positive(Δa[j] * w_jk)
+        Δ⁻ += negative(Δa[j] * w_jk)
+      }
+      return (Δ⁺, Δ⁻)
+    }
+    return (sums.map(\.0), sums.map(\.1))
+  }
+
+  /// The values at their new places; a padded position has no difference.
+  fileprivate func moved(_ values: [Double]) -> [Double] {
+    (0..<outputs).map { k in
+      var value = 0.0
+      forEach(into: k) { j, _ in value = j == 0 ? 0 : values[j - 1] }
+      return value
+    }
+  }
+
+  /// m_j, from the multipliers of both parts.
+  fileprivate func transposed(
+    _ m: (positive: [Double], negative: [Double]), _ Δa: [Double], operands: [Int]
+  ) -> [[Double]] {
+    var m_j = Array(repeating: 0.0, count: Δa.count)
+    for k in 0..<outputs {
+      let (m⁺, m⁻) = (m.positive[k], m.negative[k])
+      forEach(into: k) { j, w_jk in
+        let contribution = Δa[j] * w_jk
+        m_j[j] += w_jk * (contribution > 0 ? m⁺ : contribution < 0 ? m⁻ : (m⁺ + m⁻) / 2)
+      }
+    }
+    return split(m_j, operands: operands)
+  }
+}
+
+extension Activation {
+  /// The multipliers of Δ⁺ and Δ⁻; the gradient at the example where one of them is nearly zero.
+  fileprivate func revealCancel(
+    _ m: (Double, Double), channel: Int, z: Double, z⁰: Double, Δ⁺: Double, Δ⁻: Double
+  ) -> (Double, Double) {
+    func f(_ z: Double) -> Double { value(z, channel: channel) }
+    let Δy⁺ = (f(z⁰ + Δ⁺) - f(z⁰) + f(z⁰ + Δ⁻ + Δ⁺) - f(z⁰ + Δ⁻)) / 2
+    let Δy⁻ = (f(z⁰ + Δ⁻) - f(z⁰) + f(z⁰ + Δ⁺ + Δ⁻) - f(z⁰ + Δ⁺)) / 2
+    let slope = derivative(z, channel: channel)
+    return (
+      m.0 * (Δ⁺ < smallestDifference ? slope : Δy⁺ / Δ⁺),
+      m.1 * (-Δ⁻ < smallestDifference ? slope : Δy⁻ / Δ⁻)
+    )
+  }
+}

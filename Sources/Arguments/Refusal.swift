@@ -17,9 +17,15 @@ public struct Refusal: Error, Hashable, Sendable {
   public let code: Code
   public let message: String
 
-  /// A refusal. Line breaks in what it quotes are folded: it stays one line.
+  /// A refusal. It stays one line that a terminal can show, whatever it quotes: control characters
+  /// become spaces, and what is very long is cut in the middle.
   public init(_ code: Code, _ message: String) {
     self.code = code
-    self.message = message.split(whereSeparator: \.isNewline).joined(separator: " ")
+    let line = String(
+      message.map { character in
+        character.unicodeScalars.contains { $0.properties.generalCategory == .control }
+          ? " " : character
+      })
+    self.message = line.count <= 400 ? line : "\(line.prefix(200)) … \(line.suffix(150))"
   }
 }

@@ -91,7 +91,8 @@ extension Network {
 
 extension Set<Operation.Kind> {
   /// Linear operations with weights that were learned.
-  public static let withWeights: Set = [.dense, .convolution]
+  public static let withWeights = Set(Operation.Kind.allCases.filter(\.hasWeights))
   /// Linear operations without weights of their own.
-  public static let withoutWeights: Set = [.addition, .averagePooling, .matrixProduct]
+  public static let withoutWeights = Set(
+    Operation.Kind.allCases.filter { $0.hasRule && !$0.hasWeights && $0 != .activation })
 }

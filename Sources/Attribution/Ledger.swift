@@ -25,6 +25,7 @@ public enum Sink: String, Hashable, Sendable, CaseIterable {
 ///
 /// can fail, and is tested.
 public struct Ledger: Hashable, Sendable {
+  /// One node's account.
   public struct Entry: Hashable, Sendable {
     /// Σ_k R_k: what the nodes above, or the start, gave this one.
     public internal(set) var received = 0.0
@@ -36,9 +37,6 @@ public struct Ledger: Hashable, Sendable {
     public internal(set) var turnover = 0.0
 
     public init() {}
-
-    /// What this node received and neither handed down nor accounted for: rounding, if all is well.
-    public var unaccounted: Double { received - handedDown - sinks.values.reduce(0, +) }
   }
 
   /// One for each node, in the network's order.
@@ -49,10 +47,11 @@ public struct Ledger: Hashable, Sendable {
 
   /// Notes what a node received.
   public mutating func receive(_ relevance: [Double], at node: Int) {
-    entries[node].received = relevance.reduce(0, +)
+    entries[node].received += relevance.reduce(0, +)
   }
 
-  /// Notes what a node handed to the nodes below it: the sum of the messages and of their sizes.
+  /// Notes what a node handed to the nodes below it, and the sum of the sizes of all its messages,
+  /// those to sinks included.
   public mutating func handDown(_ sum: Double, turnover: Double, at node: Int) {
     entries[node].handedDown += sum
     entries[node].turnover += turnover
@@ -62,7 +61,6 @@ public struct Ledger: Hashable, Sendable {
   public mutating func leave(_ amount: Double, in sink: Sink, at node: Int) {
     guard amount != 0 else { return }
     entries[node].sinks[sink, default: 0] += amount
-    entries[node].turnover += abs(amount)
   }
 
   /// What stayed behind in the whole network for this cause.

@@ -13,7 +13,9 @@ public struct Plan: Hashable, Sendable {
     case route
   }
 
+  /// What happens at one node.
   public struct Step: Hashable, Sendable {
+    /// What it does with the relevance it receives.
     public let treatment: Treatment
     /// The entry of the composite that decided, or what in the operation left no choice.
     public let reason: String
@@ -21,6 +23,10 @@ public struct Plan: Hashable, Sendable {
 
   /// One for each node, in the network's order.
   public let steps: [Step]
+  private let names: [String]
+
+  /// Whether it was made for this network, or one with the same nodes.
+  public func fits(_ network: Network) -> Bool { names == network.nodes.map(\.name) }
 
   /// Resolves a composite.
   ///
@@ -37,6 +43,7 @@ public struct Plan: Hashable, Sendable {
       steps.append(try Plan.step(at: position, of: network, under: composite))
     }
     self.steps = steps
+    names = network.nodes.map(\.name)
   }
 
   private static func step(

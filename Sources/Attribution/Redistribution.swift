@@ -2,15 +2,21 @@
 ///
 ///     R(j ← k) = contribution / total · relevance = message
 public struct Redistribution: Hashable, Sendable {
+  /// Who gets a message.
   public enum Receiver: Hashable, Sendable {
+    /// A neuron of a node below, by the node's position and the neuron's flat index.
     case neuron(node: Int, index: Int)
+    /// Nobody below: it stays behind.
     case sink(Sink)
   }
 
-  /// The node that hands relevance down.
+  /// Which example of the batch, from 0.
+  public let example: Int
+  /// The node that hands relevance down, by its position in the network.
   public let node: Int
   /// The neuron of that node, by its flat index.
   public let k: Int
+  /// Who gets the message.
   public let receiver: Receiver
   /// The numerator: Z_jk, ε·sgn(Σ Z_jk) for the stabiliser; under LRP-αβ times α or −β.
   public let contribution: Double
@@ -24,9 +30,10 @@ public struct Redistribution: Hashable, Sendable {
 
   @inlinable
   public init(
-    node: Int, k: Int, receiver: Receiver, contribution: Double, total: Double, relevance: Double,
-    message: Double
+    example: Int, node: Int, k: Int, receiver: Receiver, contribution: Double, total: Double,
+    relevance: Double, message: Double
   ) {
+    self.example = example
     self.node = node
     self.k = k
     self.receiver = receiver

@@ -5,7 +5,7 @@ extension Rule {
   func objection(at node: Network.Node, in network: Network) -> String? {
     objectionToParameters
       ?? objectionToOperation(node.operation.kind)
-      ?? objectionToBounds(network.nodes[node.operands[0]].shape)
+      ?? node.operands.lazy.compactMap { objectionToBounds(network.nodes[$0].shape) }.first
   }
 
   private var objectionToParameters: String? {

@@ -18,46 +18,67 @@ public enum Start: Hashable, Sendable {
   case one(Target)
   /// Values given, in the shape of the batch's output: the slides' example gives R(o).
   case values(Tensor)
+}
 
+extension Start {
   /// What the walk starts from, given the network's output for the batch.
   ///
   /// - Throws: `AttributionError` for a target outside the output or values that do not fit it.
   public func resolved(at output: Tensor) throws(AttributionError) -> Tensor {
+    try check(examples: output.examples, output: output.example(0).shape)
+    let examples = (0..<output.examples).map { resolved(for: $0, at: output.example($0).elements) }
+    return Tensor(shape: output.shape, elements: examples.flatMap(\.self))
+  }
+
+  /// Checks that it fits a batch whose examples have outputs of this shape.
+  ///
+  /// - Throws: `AttributionError` for a target outside the output or values that do not fit it.
+  package func check(examples: Int, output: Shape) throws(AttributionError) {
     switch self {
     case .values(let values):
-      guard values.shape == output.shape else {
-        throw .startShape(found: values.shape, expected: output.shape)
+      let expected = output.batched(examples)
+      guard values.shape == expected else {
+        throw .startShape(found: values.shape, expected: expected)
       }
       if let index = values.firstNonFinite { throw .nonFinite("starting relevance", index) }
-      return values
+    case .score(let target), .one(let target):
+      let indices: [Int]
+      switch target {
+      case .highest: indices = []
+      case .index(let index): indices = [index]
+      case .indices(let list):
+        guard list.count == examples else {
+          throw .targetCount(found: list.count, examples: examples)
+        }
+        indices = list
+      }
+      for index in indices where !(0..<output.count).contains(index) {
+        throw .target(index, neurons: output.count)
+      }
+    }
+  }
+
+  /// What the walk starts from for one example, given its output. The start must have been checked.
+  package func resolved(for example: Int, at output: [Double]) -> [Double] {
+    switch self {
+    case .values(let values):
+      return values.example(example).elements
     case .score(let target):
-      return try output.masked(to: target) { $0 }
+      let index = target.index(for: example, at: output)
+      return output.indices.map { $0 == index ? output[$0] : 0 }
     case .one(let target):
-      return try output.masked(to: target) { _ in 1 }
+      let index = target.index(for: example, at: output)
+      return output.indices.map { $0 == index ? 1 : 0 }
     }
   }
 }
 
-extension Tensor {
-  fileprivate func masked(
-    to target: Target, value: (Double) -> Double
-  ) throws(AttributionError) -> Tensor {
-    let neurons = elements.count / examples
-    var masked = Array(repeating: 0.0, count: elements.count)
-    for n in 0..<examples {
-      let index: Int
-      switch target {
-      case .highest: index = example(n).firstMaximum
-      case .index(let common): index = common
-      case .indices(let indices):
-        guard indices.count == examples else {
-          throw .targetCount(found: indices.count, examples: examples)
-        }
-        index = indices[n]
-      }
-      guard (0..<neurons).contains(index) else { throw .target(index, neurons: neurons) }
-      masked[n * neurons + index] = value(elements[n * neurons + index])
+extension Target {
+  fileprivate func index(for example: Int, at output: [Double]) -> Int {
+    switch self {
+    case .highest: Tensor(output).firstMaximum
+    case .index(let index): index
+    case .indices(let indices): indices[example]
     }
-    return Tensor(shape: shape, elements: masked)
   }
 }

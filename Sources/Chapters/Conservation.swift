@@ -44,10 +44,11 @@ private enum Conservation {
     page.formula("Σ_j R_j^(l) = Σ_i R_i^(l+1) = … = f(x)")
     page.prose(
       """
-      It holds for LRP-0 without biases. Everything else takes a part out on the way, and every part
-      can be named. This page goes through them one by one, with the ledger that the program keeps:
-      for each node what came in, what went out, and every sink, computed from its own formula
-      rather than as the difference.
+      It holds as long as every neuron hands all that it has to neurons below. Biases, stabilisers,
+      empty sides and zero denominators keep a part of it back, and every part can be named. This
+      page goes through them one by one, with the ledger that the program keeps: for each node what
+      came in, what went out, and every sink, computed from its own formula rather than as the
+      difference.
       """)
     try kept(on: &page)
     try biases(on: &page)
@@ -92,6 +93,12 @@ private enum Conservation {
     page.output("biases", run.ledger.table(for: run.network))
     page.prose(
       """
+      In the program this is one line of the list of connections that every rule goes through: the
+      bias is visited first, as neuron 0.
+      """)
+    page.code("Sources/Scalar/Linear/DenseConnections.swift", "func forEach(into k: Int")
+    page.prose(
+      """
       The score is \(text(run.output[0])), the inputs hold \(text(run.explanation.sum)), and the
       biases the other \(text(run.ledger.total(.bias))). R(x) is \(vector(run.explanation)), the
       same as without biases: where no ReLU changes sides, LRP-0 from the score is gradient × input,
@@ -126,6 +133,12 @@ private enum Conservation {
       ε·sgn(z_k)) of every R_k out. The larger ε, the less arrives:
       """)
     page.output("epsilon", table)
+    page.prose(
+      """
+      The rule itself says nothing of all this; it only asks for the stabiliser, whose share is left
+      behind like the bias's:
+      """)
+    page.code("Sources/Scalar/LRP/Rules/Epsilon.swift", "mutating func epsilon(")
     let steps = (0...50).map { Double($0) / 50 }
     let runs = try steps.map { (ε: $0, run: try run($0)) }
     page.figure(
@@ -155,12 +168,13 @@ private enum Conservation {
       table.add(
         [text(γ)] + (run.explanation + parts + [parts.sum]).map { text($0, digits: 6) })
     }
-    page.heading("γ keeps the sum, but moves the bias")
+    page.heading("γ has no sink of its own, but feeds the bias")
     page.prose(
       """
       LRP-γ as printed changes numerators and denominator alike, so it takes nothing for itself. But
       the bias is a weight like the others: a positive one is emphasised too, and holds
-      (b_k + γ b_k⁺) / d_k of R_k, where d_k is the rule's denominator.
+      (b_k + γ b_k⁺) / d_k of R_k, where d_k is the rule's denominator. Inputs and biases together
+      still hold the score; the inputs alone hold less.
       """)
     page.output("gamma", table)
   }
@@ -213,7 +227,8 @@ private enum Conservation {
       With w = (1, -1), x = (1, 1) the contributions 1 and -1 cancel: LRP-0 would divide by zero. It
       sends nothing, and the ledger says so. LRP-ε is as its formula is written: both inputs get
       large messages of opposite sign, and the stabiliser holds all. With x = (0, 0) there is not
-      even a contribution, and no rule sends anything.
+      even a contribution a_j w_jk, and no rule that is made of them sends anything. (Flat, w² and zB
+      have contributions at zero inputs too.)
       """)
     page.output("zero-denominators", table)
   }
@@ -273,7 +288,7 @@ private enum Conservation {
       answer: """
         The score is \(text(doubled.output[0])), the inputs hold \(text(doubled.explanation.sum)),
         so the biases hold \(text(doubled.ledger.total(.bias))), as at x = (1, 2): the biases' share
-        is their gradient, and no ReLU has changed sides.
+        is Σ b · ∂f/∂b, bias times gradient, and no ReLU has changed sides.
         """)
     let small = try Run(
       .layer([[1]]), [0.1], under: .everywhere(.epsilon(0.1)), from: .score(.highest))

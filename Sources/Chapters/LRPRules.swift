@@ -51,7 +51,8 @@ private enum LRPRules {
 
       LRP-0, LRP-ε        a_j w_jk                 (ε joins the denominator)
       LRP-γ, as printed   a_j (w_jk + γ w_jk⁺)
-      LRP-γ, general      the same for z_k > 0 and a_j ≥ 0; the signs change roles otherwise
+      LRP-γ, general      z_k > 0:  a_j⁺ (w_jk + γ w_jk⁺) + a_j⁻ (w_jk + γ w_jk⁻)
+                          z_k < 0:  a_j⁺ (w_jk + γ w_jk⁻) + a_j⁻ (w_jk + γ w_jk⁺)
       LRP-αβ              (a_j w_jk)⁺ and (a_j w_jk)⁻, each over its own sum
       z⁺                  (a_j w_jk)⁺
       zB                  a_j w_jk − l_j w_jk⁺ − h_j w_jk⁻
@@ -83,7 +84,11 @@ private enum LRPRules {
       table.add([name(rule)] + numbers.map { text($0, digits: 7) })
     }
     page.heading("Side by side")
-    page.prose("All with ε = 0 but LRP-ε. A row's sum, bias and stabiliser add up to 3, always.")
+    page.prose(
+      """
+      All with ε = 0 but LRP-ε. No side is empty here and no denominator zero, so a row's sum, bias
+      and stabiliser add up to 3.
+      """)
     page.output("rules", table)
     page.prose(
       """
@@ -145,7 +150,7 @@ private enum LRPRules {
       """
       Documents 000 and 002 print ε + Σ, whatever the sum's sign. One input with w = 1, so that its
       contribution is z itself, shows what comes of it. With ε = 0.1 and R = 1 the input should get
-      a little less than 1:
+      a part of 1, the smaller the nearer z is to zero:
       """)
     page.output("unsigned", table)
     page.prose(
@@ -182,7 +187,8 @@ private enum LRPRules {
   }
 
   private static func gammaSweep(on page: inout Page) throws {
-    var table = TextTable(["γ", "R(x1)", "R(x2)", "R(x3)", "R(x1)", "R(x2)", "R(x3)"])
+    var table = TextTable(
+      ["γ"] + ["printed", "general"].flatMap { form in (1...3).map { "\(form) R(x\($0))" } })
     for γ in [0, 0.25, 1, 10, 1000] {
       let general = try run(.gamma(γ, stabiliser: 0))
       let printed = try run(.documentsGamma(γ, stabiliser: 0))
@@ -195,10 +201,11 @@ private enum LRPRules {
       The printed form adds γ w_jk⁺, which emphasises support as long as activations are not
       negative. Here x2 is, and z2 too, and then γ w_jk⁺ emphasises the wrong side: with γ = 0.25 the
       denominator of z2 shrinks from -2 to -1.75, and with a larger γ it changes its sign. The
-      general form asks which contributions agree with the sign of z_k and emphasises those. Left
-      as printed, right the general form; they agree at γ = 0, where both are LRP-0.
+      general form asks which contributions agree with the sign of z_k and emphasises those. They
+      agree at γ = 0, where both are LRP-0.
       """)
     page.output("gamma", table)
+    page.code("Sources/Scalar/LRP/Rules/Gamma.swift", "mutating func gamma(")
     page.prose(
       """
       As γ grows, the general form tends to what supports each neuron alone. On activations after a

@@ -13,6 +13,8 @@ struct Run {
   let activations: [[Double]]
   /// The relevance that every node received, in the network's order.
   let relevance: [[Double]]
+  /// Every redistribution, in the order in which they happened.
+  let trace: [Redistribution]
 
   init(
     _ network: Network, _ input: [Double], under composite: Composite, from start: Start
@@ -23,7 +25,11 @@ struct Run {
     let input = Tensor(example: input)
     let everywhere = Array(network.nodes.indices)
     activations = try engine.activations(of: input, at: everywhere).map(\.elements)
-    let pass = try engine.relevance(of: input, under: plan, from: start, at: everywhere)
+    var trace: [Redistribution] = []
+    let pass = try engine.relevance(of: input, under: plan, from: start, at: everywhere) {
+      trace.append($0)
+    }
+    self.trace = trace
     output = pass.output.elements
     ledger = pass.ledgers[0]
     relevance = pass.relevances.map(\.elements)

@@ -136,7 +136,8 @@ private enum Saturation {
       """
       On the way from (0, 0) to (1, 1) the gradient is 1 for t < 1/2 and 0 after, so the integral is
       1/2. How near a program comes depends on where it samples: an odd number of Gauss–Legendre
-      points has one exactly on the edge, where a ReLU's gradient counts as 0.
+      points has one exactly on the edge, where a ReLU's gradient counts as 0. Of the right Riemann
+      sum's 50 points, t = 1/50 to 24/50 lie below the edge and 25/50 on it: 24 of 50.
       """)
     page.output("steps", table)
   }
@@ -144,14 +145,15 @@ private enum Saturation {
   private static func discontinuity(on page: inout Page) throws {
     let network = try shifted()
     var table = TextTable([
-      "x", "y", "gradient × input", "LRP-0", "Rescale", "integrated gradients",
+      "x", "y", "gradient", "gradient × input", "LRP-0", "Rescale", "integrated gradients",
     ])
     for x in [9, 9.99, 10, 10.01, 11, 15] {
       let methods = try Methods(network, [x], against: [0])
       let row =
         [methods.output]
         + [
-          methods.gradientTimesInput, methods.zero, methods.rescale, methods.integratedGradients,
+          methods.gradient, methods.gradientTimesInput, methods.zero, methods.rescale,
+          methods.integratedGradients,
         ].map { $0[0] }
       table.add([text(x)] + row.map { text($0, digits: 6) })
     }
@@ -172,8 +174,11 @@ private enum Saturation {
         series: [
           .init(
             "gradient × input", colour: .red, dashed: true,
-            runs: [[(6, 0), (10, 0)], [(10, 10), (14, 14)]]),
-          .init("Rescale = y", colour: .blue, runs: [[(6, 0), (10, 0), (14, 4)]]),
+            runs: [
+              try points(6...10, \.gradientTimesInput),
+              try points(10.001...14, \.gradientTimesInput),
+            ]),
+          .init("Rescale", colour: .blue, runs: [try points(6...14, \.rescale)]),
         ]
       ).svg)
     page.prose(
@@ -184,12 +189,24 @@ private enum Saturation {
       """)
   }
 
+  /// What a method says of x, over a range of it.
+  private static func points(
+    _ range: ClosedRange<Double>, _ method: KeyPath<Methods, [Double]>
+  ) throws -> [(x: Double, y: Double)] {
+    let network = try shifted()
+    return try (0...16).map { i in
+      let x = range.lowerBound + (range.upperBound - range.lowerBound) * Double(i) / 16
+      return (x, try Methods(network, [x], against: [0])[keyPath: method][0])
+    }
+  }
+
   private static func imprecise(on page: inout Page) throws {
     func run(_ rule: Rule) throws -> Run {
       try Run(saturating(), [1, 1], under: .everywhere(rule), from: .score(.highest))
     }
     let wSquare = try run(.wSquare(stabiliser: 0))
     let flat = try run(.flat(stabiliser: 0))
+    let box = try run(.zBox(low: 0, high: 2, stabiliser: 0))
     page.heading("Where the documents are imprecise")
     page.prose(
       """
@@ -204,9 +221,9 @@ private enum Saturation {
       DeepLIFT propagates. The Rescale rule above is the DeepLIFT paper's.
 
       - Document 000's table says that LRP's handling of saturation "depends on rule". In the saturated
-      sum every rule that looks at activations gives the inputs nothing, because the ReLU is at 0.
-      Only rules that do not look give something: w² \(vector(wSquare.explanation, digits: 6)), flat
-      \(vector(flat.explanation)).
+      sum every rule made of a_j w_jk gives the inputs nothing, because the ReLU is at 0. w² gives
+      them \(vector(wSquare.explanation, digits: 6)), flat \(vector(flat.explanation)) and zB with
+      bounds 0 and 2 \(vector(box.explanation)): none of them waits for an activation.
       """)
   }
 
@@ -275,7 +292,8 @@ private struct Methods {
   func table(_ inputs: [String]) -> TextTable {
     var table = TextTable(["method"] + inputs + ["sum"])
     for (name, values) in [
-      ("gradient × input", gradientTimesInput), ("LRP-0", zero), ("DeepLIFT (Rescale)", rescale),
+      ("gradient", gradient), ("gradient × input", gradientTimesInput), ("LRP-0", zero),
+      ("DeepLIFT (Rescale)", rescale),
       ("integrated gradients", integratedGradients),
     ] {
       table.add([name] + (values + [values.sum]).map { text($0, digits: 7) })

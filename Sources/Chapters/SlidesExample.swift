@@ -27,9 +27,6 @@ enum SlidesExample {
     [0.8, 0.2],
   ]
 
-  /// What the slides print for R(h).
-  static let printedHiddenRelevance = [0.28, 0.27, 0.245, 0.205]
-
   static let input = [1.0, 1.0]
 
   /// The example as a network: weights equal to the contributions, no biases, a ReLU between the

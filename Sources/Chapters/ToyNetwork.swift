@@ -49,7 +49,9 @@ private enum ToyNetwork {
       The slides print R(o), the contributions of h1 with the three totals, and the contributions
       of the inputs to h1. The other contributions "are known", but not printed. In the two tables
       what stands in parentheses is ours: one decimal each, chosen so that every result on the
-      slides comes out. Many other choices would do.
+      slides comes out. Many other choices would do. In the first table a column belongs to an
+      output neuron and adds up to its total; in the second a row belongs to a hidden neuron and
+      adds up to 1.
       """)
     page.output(
       "hidden-contributions",
@@ -107,60 +109,41 @@ private enum ToyNetwork {
   }
 
   private static func input(_ run: Run, on page: inout Page) {
-    let Z = SlidesExample.inputContributions
-    let R_h = run.relevance(of: "relu")
-    let messages = Z.indices.map { h in Z[h].map { $0 / Z[h].sum * R_h[h] } }
-    var lines: [String] = []
-    for h in Z.indices {
-      for x in 0..<2 {
-        lines.append(
-          "R(x\(x + 1) ← h\(h + 1)) = \(text(Z[h][x])) / \(text(Z[h].sum)) · \(text(R_h[h]))"
-            + " = \(text(messages[h][x]))")
-      }
-    }
-    lines.append("")
-    for x in 0..<2 {
-      let terms = messages.map { text($0[x]) }.joined(separator: " + ")
-      lines.append("R(x\(x + 1)) = \(terms) = \(text(run.explanation[x]))")
+    let messages = run.trace.filter { run.network.nodes[$0.node].name == "hidden" }
+    let sums = (0..<2).map { x in
+      let terms = messages.filter { $0.receiver == .neuron(node: 0, index: x) }.map(\.message)
+      return "R(x\(x + 1)) = \(terms.map { text($0) }.joined(separator: " + "))"
+        + " = \(text(run.explanation[x]))"
     }
     page.heading("Relevance in the input layer")
     page.prose(
       """
-      The same once more, one layer down. The slides print the two messages of h1; the other six
-      follow from our completion, and so do the two sums.
+      The same once more, one layer down, each message on a line of its own. The slides print the two
+      of h1; the other six follow from our completion, and so do the two sums.
       """)
-    page.output("input-relevance", lines.joined(separator: "\n"))
+    page.output(
+      "input-relevance",
+      (messages.map { $0.text(in: run.network) } + [""] + sums).joined(separator: "\n"))
     page.figure(
       "messages",
-      "The example as the slides draw it: every neuron with its relevance, every message as wide"
-        + " as it is large",
+      "The example drawn: every neuron with its relevance, every message as wide as it is large",
       svg: drawing(run).svg)
   }
 
   private static func drawing(_ run: Run) -> RelevanceDrawing {
-    let names = ["x", "relu", "output"]
-    let layers = names.map { name in
-      let position = run.network.position(of: name) ?? 0
-      return run.relevance[position].enumerated().map { i, R in
-        RelevanceDrawing.Neuron(run.network.neuron(i, of: position), relevance: R)
+    let places = ["x", "relu", "output"].compactMap(run.network.position)
+    let layers = places.map { place in
+      run.relevance[place].enumerated().map { i, R in
+        RelevanceDrawing.Neuron(run.network.neuron(i, of: place), relevance: R)
       }
     }
-    let contributions = [SlidesExample.inputContributions, transposedHidden]
-    var messages: [RelevanceDrawing.Message] = []
-    for (l, Z) in contributions.enumerated() {
-      for (k, row) in Z.enumerated() {
-        for (j, Z_jk) in row.enumerated() {
-          messages.append(
-            .init(layer: l + 1, k: k, j: j, amount: Z_jk / row.sum * layers[l + 1][k].relevance))
-        }
-      }
+    let messages = run.trace.compactMap { row -> RelevanceDrawing.Message? in
+      guard case .neuron(let below, let j) = row.receiver, let layer = places.firstIndex(of: below)
+      else { return nil }
+      return .init(layer: layer + 1, k: row.k, j: j, amount: row.message)
     }
     return RelevanceDrawing(
       layers: layers, titles: ["input", "hidden", "output"], messages: messages)
-  }
-
-  private static var transposedHidden: [[Double]] {
-    (0..<3).map { o in SlidesExample.hiddenContributions.map { $0[o] } }
   }
 
   private static func conservation(_ run: Run, on page: inout Page) {
@@ -289,7 +272,8 @@ private enum ToyNetwork {
     var network = try Network(input: "x", shape: [2])
     try network.append("hidden", .dense(Dense(hidden)))
     try network.append("relu", .activation(.relu))
-    try network.append("output", .dense(Dense(transposedHidden)))
+    try network.append(
+      "output", .dense(Dense((0..<3).map { o in SlidesExample.hiddenContributions.map { $0[o] } })))
     return try Run(network, [2, 1], under: .everywhere(.zero), from: SlidesExample.start)
   }
 }

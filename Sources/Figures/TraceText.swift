@@ -5,9 +5,9 @@ public import Networks
 public struct TraceText: Sendable {
   private let network: Network
   private let plan: Plan
-  private var node: Int?
-  private var receivers: [String] = []
-  private var amounts: [String: Double] = [:]
+  private var place: (example: Int, node: Int) = (0, -1)
+  private var receivers: [Redistribution.Receiver] = []
+  private var amounts: [Redistribution.Receiver: Double] = [:]
   private var lines: [String] = []
 
   public init(of network: Network, under plan: Plan) {
@@ -16,13 +16,13 @@ public struct TraceText: Sendable {
   }
 
   public mutating func append(_ redistribution: Redistribution) {
-    if redistribution.node != node {
+    if (redistribution.example, redistribution.node) != place {
       closeNode()
-      node = redistribution.node
+      place = (redistribution.example, redistribution.node)
       lines.append(heading(redistribution.node))
     }
     lines.append("  " + redistribution.text(in: network))
-    let receiver = redistribution.receiver.name(in: network)
+    let receiver = redistribution.receiver
     if amounts[receiver] == nil { receivers.append(receiver) }
     amounts[receiver, default: 0] += redistribution.message
   }
@@ -41,12 +41,13 @@ public struct TraceText: Sendable {
       case .rule(let rule): "by \(rule)"
       case .keep, .route: "routed"
       }
-    return "\(network.nodes[node].name) → \(below.joined(separator: ", ")), \(how)"
+    let example = place.example == 0 ? "" : "example \(place.example): "
+    return "\(example)\(network.nodes[node].name) → \(below.joined(separator: ", ")), \(how)"
   }
 
   private mutating func closeNode() {
     guard !receivers.isEmpty else { return }
-    let gets = receivers.map { "\($0) \(Figures.text(amounts[$0] ?? 0))" }
+    let gets = receivers.map { "\($0.name(in: network)) \(Figures.text(amounts[$0] ?? 0))" }
     lines += ["  together: " + gets.joined(separator: ", "), ""]
     receivers = []
     amounts = [:]

@@ -10,47 +10,63 @@ public struct WriteError: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// A file that is written whole or not at all.
 ///
-/// What is appended goes to a temporary neighbour, which takes the file's place on `commit` and is
-/// removed if it never comes to that. What is not a regular file (a pipe, `/dev/stdout`) is
-/// written as it comes. A symbolic link keeps pointing to what it points to.
+/// What is appended goes to a temporary neighbour, which takes the file's place and its permissions
+/// on `commit` and is removed if it never comes to that. What is not a regular file (a pipe,
+/// `/dev/stdout`) is written as it comes. A symbolic link keeps pointing to what it points to.
 public struct WholeFile: ~Copyable {
   private let path: String
   private let destination: String
   private let temporary: String?
-  private let descriptor: Int32
+  private var descriptor: Int32
   private var buffer: [UInt8] = []
   private var isCommitted = false
 
   /// Opens the file for writing; the file itself is not touched yet.
+  ///
+  /// - Throws: `WriteError` if it could not be written.
   public init(_ path: String) throws(WriteError) {
-    let opened = try WholeFile.open(path)
+    let destination = try WholeFile.destination(of: path)
+    let opened = try WholeFile.open(destination, for: path)
     self.path = path
-    destination = opened.destination
+    self.destination = destination
     temporary = opened.temporary
     descriptor = opened.descriptor
   }
 
   private static func open(
-    _ path: String
-  ) throws(WriteError) -> (destination: String, temporary: String?, descriptor: Int32) {
-    var isDirectory: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
-    guard !isDirectory.boolValue, !path.hasSuffix("/") else {
+    _ destination: String, for path: String
+  ) throws(WriteError) -> (temporary: String?, descriptor: Int32) {
+    var status = stat()
+    let exists = stat(destination, &status) == 0
+    let kind = exists ? status.st_mode & S_IFMT : S_IFREG
+    guard kind != S_IFDIR, !path.hasSuffix("/") else {
       throw WriteError(path: path, reason: "it is a folder")
     }
-    let destination = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-    var temporary: String?
-    let descriptor: Int32
-    if exists, !isRegular(path) {
-      descriptor = Foundation.open(path, O_WRONLY | O_CLOEXEC)
-    } else {
-      if exists, access(destination, W_OK) != 0 { throw error(path) }
-      let name = "\(destination).\(getpid())-\(UInt32.random(in: 0 ... .max)).partial"
-      temporary = name
-      descriptor = Foundation.open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard kind == S_IFREG else {
+      let descriptor = Foundation.open(destination, O_WRONLY | O_CLOEXEC)
+      guard descriptor >= 0 else { throw error(path) }
+      return (nil, descriptor)
     }
+    if exists, access(destination, W_OK) != 0 { throw error(path) }
+    let name = ".\(getpid())-\(UInt32.random(in: 0 ... .max)).partial"
+    let temporary = (destination as NSString).deletingLastPathComponent + "/" + name
+    let descriptor = Foundation.open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw error(path) }
-    return (destination, temporary, descriptor)
+    if exists { fchmod(descriptor, status.st_mode & 0o7777) }
+    return (temporary, descriptor)
+  }
+
+  /// Where a path leads in the end, through symbolic links, whether or not a file is there yet.
+  private static func destination(of path: String) throws(WriteError) -> String {
+    var destination = URL(fileURLWithPath: path).path
+    for _ in 0..<40 {
+      guard
+        let link = try? FileManager.default.destinationOfSymbolicLink(atPath: destination)
+      else { return destination }
+      let folder = (destination as NSString).deletingLastPathComponent
+      destination = link.hasPrefix("/") ? link : folder + "/" + link
+    }
+    throw WriteError(path: path, reason: String(cString: strerror(ELOOP)))
   }
 
   /// Appends text, as UTF-8.
@@ -67,6 +83,9 @@ public struct WholeFile: ~Copyable {
   /// Writes what is left and puts the file in its place.
   public consuming func commit() throws(WriteError) {
     try flush()
+    let closed = close(descriptor)
+    descriptor = -1
+    guard closed == 0 else { throw WholeFile.error(path) }
     if let temporary {
       guard rename(temporary, destination) == 0 else { throw WholeFile.error(path) }
     }
@@ -87,13 +106,8 @@ public struct WholeFile: ~Copyable {
   }
 
   deinit {
-    close(descriptor)
+    if descriptor >= 0 { close(descriptor) }
     if !isCommitted, let temporary { unlink(temporary) }
-  }
-
-  private static func isRegular(_ path: String) -> Bool {
-    var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
   private static func error(_ path: String) -> WriteError {

@@ -4,7 +4,8 @@ public import Networks
 /// The scalar path: plain loops in `Double`, one example after another, each formula as the
 /// documents print it. What every other implementation is tested against.
 ///
-/// It will not be fast where that would cost a reader a second look.
+/// It will not be fast where that would cost a reader a second look. It holds the activations of one
+/// example at a time.
 public struct ScalarEngine: Engine {
   public let network: Network
 
@@ -14,30 +15,29 @@ public struct ScalarEngine: Engine {
     of inputs: Tensor, at nodes: [Int]
   ) throws(AttributionError) -> [Tensor] {
     try network.check(inputs)
-    var collected = Collected(nodes, of: network)
-    for n in 0..<inputs.examples {
-      collected.append(network.forward(inputs.example(n).elements))
-    }
-    return collected.tensors
+    var values = Collected(nodes, of: network)
+    for n in 0..<inputs.examples { values.append(try forward(inputs, n)) }
+    return values.tensors
   }
 
   public func gradient(
     of inputs: Tensor, from start: Start, at nodes: [Int], relu: ReLURule
   ) throws(AttributionError) -> GradientPass {
     try network.check(inputs)
-    let activations = inputs.perExample(network.forward)
-    let output = network.outputs(activations)
-    let start = try start.resolved(at: output)
-
-    var collected = Collected(nodes, of: network)
-    for (n, a) in activations.enumerated() {
+    try start.check(examples: inputs.examples, output: network.output.shape)
+    var (output, gradients) = (outputs, Collected(nodes, of: network))
+    for n in 0..<inputs.examples {
+      let a = try forward(inputs, n)
+      output.append(a)
       let slopes = Gradient(a: a, relu: relu)
-      collected.append(
-        network.walkBack(from: start.example(n).elements) { node, m_k in
-          network.chainRule(at: node, m_k, slopes)
-        })
+      gradients.append(
+        try finite(
+          "gradient",
+          network.walkBack(from: start.resolved(for: n, at: a[a.count - 1])) { node, m_k in
+            network.chainRule(at: node, m_k, slopes)
+          }))
     }
-    return GradientPass(output: output, gradients: collected.tensors)
+    return GradientPass(output: output.tensors[0], gradients: gradients.tensors)
   }
 
   public func multipliers(
@@ -45,26 +45,29 @@ public struct ScalarEngine: Engine {
     rule: DeepLIFTRule
   ) throws(AttributionError) -> MultiplierPass {
     try network.check(inputs, against: baselines)
-    let activations = inputs.perExample(network.forward)
-    let references = baselines.perExample(network.forward)
-    let output = network.outputs(activations)
-    let start = try start.resolved(at: output)
-
-    var collected = Collected(nodes, of: network)
-    for n in activations.indices {
-      let slopes = Rescale(a: activations[n], a⁰: references[n])
-      let m = start.example(n).elements
-      switch rule {
-      case .rescale:
-        collected.append(
-          network.walkBack(from: m) { node, m_k in network.chainRule(at: node, m_k, slopes) })
-      case .revealCancel:
-        collected.append(network.revealCancel(from: m, slopes))
-      }
+    try start.check(examples: inputs.examples, output: network.output.shape)
+    var (output, baselineOutput) = (outputs, outputs)
+    var (starts, multipliers) = ([Double](), Collected(nodes, of: network))
+    for n in 0..<inputs.examples {
+      let (a, a⁰) = (try forward(inputs, n), try forward(baselines, n))
+      output.append(a)
+      baselineOutput.append(a⁰)
+      let slopes = Rescale(a: a, a⁰: a⁰)
+      let m = start.resolved(for: n, at: a[a.count - 1])
+      starts += m
+      let walked =
+        switch rule {
+        case .rescale:
+          network.walkBack(from: m) { node, m_k in network.chainRule(at: node, m_k, slopes) }
+        case .revealCancel:
+          network.revealCancel(from: m, slopes)
+        }
+      multipliers.append(try finite("multiplier", walked))
     }
     return MultiplierPass(
-      output: output, baselineOutput: network.outputs(references), start: start,
-      multipliers: collected.tensors)
+      output: output.tensors[0], baselineOutput: baselineOutput.tensors[0],
+      start: Tensor(shape: output.tensors[0].shape, elements: starts),
+      multipliers: multipliers.tensors)
   }
 
   public func relevance(
@@ -73,7 +76,8 @@ public struct ScalarEngine: Engine {
     try relevance(of: inputs, under: plan, from: start, at: nodes, tracer: NoTracer())
   }
 
-  /// The same, with every single redistribution handed to `trace` as it happens.
+  /// The same, with every single redistribution handed to `trace` as it happens: example by
+  /// example, node by node from the output down, neuron by neuron.
   public func relevance(
     of inputs: Tensor, under plan: Plan, from start: Start, at nodes: [Int],
     trace: (Redistribution) -> Void
@@ -88,40 +92,45 @@ public struct ScalarEngine: Engine {
     of inputs: Tensor, under plan: Plan, from start: Start, at nodes: [Int],
     tracer: some Tracer
   ) throws(AttributionError) -> RelevancePass {
-    precondition(plan.steps.count == network.nodes.count, "the plan is for another network")
+    precondition(plan.fits(network), "the plan is for another network")
     try network.check(inputs)
-    let activations = inputs.perExample(network.forward)
-    let output = network.outputs(activations)
-    let start = try start.resolved(at: output)
-
-    var collected = Collected(nodes, of: network)
+    try start.check(examples: inputs.examples, output: network.output.shape)
+    var (output, relevances) = (outputs, Collected(nodes, of: network))
     var ledgers: [Ledger] = []
-    for (n, a) in activations.enumerated() {
+    for n in 0..<inputs.examples {
+      let a = try forward(inputs, n)
+      output.append(a)
       var ledger = Ledger(nodes: network.nodes.count)
-      collected.append(
-        network.walkBack(from: start.example(n).elements) { node, R_k in
-          network.handDown(
-            R_k, from: node, a: a, under: plan.steps[node].treatment, ledger: &ledger,
-            tracer: tracer)
-        })
+      let walked = network.walkBack(from: start.resolved(for: n, at: a[a.count - 1])) { node, R_k in
+        network.handDown(
+          R_k, from: node, of: n, a: a, under: plan.steps[node].treatment, ledger: &ledger,
+          tracer: tracer)
+      }
+      relevances.append(try finite("relevance", walked))
       ledgers.append(ledger)
     }
-    return RelevancePass(output: output, relevances: collected.tensors, ledgers: ledgers)
+    return RelevancePass(
+      output: output.tensors[0], relevances: relevances.tensors, ledgers: ledgers)
   }
-}
 
-extension Tensor {
-  fileprivate func perExample(_ body: ([Double]) -> [[Double]]) -> [[[Double]]] {
-    (0..<examples).map { body(example($0).elements) }
+  /// The forward pass of the n-th example.
+  private func forward(_ inputs: Tensor, _ n: Int) throws(AttributionError) -> [[Double]] {
+    try finite("activation", network.forward(inputs.example(n).elements))
   }
-}
 
-extension Network {
-  fileprivate func outputs(_ activations: [[[Double]]]) -> Tensor {
-    var collected = Collected([nodes.count - 1], of: self)
-    for a in activations { collected.append(a) }
-    return collected.tensors[0]
+  /// Numbers that have grown out of a double's range are refused, by node and neuron.
+  private func finite(
+    _ what: String, _ values: [[Double]]
+  ) throws(AttributionError) -> [[Double]] {
+    for (node, values) in zip(network.nodes, values) {
+      if let index = values.firstIndex(where: { !$0.isFinite }) {
+        throw .outOfRange(what, node: node.name, index)
+      }
+    }
+    return values
   }
+
+  private var outputs: Collected { Collected([network.nodes.count - 1], of: network) }
 }
 
 /// The values of the nodes asked for, gathered example by example into batches.

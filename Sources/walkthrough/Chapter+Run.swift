@@ -17,13 +17,19 @@ extension Chapter {
       + "swift run walkthrough NAME\n"
   }
 
-  /// Does what the command line asks for, files first, and gives what to print.
+  /// Does what the command line asks for and gives what to print. The files are put in their places
+  /// last, when all else has gone well.
   func run(trace: Bool, traceCSV: String?, figures: String?) throws(Refusal) -> String {
     do {
-      if let traceCSV { try writeTrace(to: traceCSV) }
-      let page = try page()
-      if let figures { try page.writeFigures(of: self, to: figures) }
-      return try trace ? tracedRun().text() : page.terminal(of: self)
+      if let figures { try Folder.make(figures) }
+      let text = trace ? try tracedRun().text() : try page().terminal(of: self)
+      var files: [(path: String, lines: [String])] = []
+      if let figures {
+        files += try page().figures(of: self).map { ("\(figures)/\($0.file)", [$0.svg]) }
+      }
+      if let traceCSV { files.append((traceCSV, try tracedRun().csvLines())) }
+      try write(files[...])
+      return text
     } catch let error as WriteError {
       throw Refusal(.cannotWrite, error.description)
     } catch {
@@ -31,20 +37,12 @@ extension Chapter {
     }
   }
 
-  private func writeTrace(to path: String) throws {
-    var file = try WholeFile(path)
-    for line in try tracedRun().csvLines() { try file.append(line) }
+  /// Writes files all of which can be written, or none.
+  private func write(_ files: ArraySlice<(path: String, lines: [String])>) throws(WriteError) {
+    guard let first = files.first else { return }
+    var file = try WholeFile(first.path)
+    for line in first.lines { try file.append(line) }
+    try write(files.dropFirst())
     try file.commit()
-  }
-}
-
-extension Page {
-  fileprivate func writeFigures(of chapter: Chapter, to folder: String) throws(WriteError) {
-    try Folder.make(folder)
-    for (name, svg) in figures(of: chapter) {
-      var file = try WholeFile("\(folder)/\(name)")
-      try file.append(svg)
-      try file.commit()
-    }
   }
 }

@@ -22,8 +22,10 @@ Program.run(command) { arguments throws(Refusal) in
     return Chapter.list
   }
   guard let chapter = Chapter.named(name) else {
-    throw command.usage(
-      "no walkthrough is called '\(name)'", nearest(to: name, among: Chapter.all.map(\.name)))
+    let names = Chapter.all.map(\.name)
+    throw name.isEmpty
+      ? command.usage("the walkthroughs are \(names.joined(separator: ", "))")
+      : command.usage("no walkthrough is called '\(name)'", nearest(to: name, among: names))
   }
   return try chapter.run(
     trace: arguments.has(trace), traceCSV: arguments.value(traceCSV),

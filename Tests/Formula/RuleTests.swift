@@ -157,6 +157,47 @@ import Testing
       try Explained(.epsilon(0.5), [[1, -1]], at: [1, 1], R: [1]).explanation, [2, -2])
   }
 
+  @Test func usualStabiliserIsZennits() {
+    #expect(Rule.usualStabiliser == 1e-6)
+    #expect(Rule.zPlus() == .zPlus(stabiliser: 1e-6) && Rule.epsilon() == .epsilon(1e-6))
+  }
+
+  @Test func boundsAreSpreadByChannel() throws {
+    // Two channels of two positions: l = (0, 0, −1, −1), h = (2, 2, 1, 1), w = (1, −1, 1, −1) at 1:
+    // Z = (1 − 0, −1 + 2, 1 + 1, −1 + 1) = (1, 1, 2, 0).
+    #expect(Bound([0, -1]).expanded(to: [2, 2]) == [0, 0, -1, -1])
+    var convolution = try Network(shape: [2, 2])
+    try convolution.append(
+      "z",
+      .convolution(
+        Convolution(
+          weight: Tensor(shape: [1, 2, 2], elements: [1, -1, 1, -1]), window: Window(2))))
+    let run = try Explained(
+      convolution, Tensor(shape: [1, 2, 2], elements: [1, 1, 1, 1]),
+      .everywhere(.zBox(low: [0, -1], high: [2, 1], stabiliser: 0)),
+      from: .values(Tensor(shape: [1, 1, 1], elements: [4])))
+    expectClose(run.explanation, [1, 1, 2, 0])
+  }
+
+  @Test func decomposingAnAdditionReachesAllOperands() throws {
+    // zB on x + x with l = −1, h = 1 at x = 0.5: each operand contributes 1.5.
+    var network = try Network(shape: [1])
+    try network.append("sum", .add, of: [0, 0])
+    let composite = Composite([.init(.kinds([.addition]), .zBox(low: -1, high: 1, stabiliser: 0))])
+    let run = try Explained(network, Tensor(example: [0.5]), composite, from: .score(.highest))
+    expectClose(run.trace.map(\.contribution), [1.5, 1.5])
+    expectClose(run.explanation, [1])
+  }
+
+  @Test func numbersOutOfRangeAreRefused() throws {
+    for (rule, w) in [(Rule.zero, [1e200, 1]), (.wSquare(), [1e200, 1])] {
+      let error = #expect(throws: AttributionError.self) {
+        _ = try Explained(rule, [w], at: rule == .zero ? [1e200, 1] : [1, 1], R: [1])
+      }
+      #expect(error?.description.contains("too large for a number of double precision") == true)
+    }
+  }
+
   @Test func normFollowsTheValues() throws {
     // a + b at a = 3, b = 1 with R = 2: 3/4 · 2 and 1/4 · 2.
     var network = try Network(shape: [1])

@@ -77,6 +77,15 @@ import Testing
     expectClose(try attribution(.riemannRight(steps: 50)), [0.48, 0.48])
   }
 
+  @Test func targetOfIntegratedGradientsIsTheHighestAtTheInput() throws {
+    // y = (x, 1): the highest is the first at x = 2 and the second before x = 1. All along the path
+    // it is the first that is explained: its gradient is 1, so the attribution is 2.
+    let network = ScalarEngine(for: try Network.oneLayer([[1], [0]], bias: [0, 1]))
+    let attribution = try network.integratedGradients(
+      of: Tensor(example: [2]), against: Tensor(example: [0]))
+    expectClose(attribution.elements, [2])
+  }
+
   @Test func discontinuity() throws {
     let engine = try oneNeuron(.relu, bias: -10)
     for (x, product, contribution) in [(9.0, 0.0, 0.0), (10, 0, 0), (10.5, 10.5, 0.5), (11, 11, 1)]
@@ -111,7 +120,10 @@ import Testing
   @Test func rescaleFallsBackToTheGradientAtTheInput() throws {
     // Δin below 1e-10: σ′ at the input, not at the reference.
     let engine = try oneNeuron(.relu)
-    for (x, x0, slope) in [(5e-11, 0.0, 1.0), (-2e-11, 5e-11, 0), (0, 0, 0), (2, 2, 1)] {
+    // (1e-8, −1e-8): far enough apart to be divided.
+    for (x, x0, slope) in [
+      (5e-11, 0.0, 1.0), (-2e-11, 5e-11, 0), (0, 0, 0), (2, 2, 1), (1e-8, -1e-8, 0.5),
+    ] {
       let pass = try engine.multipliers(
         of: Tensor(example: [x]), against: Tensor(example: [x0]), from: .one(.highest), at: [0])
       #expect(pass.multipliers[0].elements == [slope])

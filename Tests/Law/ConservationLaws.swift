@@ -42,6 +42,8 @@ import Testing
       let random = try RandomNetwork(seed: seed)
       let run = try explain(random, .everywhere(rule))
       var sinks: [Sink: Double] = [:]
+      var sent: [Int: Double] = [:]
+      var turnover: [Int: Double] = [:]
       var first = 0
       while first < run.trace.count {
         let row = run.trace[first]
@@ -53,12 +55,42 @@ import Testing
         for row in rows {
           #expect(row.relevance == run.relevance[row.node][row.k])
           if row.total != 0 { #expect(row.message == row.contribution / row.total * row.relevance) }
-          if case .sink(let sink) = row.receiver { sinks[sink, default: 0] += row.message }
+          turnover[row.node, default: 0] += abs(row.message)
+          switch row.receiver {
+          case .sink(let sink): sinks[sink, default: 0] += row.message
+          case .neuron: sent[row.node, default: 0] += row.message
+          }
         }
       }
+      #expect(Set(sinks.filter { $0.value != 0 }.keys) == Set(run.sinks.keys), "seed \(seed)")
+      for (node, amount) in sent where run.network.nodes[node].operation.isTracedWhole {
+        let entry = run.ledger.entries[node]
+        expectClose(entry.handedDown, amount, scale: entry.turnover, comment: "seed \(seed):")
+        expectClose(entry.turnover, turnover[node] ?? 0, comment: "seed \(seed):")
+      }
+      for (node, entry) in run.ledger.entries.enumerated().dropFirst() {
+        let size = run.relevance[node].reduce(0) { $0 + abs($1) }
+        #expect(entry.turnover >= size * (1 - 1e-12), "seed \(seed)")
+      }
+      try expectReceipts(run, seed)
       for (sink, amount) in run.sinks {
         expectClose(
           sinks[sink] ?? 0, amount, scale: run.turnover, comment: "seed \(seed), \(sink):")
+      }
+    }
+  }
+
+  /// What a node receives from nodes that write every row is the sum of these rows, neuron by neuron.
+  private func expectReceipts(_ run: Explained, _ seed: Int) throws {
+    let nodes = run.network.nodes
+    for (position, node) in nodes.enumerated().dropLast() {
+      let readers = nodes.indices.filter { nodes[$0].operands.contains(position) }
+      guard readers.allSatisfy({ nodes[$0].operation.isTracedWhole }) else { continue }
+      for j in 0..<node.shape.count {
+        let rows = run.trace.filter { $0.receiver == .neuron(node: position, index: j) }
+        expectClose(
+          rows.reduce(0) { $0 + $1.message }, run.relevance[position][j],
+          scale: rows.reduce(0) { $0 + abs($1.message) }, comment: "seed \(seed), \(node.name):")
       }
     }
   }
@@ -99,4 +131,9 @@ import Testing
       #expect(run.sinks[.bias] == nil, "seed \(seed)")
     }
   }
+}
+
+extension Operation {
+  /// Whether a node writes a row for each message: dense layers and additions.
+  fileprivate var isTracedWhole: Bool { kind == .dense || kind == .addition }
 }

@@ -57,6 +57,7 @@ import Testing
 
   @Test(arguments: [
     (Rule.alphaBeta(2, 0.5), "α − β must be 1, here it is 1.5"),
+    (.alphaBeta(2.001, 1), "α − β must be 1, here it is 1.00"),
     (.alphaBeta(1, 1), "α − β must be 1, here it is 0"),
     (.alphaBeta(0.5, -0.5), "α and β must be finite and not negative"),
     (.alphaBeta(.infinity, .infinity), "α and β must be finite and not negative"),

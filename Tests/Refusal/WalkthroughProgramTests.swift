@@ -1,3 +1,4 @@
+import Chapters
 import Foundation
 import Testing
 
@@ -47,6 +48,14 @@ import Testing
     }
     let found = places.compactMap(\.self)
     #expect(found.count == places.count && found == found.sorted())
+  }
+
+  @Test(arguments: Chapter.all.map(\.name))
+  func nameAlonePrintsThePage(name: String) throws {
+    let chapter = try #require(Chapter.named(name))
+    let outcome = try walkthrough(name)
+    #expect(
+      outcome == Outcome(code: 0, output: try chapter.page().terminal(of: chapter), errors: ""))
   }
 
   @Test func traceIsTheTwentyRedistributions() throws {
@@ -105,6 +114,13 @@ import Testing
     expectRefusal(
       try walkthrough("toy-network", "--trace-csv"), 64,
       "--trace-csv needs a value: --trace-csv FILE")
+    expectRefusal(
+      try walkthrough(""), 64,
+      "the walkthroughs are \(Chapter.all.map(\.name).joined(separator: ", "))")
+    expectRefusal(
+      try walkthrough("toy\n\u{1B}network"), 64,
+      "no walkthrough is called 'toy  network'; did you mean 'toy-network'?")
+    #expect(try walkthrough(String(repeating: "x", count: 5000)).errors.count < 450)
   }
 
   @Test func pathsThatCannotBeWritten() throws {
@@ -118,6 +134,13 @@ import Testing
       try walkthrough("toy-network", "--output", file), 73,
       "cannot write \(file): the folder cannot be made")
     #expect(try Data(contentsOf: URL(fileURLWithPath: file)).isEmpty)
+    // Nothing is written where something else cannot be.
+    let folder = temporaryPath()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let outcome = try walkthrough(
+      "toy-network", "--output", folder, "--trace-csv", "/nowhere/at/all.csv")
+    #expect(outcome.code == 73)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
   }
 
   @Test func fullOutputIsReported() throws {

@@ -60,6 +60,27 @@ import Testing
       try FileManager.default.destinationOfSymbolicLink(atPath: path("link.csv")) == path("a.csv"))
   }
 
+  @Test func linkToNothingYetStaysALink() throws {
+    try FileManager.default.createSymbolicLink(
+      atPath: path("link.csv"), withDestinationPath: "later.csv")
+    try write("now\n", to: path("link.csv"))
+    #expect(try text("later.csv") == "now\n")
+    #expect(
+      try FileManager.default.destinationOfSymbolicLink(atPath: path("link.csv")) == "later.csv")
+    try FileManager.default.createSymbolicLink(
+      atPath: path("loop"), withDestinationPath: "loop")
+    #expect(throws: WriteError.self) { try self.write("text", to: self.path("loop")) }
+  }
+
+  @Test func permissionsAndLongNamesAreKept() throws {
+    try write("before\n", to: path("secret"))
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path("secret"))
+    try write("after\n", to: path("secret"))
+    let attributes = try FileManager.default.attributesOfItem(atPath: path("secret"))
+    #expect(attributes[.posixPermissions] as? Int == 0o600)
+    try write("text\n", to: path(String(repeating: "n", count: 255)))
+  }
+
   @Test func pathsThatCannotBeWritten() throws {
     try write("a file\n", to: path("file"))
     for (name, reason) in [

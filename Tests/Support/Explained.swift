@@ -29,10 +29,9 @@ struct Explained {
   init(
     _ rule: Rule, _ weight: [[Double]], bias: [Double]? = nil, at x: [Double], R: [Double]
   ) throws {
-    var network = try Network(shape: [x.count])
-    try network.append("z", .dense(Dense(weight, bias: bias)))
     try self.init(
-      network, Tensor(example: x), .everywhere(rule), from: .values(Tensor(example: R)))
+      .oneLayer(weight, bias: bias), Tensor(example: x), .everywhere(rule),
+      from: .values(Tensor(example: R)))
   }
 
   /// What the input neurons received.
@@ -45,4 +44,13 @@ struct Explained {
 
   /// Σ |message| over the whole pass.
   var turnover: Double { ledger.entries.reduce(0) { $0 + $1.turnover } }
+}
+
+extension Network {
+  /// A network of one dense layer `z`.
+  static func oneLayer(_ weight: [[Double]], bias: [Double]? = nil) throws -> Network {
+    var network = try Network(shape: [weight[0].count])
+    try network.append("z", .dense(Dense(weight, bias: bias)))
+    return network
+  }
 }

@@ -5,8 +5,8 @@ public import Networks
 /// and shows, and the run whose every redistribution it can print.
 ///
 /// A chapter is the single source of a walkthrough. The program prints it, and the file in
-/// `Walkthroughs` is the same page as Markdown, compared to the letter by a test: neither the
-/// numbers nor a word in the file can drift from what the program does.
+/// `Walkthroughs` is the same page as Markdown, compared to the letter by a test: neither a number
+/// nor a word in the file can drift from what the program says.
 public struct Chapter: Sendable {
   /// Its place in reading order.
   public let number: Int
@@ -15,7 +15,7 @@ public struct Chapter: Sendable {
   public let title: String
   /// The part of the documents it goes with.
   public let source: String
-  /// Writes the page; every number on it is computed here.
+  /// Writes the page; results on it are computed as it is written.
   public let page: @Sendable () throws -> Page
   /// The run that `--trace` prints.
   public let tracedRun: @Sendable () throws -> TracedRun

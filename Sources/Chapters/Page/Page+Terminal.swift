@@ -1,7 +1,12 @@
 extension Page {
-  /// The page as the program prints it: source code and figures by
-  /// the name of their file, the answers last.
-  public func terminal(of chapter: Chapter) -> String {
+  /// The page as the program prints it, the answers to the exercises last. A figure is named by its
+  /// file.
+  ///
+  /// - Parameter source: Gives the text of a file of this project by its path; a piece of a source
+  ///   that it does not have is named by its place.
+  public func terminal(
+    of chapter: Chapter, source: (_ path: String) -> String? = PackageFolder.text
+  ) -> String {
     var blocks = ["\(chapter.title)\n\(chapter.source)"]
     var answers: [String] = []
     for element in elements {
@@ -9,25 +14,32 @@ extension Page {
       case .heading(let title):
         blocks.append(title + "\n" + String(repeating: "─", count: title.count))
       case .prose(let text):
-        blocks.append(plain(Paragraphs.layout(text, width: 88)))
+        blocks.append(wrapped(text))
       case .formula(let text), .output(_, let text):
         blocks.append(indented(text))
       case .code(let path, let anchor):
-        blocks.append("[\(path): \(anchor)]")
+        let excerpt = source(path).flatMap {
+          try? SourceExcerpt.declaration(anchor, in: $0, path: path)
+        }
+        blocks.append(indented(excerpt.map { "\($0)\n// \(path)" } ?? "\(path): \(anchor)"))
       case .figure(let name, let caption, _):
-        blocks.append("[\(Page.file(of: name, in: chapter)): \(plain(caption))]")
+        blocks.append(
+          wrapped(
+            "Figure: \(caption). It is \(Page.file(of: name, in: chapter)); --output writes it."))
       case .exercise(let question, let answer):
         let number = answers.count + 1
         if number == 1 { blocks.append("Exercises\n─────────") }
-        blocks.append(plain(Paragraphs.layout("\(number). \(question)", width: 88)))
-        answers.append(plain(Paragraphs.layout("\(number). \(answer)", width: 88)))
+        blocks.append(wrapped("\(number). \(question)"))
+        answers.append(wrapped("\(number). \(answer)"))
       }
     }
     if !answers.isEmpty { blocks += ["Answers\n───────"] + answers }
     return blocks.joined(separator: "\n\n") + "\n"
   }
 
-  private func plain(_ text: String) -> String { text.replacing("`", with: "") }
+  private func wrapped(_ prose: String) -> String {
+    Paragraphs.layout(prose, width: 88).replacing("`", with: "")
+  }
 
   private func indented(_ text: String) -> String {
     text.split(separator: "\n", omittingEmptySubsequences: false)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A layered network as the slides draw it, input on the left: every neuron with its relevance, and
+/// A layered network, input on the left: every neuron with its relevance, and
 /// every message as a line from the neuron that gives to the one that gets, as wide as it is large.
 public struct RelevanceDrawing: Sendable {
   public struct Neuron: Sendable {

@@ -10,6 +10,8 @@ import Attribution
 ///
 /// Source: document 002, "The LRP Decomposition Rule".
 struct Decomposition<T: Tracer> {
+  /// Which of the batch.
+  let example: Int
   /// The node, and the nodes below with their numbers of neurons.
   let node: Int
   let operands: [(node: Int, count: Int)]
@@ -33,42 +35,40 @@ struct Decomposition<T: Tracer> {
   ///
   /// - Parameters:
   ///   - factor: What R_k is multiplied by first: α or −β under LRP-αβ.
-  ///   - ε: The stabiliser: the denominator d becomes d + ε·sgn(d).
+  ///   - ε: The stabiliser: the denominator d becomes S(d) = d + ε·sgn(d).
   ///   - empty: Where R_k stays if there is nothing to divide by: all contributions are zero, or
   ///     they cancel and nothing stabilises them.
-  ///   - Z: The contribution of neuron j to k, from j, a_j and w_jk.
-  @inline(__always)
+  ///   - contribution: Z_jk, from j, a_j and w_jk.
   mutating func share(
     of k: Int, factor: Double = 1, stabiliser ε: Double, empty: Sink = .zeroDenominator,
-    _ Z: (_ j: Int, _ a_j: Double, _ w_jk: Double) -> Double
+    _ contribution: (_ j: Int, _ a_j: Double, _ w_jk: Double) -> Double
   ) {
-    let R_k = R[k]
-    var d = 0.0
-    var allZero = true
-    connections.forEach(into: k) { j, w_jk in
-      let Z_jk = Z(j, a[j], w_jk)
-      d += Z_jk
-      if Z_jk != 0 { allZero = false }
-    }
+    let neurons = connections.into(k)
+    let Z = neurons.map { contribution($0.j, a[$0.j], $0.w_jk) }
+    let d = Z.reduce(0, +)
     let S = d + ε * sgn(d)
-    guard !allZero, S != 0 else {
-      leave(factor * R_k, in: empty, of: k, contribution: empty == .emptySide ? factor : 0)
+    guard S != 0, Z.contains(where: { $0 != 0 }) else {
+      leave(factor * R[k], in: empty, of: k, contribution: empty == .emptySide ? factor : 0)
       return
     }
-    connections.forEach(into: k) { j, w_jk in
-      let Z_jk = factor * Z(j, a[j], w_jk)
-      let message = Z_jk / S * R_k
-      handedDown[j] += message
-      turnover += abs(message)
-      tracer.record(
-        Redistribution(
-          node: node, k: k, receiver: receiver(j), contribution: Z_jk, total: S, relevance: R_k,
-          message: message))
+    for (neuron, Z_jk) in zip(neurons, Z) {
+      send(factor * Z_jk, over: S, from: k, to: neuron.j)
     }
     if ε != 0 {
-      let Z_εk = factor * (ε * sgn(d))
-      leave(Z_εk / S * R_k, in: .stabiliser, of: k, contribution: Z_εk, total: S)
+      let Z_εk = factor * ε * sgn(d)
+      leave(Z_εk / S * R[k], in: .stabiliser, of: k, contribution: Z_εk, total: S)
     }
+  }
+
+  /// Z_jk / Σ Z_jk · R_k: one message.
+  private mutating func send(_ Z_jk: Double, over total: Double, from k: Int, to j: Int) {
+    let message = Z_jk / total * R[k]
+    handedDown[j] += message
+    turnover += abs(message)
+    tracer.record(
+      Redistribution(
+        example: example, node: node, k: k, receiver: receiver(j), contribution: Z_jk,
+        total: total, relevance: R[k], message: message))
   }
 
   /// Leaves a part of R_k behind.
@@ -79,7 +79,8 @@ struct Decomposition<T: Tracer> {
     turnover += abs(amount)
     tracer.record(
       Redistribution(
-        node: node, k: k, receiver: .sink(sink), contribution: contribution, total: total,
+        example: example, node: node, k: k, receiver: .sink(sink), contribution: contribution,
+        total: total,
         relevance: R[k], message: amount))
   }
 

@@ -4,9 +4,12 @@ import Networks
 extension Network {
   /// LRP at one node: what it hands to each of its operands, given the relevance it received.
   ///
-  /// - Parameter a: The value of every node.
+  /// - Parameters:
+  ///   - example: Which of the batch, for the trace.
+  ///   - a: The value of every node.
   func handDown(
-    _ R: [Double], from position: Int, a: [[Double]], under treatment: Plan.Treatment,
+    _ R: [Double], from position: Int, of example: Int, a: [[Double]],
+    under treatment: Plan.Treatment,
     ledger: inout Ledger, tracer: some Tracer
   ) -> [[Double]] {
     let node = nodes[position]
@@ -14,23 +17,27 @@ extension Network {
 
     switch treatment {
     case .keep:
-      if node.operation != .input { ledger.leave(R.reduce(0, +), in: .constant, at: position) }
+      if node.operation != .input {
+        ledger.handDown(0, turnover: R.reduce(0) { $0 + abs($1) }, at: position)
+        ledger.leave(R.reduce(0, +), in: .constant, at: position)
+      }
       return []
     case .route:
-      return route(R, from: position, a: a, ledger: &ledger, tracer: tracer)
+      return route(R, from: position, of: example, a: a, ledger: &ledger, tracer: tracer)
     case .rule(.pass):
       ledger.pass(R, at: position)
       return [R]
     case .rule(.gradient):
-      return ownGradient(R, from: position, a: a, ledger: &ledger, tracer: tracer)
+      return ownGradient(R, from: position, of: example, a: a, ledger: &ledger, tracer: tracer)
     case .rule(let rule):
       let operands = node.operands.map { (node: $0, count: nodes[$0].shape.count) }
       var decomposition = Decomposition(
-        node: position, operands: operands, connections: connections(of: position, a),
+        example: example, node: position, operands: operands,
+        connections: connections(of: position, a),
         a: [1] + node.operands.map { a[$0] }.joined(), z: a[position], R: R,
         handedDown: Array(repeating: 0, count: 1 + operands.map(\.count).reduce(0, +)),
         tracer: tracer)
-      decomposition.apply(rule, operand: nodes[node.operands[0]].shape)
+      decomposition.apply(rule, operands: node.operands.map { nodes[$0].shape })
       ledger.note(decomposition)
       return split(decomposition.handedDown, operands: operands.map(\.count))
     }
@@ -38,7 +45,7 @@ extension Network {
 }
 
 extension Decomposition {
-  fileprivate mutating func apply(_ rule: Rule, operand: Shape) {
+  fileprivate mutating func apply(_ rule: Rule, operands: [Shape]) {
     switch rule {
     case .zero: zero()
     case .epsilon(let ε): epsilon(ε)
@@ -47,7 +54,8 @@ extension Decomposition {
     case .alphaBeta(let α, let β, let ε): alphaBeta(α, β, stabiliser: ε)
     case .zPlus(let ε): zPlus(stabiliser: ε)
     case .zBox(let low, let high, let ε):
-      zBox(low: low.expanded(to: operand), high: high.expanded(to: operand), stabiliser: ε)
+      zBox(
+        low: operands.flatMap(low.expanded), high: operands.flatMap(high.expanded), stabiliser: ε)
     case .wSquare(let ε): wSquare(stabiliser: ε)
     case .flat(let ε): flat(stabiliser: ε)
     case .norm(let ε): norm(stabiliser: ε)

@@ -9,7 +9,8 @@ extension Network {
   /// A message that goes from a neuron to the neuron of the same place is passed on unchanged and
   /// writes no row.
   func route(
-    _ R: [Double], from position: Int, a: [[Double]], ledger: inout Ledger, tracer: some Tracer
+    _ R: [Double], from position: Int, of example: Int, a: [[Double]], ledger: inout Ledger,
+    tracer: some Tracer
   ) -> [[Double]] {
     let node = nodes[position]
     let receivers = receivers(below: position, a)
@@ -23,7 +24,7 @@ extension Network {
           padding += message
           tracer.record(
             Redistribution(
-              node: position, k: k, receiver: .sink(.padding), contribution: 1,
+              example: example, node: position, k: k, receiver: .sink(.padding), contribution: 1,
               total: Double(receivers[k].count), relevance: R[k], message: message))
           continue
         }
@@ -32,14 +33,14 @@ extension Network {
         if receivers[k].count > 1 || receiver.index != k {
           tracer.record(
             Redistribution(
-              node: position, k: k,
+              example: example, node: position, k: k,
               receiver: .neuron(node: node.operands[receiver.operand], index: receiver.index),
               contribution: 1, total: Double(receivers[k].count), relevance: R[k],
               message: message))
         }
       }
     }
-    ledger.handDown(sum, turnover: turnover - abs(padding), at: position)
+    ledger.handDown(sum, turnover: turnover, at: position)
     ledger.leave(padding, in: .padding, at: position)
     return handedDown
   }

@@ -1,6 +1,7 @@
 import Networks
 
-/// A linear operation as the list of its connections, enumerated and never stored.
+/// A linear operation as the list of its connections, enumerated neuron by neuron and never stored
+/// as a whole.
 ///
 ///     z_k = Σ_{0,j} a_j w_jk
 ///
@@ -45,7 +46,20 @@ enum Connections {
   }
 }
 
+/// A neuron j below, and the weight of its connection.
+struct Connection {
+  let j: Int
+  let w_jk: Double
+}
+
 extension Connections {
+  /// The connections into neuron k, the bias first.
+  func into(_ k: Int) -> [Connection] {
+    var list: [Connection] = []
+    forEach(into: k) { j, w_jk in list.append(Connection(j: j, w_jk: w_jk)) }
+    return list
+  }
+
   /// Σ_{0,j} a_j w_jk for every k.
   func forward(_ operands: [[Double]]) -> [Double] {
     let a = [1] + operands.joined()

@@ -10,7 +10,6 @@ extension Decomposition {
   /// without any contribution sends nothing: αR_k or −βR_k stays behind.
   ///
   /// Source: document 002, "LRP-αβ"; Bach et al. 2015, equation 60.
-  @inline(never)
   mutating func alphaBeta(_ α: Double, _ β: Double, stabiliser ε: Double) {
     for k in neurons {
       share(of: k, factor: α, stabiliser: ε, empty: .emptySide) { _, a_j, w_jk in

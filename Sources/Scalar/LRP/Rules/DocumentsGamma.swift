@@ -5,9 +5,9 @@ extension Decomposition {
   ///
   /// Meant for activations that are not negative; `gamma` is the form for all. A bias is a weight
   /// like any other, so it contributes b_k + γ b_k⁺.
+  /// The sum is stabilised, d to d + ε·sgn(d); where it is zero nothing is sent.
   ///
   /// Source: document 000, "LRP-gamma (Positive-emphasis)"; document 002, "LRP-γ".
-  @inline(never)
   mutating func documentsGamma(_ γ: Double, stabiliser ε: Double) {
     for k in neurons {
       share(of: k, stabiliser: ε) { _, a_j, w_jk in

@@ -9,7 +9,6 @@ extension Decomposition {
   ///
   /// Source: document 000, "LRP-epsilon (Stabilized)"; document 002, "LRP-ε"; the sign from Bach
   /// et al. 2015, equation 58.
-  @inline(never)
   mutating func epsilon(_ ε: Double) {
     for k in neurons {
       share(of: k, stabiliser: ε) { _, a_j, w_jk in

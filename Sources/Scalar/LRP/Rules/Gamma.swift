@@ -9,9 +9,9 @@ extension Decomposition {
   /// For a_j ≥ 0 and z_k > 0 it is what the documents print. The bias is neuron 0 with a_0 = 1, so
   /// it contributes b_k + γ b_k⁺ or b_k + γ b_k⁻. Where z_k is zero there is no side to take, and
   /// nothing is sent.
+  /// The sum is stabilised, d to d + ε·sgn(d).
   ///
   /// Source: zennit 0.5.1, rule Gamma; for a_j ≥ 0 Montavon et al. 2019, section 10.2.1.
-  @inline(never)
   mutating func gamma(_ γ: Double, stabiliser ε: Double) {
     for k in neurons {
       if z[k] > 0 {

@@ -8,7 +8,8 @@ extension Network {
   ///
   /// Source: zennit 0.5.1, composite ExcitationBackprop, which hooks no activation.
   func ownGradient(
-    _ R: [Double], from position: Int, a: [[Double]], ledger: inout Ledger, tracer: some Tracer
+    _ R: [Double], from position: Int, of example: Int, a: [[Double]], ledger: inout Ledger,
+    tracer: some Tracer
   ) -> [[Double]] {
     let ones = R.map { _ in 1.0 }
     let slopes = chainRule(at: position, ones, Gradient(a: a, relu: .gradient))[0]
@@ -18,15 +19,16 @@ extension Network {
       let operand = nodes[position].operands[0]
       tracer.record(
         Redistribution(
-          node: position, k: k, receiver: .neuron(node: operand, index: k),
+          example: example, node: position, k: k, receiver: .neuron(node: operand, index: k),
           contribution: slopes[k], total: 1, relevance: R[k], message: messages[k]))
       tracer.record(
         Redistribution(
-          node: position, k: k, receiver: .sink(.gradient), contribution: 1 - slopes[k], total: 1,
+          example: example, node: position, k: k, receiver: .sink(.gradient),
+          contribution: 1 - slopes[k], total: 1,
           relevance: R[k], message: left[k]))
     }
     ledger.handDown(
-      messages.reduce(0, +), turnover: messages.reduce(0) { $0 + abs($1) }, at: position)
+      messages.reduce(0, +), turnover: (messages + left).reduce(0) { $0 + abs($1) }, at: position)
     ledger.leave(left.reduce(0, +), in: .gradient, at: position)
     return [messages]
   }

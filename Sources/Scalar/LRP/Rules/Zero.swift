@@ -7,7 +7,6 @@ extension Decomposition {
   /// On networks of ReLU it is gradient × input.
   ///
   /// Source: document 000, "LRP-0 (Basic Rule)"; document 002, "LRP-0".
-  @inline(never)
   mutating func zero() {
     for k in neurons {
       share(of: k, stabiliser: 0) { _, a_j, w_jk in

@@ -1,0 +1,19 @@
+public import Foundation
+
+/// The package's own folder: where it was built, or else the working directory.
+public enum PackageFolder {
+  /// The folder that holds `Package.swift`, or `nil` if neither place does.
+  public static let url: URL? = {
+    var built = URL(fileURLWithPath: #filePath)
+    for _ in 0..<4 { built.deleteLastPathComponent() }
+    let working = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
+    return [built, working].first { folder in
+      FileManager.default.fileExists(atPath: folder.appendingPathComponent("Package.swift").path)
+    }
+  }()
+
+  /// The text of a file of this package, or `nil` if it cannot be found.
+  public static func text(_ path: String) -> String? {
+    url.flatMap { try? String(contentsOf: $0.appendingPathComponent(path), encoding: .utf8) }
+  }
+}

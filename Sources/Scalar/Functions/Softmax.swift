@@ -36,12 +36,11 @@ struct Softmax {
     for line in lines {
       let c = line.map { max(z[$0], z⁰[$0]) }.max() ?? 0
       let (e, e⁰) = (line.map { exp(z[$0] - c) }, line.map { exp(z⁰[$0] - c) })
-      let (S, S⁰) = (e.reduce(0, +), e⁰.reduce(0, +))
-      let (r, r⁰) = (1 / S, 1 / S⁰)
+      let (r, r⁰) = (1 / e.reduce(0, +), 1 / e⁰.reduce(0, +))
       // y_i = e_i · r
       let m_r = line.indices.reduce(0) { $0 + m[line[$1]] * (e[$1] + e⁰[$1]) / 2 }
-      // r = 1 / S
-      let m_S = m_r * slopes.slope(from: S⁰, to: S, { 1 / $0 }, { -1 / ($0 * $0) })
+      // r = 1 / S: Δr / ΔS is −r r⁰, whether or not they differ.
+      let m_S = -m_r * r * r⁰
       for element in line {
         // S = Σ e_i, and e_i in the product.
         let m_e = m[element] * (r + r⁰) / 2 + m_S

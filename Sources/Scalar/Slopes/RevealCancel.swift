@@ -16,8 +16,7 @@ import Networks
 extension Network {
   /// The reverse walk with a pair of multipliers for every neuron.
   ///
-  /// - Returns: For every node the multiplier of Δ: m⁺ where Δ > 0, m⁻ where Δ < 0, their mean
-  ///   where it is 0.
+  /// - Returns: For every node the multiplier of the whole difference, (m⁺Δ⁺ + m⁻Δ⁻) / Δ.
   func revealCancel(from start: [Double], _ slopes: Rescale) -> [[Double]] {
     let Δ = zip(slopes.a, slopes.a⁰).map { zip($0, $1).map(-) }
     let parts = differenceParts(slopes)
@@ -28,11 +27,19 @@ extension Network {
         (Array(m[..<count]), Array(m[count...])), from: node, slopes, Δ, parts)
       return handed.map { $0.positive + $0.negative }
     }
-    return zip(pairs, Δ).map { pair, Δ in
-      Δ.indices.map { j in
-        let (m⁺, m⁻) = (pair[j], pair[Δ.count + j])
-        return Δ[j] > 0 ? m⁺ : Δ[j] < 0 ? m⁻ : (m⁺ + m⁻) / 2
-      }
+    return nodes.indices.map { node in
+      let count = Δ[node].count
+      return whole(
+        (Array(pairs[node][..<count]), Array(pairs[node][count...])), parts[node], Δ[node])
+    }
+  }
+
+  /// (m⁺Δ⁺ + m⁻Δ⁻) / Δ, the multiplier of the whole difference; the mean where that is nearly zero.
+  private func whole(_ m: Pair, _ parts: Pair, _ Δ: [Double]) -> [Double] {
+    Δ.indices.map { j in
+      abs(Δ[j]) < smallestDifference
+        ? (m.positive[j] + m.negative[j]) / 2
+        : (m.positive[j] * parts.positive[j] + m.negative[j] * parts.negative[j]) / Δ[j]
     }
   }
 
@@ -66,11 +73,7 @@ extension Network {
 
     case .input, .constant, .multiply, .matrixProduct, .maxPool, .softmax, .layerNormalization,
       .embedding:
-      // What is not linear and has no parts takes the multiplier of its difference's sign.
-      let single = Δ[position].indices.map { k in
-        let (m⁺, m⁻) = (m.positive[k], m.negative[k])
-        return Δ[position][k] > 0 ? m⁺ : Δ[position][k] < 0 ? m⁻ : (m⁺ + m⁻) / 2
-      }
+      let single = whole(m, parts[position], Δ[position])
       return chainRule(at: position, single, slopes).map { ($0, $0) }
     }
   }
@@ -93,8 +96,17 @@ extension Network {
             connections.moved(below.flatMap(\.positive)),
             connections.moved(below.flatMap(\.negative))
           ))
-      case .input, .constant, .activation, .multiply, .matrixProduct, .maxPool, .softmax,
-        .layerNormalization, .embedding:
+      case .activation(let g):
+        let below = node.operands[0]
+        let channel = node.positionsPerChannel
+        let differences = Δ.indices.map { j in
+          g.differences(
+            z⁰: slopes.a⁰[below][j], Δ⁺: parts[below].positive[j], Δ⁻: parts[below].negative[j],
+            channel: j / channel)
+        }
+        parts.append((differences.map(\.0), differences.map(\.1)))
+      case .input, .constant, .multiply, .matrixProduct, .maxPool, .softmax, .layerNormalization,
+        .embedding:
         parts.append((Δ.map(positive), Δ.map(negative)))
       }
     }
@@ -142,17 +154,26 @@ extension Connections {
 }
 
 extension Activation {
+  /// Δy⁺ and Δy⁻.
+  fileprivate func differences(
+    z⁰: Double, Δ⁺: Double, Δ⁻: Double, channel: Int
+  ) -> (Double, Double) {
+    func f(_ z: Double) -> Double { value(z, channel: channel) }
+    return (
+      (f(z⁰ + Δ⁺) - f(z⁰) + f(z⁰ + Δ⁻ + Δ⁺) - f(z⁰ + Δ⁻)) / 2,
+      (f(z⁰ + Δ⁻) - f(z⁰) + f(z⁰ + Δ⁺ + Δ⁻) - f(z⁰ + Δ⁺)) / 2
+    )
+  }
+
   /// The multipliers of Δ⁺ and Δ⁻; the gradient at the example where one of them is nearly zero.
   fileprivate func revealCancel(
     _ m: (Double, Double), channel: Int, z: Double, z⁰: Double, Δ⁺: Double, Δ⁻: Double
   ) -> (Double, Double) {
-    func f(_ z: Double) -> Double { value(z, channel: channel) }
-    let Δy⁺ = (f(z⁰ + Δ⁺) - f(z⁰) + f(z⁰ + Δ⁻ + Δ⁺) - f(z⁰ + Δ⁻)) / 2
-    let Δy⁻ = (f(z⁰ + Δ⁻) - f(z⁰) + f(z⁰ + Δ⁺ + Δ⁻) - f(z⁰ + Δ⁺)) / 2
+    let (Δy⁺, Δy⁻) = differences(z⁰: z⁰, Δ⁺: Δ⁺, Δ⁻: Δ⁻, channel: channel)
     let slope = derivative(z, channel: channel)
     return (
-      m.0 * (Δ⁺ < smallestDifference ? slope : Δy⁺ / Δ⁺),
-      m.1 * (-Δ⁻ < smallestDifference ? slope : Δy⁻ / Δ⁻)
+      m.0 * (abs(Δ⁺) < smallestDifference ? slope : Δy⁺ / Δ⁺),
+      m.1 * (abs(Δ⁻) < smallestDifference ? slope : Δy⁻ / Δ⁻)
     )
   }
 }

@@ -1,0 +1,176 @@
+import Attribution
+import Networks
+import Scalar
+import Testing
+
+/// The laws on seeded random networks in which every operation occurs.
+@Suite struct GraphLaws {
+  static let seeds = 0..<400
+  static let composites: [Composite] = [
+    .everywhere(.zero), .everywhere(.epsilon(0.1)), .everywhere(.gamma(0.25)),
+    .everywhere(.wSquare()), .everywhere(.flat()), .everywhere(.zBox(low: -2, high: 2)),
+    .epsilonPlus(), .epsilonPlusFlat(), .epsilonAlpha2Beta1(), .epsilonAlpha2Beta1Flat(),
+    .epsilonGammaBox(low: -2, high: 2), .excitationBackprop(), .documents(low: -2, high: 2),
+  ]
+
+  /// Every operation occurs often enough for the other laws to mean something.
+  @Test func everyOperationOccurs() throws {
+    var counts: [Networks.Operation.Kind: Int] = [:]
+    for seed in Self.seeds {
+      for node in try RandomGraph(seed: seed).network.nodes {
+        counts[node.operation.kind, default: 0] += 1
+      }
+    }
+    let absent: Set<Networks.Operation.Kind> = [.constant, .embedding]
+    for kind in Networks.Operation.Kind.allCases where !absent.contains(kind) {
+      #expect((counts[kind] ?? 0) >= 20, "\(kind) occurs \(counts[kind] ?? 0) times")
+    }
+  }
+
+  /// At every node in = out + Σ sinks; in the whole network start = inputs + Σ sinks; and for every
+  /// neuron its rows add up to its relevance.
+  @Test(arguments: composites)
+  func ledgerBalancesAndTraceAddsUp(composite: Composite) throws {
+    for seed in Self.seeds {
+      let random = try RandomGraph(seed: seed)
+      let run = try Explained(random.network, random.input, composite, from: .score(.highest))
+      for (node, entry) in run.ledger.entries.enumerated().dropFirst() {
+        expectClose(
+          entry.received, entry.handedDown + entry.sinks.values.reduce(0, +),
+          scale: entry.turnover, comment: "seed \(seed), node \(node):")
+      }
+      expectClose(
+        run.output.max() ?? 0, run.explanation.reduce(0, +) + run.ledger.totalSunk,
+        scale: run.turnover, comment: "seed \(seed):")
+      var first = 0
+      while first < run.trace.count {
+        let row = run.trace[first]
+        let rows = run.trace[first...].prefix { $0.node == row.node && $0.k == row.k }
+        first = rows.endIndex
+        expectClose(
+          rows.reduce(0) { $0 + $1.message }, row.relevance,
+          scale: rows.reduce(0) { $0 + abs($1.message) }, comment: "seed \(seed), \(row):")
+      }
+    }
+  }
+
+  /// Started from the score, LRP-0 is gradient × input where every operation is linear or a ReLU, a
+  /// LeakyReLU or a max pooling, and nothing is divided by zero.
+  @Test func zeroIsGradientTimesInput() throws {
+    var compared = 0
+    for seed in Self.seeds {
+      let ingredients = RandomGraph.Ingredients(
+        activations: [.relu], scaling: false, products: false)
+      let random = try RandomGraph(seed: seed, ingredients)
+      let zero = try Explained(
+        random.network, random.input, .everywhere(.zero), from: .score(.highest))
+      guard zero.sinks[.zeroDenominator] == nil else { continue }
+      let product = try ScalarEngine(for: random.network).gradientTimesInput(of: random.input)
+      // Sums that nearly cancel lose digits with the size of their messages.
+      expectClose(
+        zero.explanation, product.elements, scale: zero.turnover, comment: "seed \(seed):")
+      compared += 1
+    }
+    #expect(compared > 200, "only \(compared) networks could be compared")
+  }
+
+  /// (f(x + h) − f(x − h)) / 2h is the gradient up to h².
+  @Test func gradientIsTheFiniteDifference() throws {
+    let h = 1e-5
+    for seed in Self.seeds {
+      let random = try RandomGraph(seed: seed, .smooth)
+      let engine = ScalarEngine(for: random.network)
+      let gradient = try engine.gradient(of: random.input, from: .one(.index(0)), at: [0])
+        .gradients[0].elements
+      let output = random.network.nodes.count - 1
+      func score(movedAt i: Int, by step: Double) throws -> Double {
+        var elements = random.input.elements
+        elements[i] += step
+        let x = Tensor(shape: random.input.shape, elements: elements)
+        return try engine.activations(of: x, at: [output])[0][0]
+      }
+      for i in stride(from: seed % 3, to: gradient.count, by: 3) {
+        let difference = try (score(movedAt: i, by: h) - score(movedAt: i, by: -h)) / (2 * h)
+        expectClose(
+          gradient[i], difference, 1e-7, scale: 1 + gradient.reduce(0) { $0 + abs($1) },
+          comment: "seed \(seed), input \(i):")
+      }
+    }
+  }
+
+  /// DeepLIFT's contributions add up to f(x) − f(x⁰) through every operation, under both rules.
+  @Test(arguments: DeepLIFTRule.allCases)
+  func deepLIFTIsComplete(rule: DeepLIFTRule) throws {
+    for seed in Self.seeds {
+      let random = try RandomGraph(seed: seed)
+      let engine = ScalarEngine(for: random.network)
+      let attribution = try engine.deepLIFT(
+        of: random.input, against: random.baseline, target: .index(0), rule: rule)
+      let size = attribution.contributions.elements.reduce(1) { $0 + abs($1) }
+      expectClose(
+        attribution.discrepancies[0], 0, 1e-10, scale: size, comment: "seed \(seed):")
+    }
+  }
+
+  /// Integrated gradients add up to f(x) − f(x⁰) where the integrand is smooth.
+  @Test func integratedGradientsAreComplete() throws {
+    for seed in 0..<60 {
+      let random = try RandomGraph(seed: seed, .smooth)
+      let engine = ScalarEngine(for: random.network)
+      let attribution = try engine.integratedGradients(
+        of: random.input, against: random.baseline, target: .index(0))
+      let output = random.network.nodes.count - 1
+      let delta =
+        try engine.activations(of: random.input, at: [output])[0][0]
+        - engine.activations(of: random.baseline, at: [output])[0][0]
+      expectClose(
+        attribution.sum, delta, 1e-6,
+        scale: attribution.elements.reduce(1) { $0 + abs($1) }, comment: "seed \(seed):")
+    }
+  }
+
+  /// An example's results are the same bits, whatever else is in the batch.
+  @Test func examplesAreIndependent() throws {
+    for seed in 0..<100 {
+      let random = try RandomGraph(seed: seed)
+      let engine = ScalarEngine(for: random.network)
+      let batch = Tensor(batch: [random.baseline.example(0), random.input.example(0)])
+      let plan = try Plan(.epsilonPlusFlat(), for: random.network)
+      let alone = try engine.relevance(
+        of: random.input, under: plan, from: .score(.highest), at: [0])
+      let both = try engine.relevance(of: batch, under: plan, from: .score(.highest), at: [0])
+      #expect(alone.relevances[0].example(0) == both.relevances[0].example(1), "seed \(seed)")
+      #expect(alone.ledgers[0] == both.ledgers[1], "seed \(seed)")
+      #expect(
+        try engine.smoothGrad(of: random.input, samples: 2).example(0)
+          == engine.smoothGrad(of: batch, samples: 2).example(1), "seed \(seed)")
+    }
+  }
+
+  /// Merging batch normalisation leaves the output as it was, up to rounding.
+  @Test func mergingChangesNothing() throws {
+    for seed in 0..<200 {
+      var random = SplitMix64(seed: seed)
+      var network = try Network(shape: [2, 5])
+      let bias = random.chance(0.5) ? Tensor(random.numbers(3)) : nil
+      try network.append(
+        "conv",
+        .convolution(
+          Convolution(
+            weight: Tensor(shape: [3, 2, 3], elements: random.numbers(18)), bias: bias,
+            window: Window(3, padding: 1))))
+      let normalization = BatchNormalization(
+        scale: Tensor(random.numbers(3)), shift: Tensor(random.numbers(3)),
+        mean: Tensor(random.numbers(3)), variance: Tensor(random.numbers(3).map { $0 + 1.1 }))
+      try network.append("bn", .batchNormalization(normalization))
+      try network.append("relu", .activation(.relu))
+      let merged = try network.mergingBatchNormalization()
+      #expect(merged.nodes.map(\.name) == ["input", "conv", "relu"])
+      let x = Tensor(shape: [1, 2, 5], elements: random.numbers(10))
+      expectClose(
+        try ScalarEngine(for: merged).activations(of: x, at: [2])[0].elements,
+        try ScalarEngine(for: network).activations(of: x, at: [3])[0].elements, 1e-13,
+        comment: "seed \(seed):")
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import Networks
+import Testing
+
+/// What windows see, and how many there are.
+@Suite struct WindowTests {
+  private func outputs(_ axis: Window.Axis, of length: Int, roundsUp: Bool = false) -> Int {
+    Window([axis], roundsUp: roundsUp).taps(along: 0, of: length).count
+  }
+
+  @Test func outputLength() {
+    // ⌊(length + padding − dilation · (kernel − 1) − 1) / stride⌋ + 1
+    #expect(outputs(.init(kernel: 3), of: 7) == 5)
+    #expect(outputs(.init(kernel: 3, stride: 2), of: 7) == 3)
+    #expect(outputs(.init(kernel: 3, stride: 2), of: 8) == 3)
+    #expect(outputs(.init(kernel: 3, padding: (1, 1)), of: 7) == 7)
+    #expect(outputs(.init(kernel: 3, padding: (0, 2), dilation: 2), of: 7) == 5)
+    #expect(outputs(.init(kernel: 8), of: 7) == 0)
+  }
+
+  @Test func roundedUpWindowsBeginInside() {
+    // 8 positions, kernel 3, stride 2: a fourth window at 6 sees 6 and 7.
+    #expect(outputs(.init(kernel: 3, stride: 2), of: 8, roundsUp: true) == 4)
+    #expect(outputs(.init(kernel: 3, stride: 2), of: 7, roundsUp: true) == 3)
+    // 5 positions and one padded on each side, kernel 2, stride 2: windows at −1, 1, 3; a fourth at
+    // 5 would begin in the padding behind.
+    #expect(outputs(.init(kernel: 2, stride: 2, padding: (1, 1)), of: 5, roundsUp: true) == 3)
+    #expect(outputs(.init(kernel: 2, stride: 2, padding: (1, 1)), of: 6, roundsUp: true) == 4)
+  }
+
+  @Test func tapsLeavePaddingOut() {
+    // Windows at −1 and 1, kernel 2 with dilation 2: −1 and 1, then 1 and 3.
+    let taps = Window([.init(kernel: 2, stride: 2, padding: (1, 0), dilation: 2)])
+      .taps(along: 0, of: 4)
+    #expect(taps.map { $0.map(\.input) } == [[1], [1, 3]])
+    #expect(taps.map { $0.map(\.kernel) } == [[1], [0, 1]])
+  }
+
+  @Test func countsWithPaddingStopAtThePadding() {
+    // 8 positions, kernel 3, stride 2, padding (1, 1), rounded up: windows at −1, 1, 3, 5, 7; the
+    // last sees 7, the padded 8, and 9, which is not even padding.
+    let window = Window([.init(kernel: 3, stride: 2, padding: (1, 1))], roundsUp: true)
+    #expect(window.countsWithPadding(along: 0, of: 8) == [3, 3, 3, 3, 2])
+  }
+}

@@ -88,7 +88,8 @@ extension ONNXAttributeParts {
     guard !isReference else { throw failure("it stands for an argument outside of a function") }
     // Files of IR version 1 do not say the type. A value that is 0 or empty may be left out.
     guard let kind = typeCode == 0 ? found.first : Kind(rawValue: typeCode) else {
-      throw failure("its type \(typeCode) is not one of ONNX's")
+      throw failure(
+        typeCode == 0 ? "it has no type and no value" : "its type \(typeCode) is not one of ONNX's")
     }
     guard found.isSubset(of: [kind]) else {
       let kinds = found.map { "\($0)" }.sorted().joined(separator: ", ")

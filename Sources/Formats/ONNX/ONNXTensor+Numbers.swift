@@ -46,6 +46,6 @@ extension ONNXTensor.Numbers {
       }
     guard let index = numbers.firstIndex(where: { !range.contains($0) }) else { return nil }
     let found = type == .uint64 ? String(UInt(bitPattern: numbers[index])) : String(numbers[index])
-    return "number \(index) is \(found), which is not in \(range) as a \(type) must be"
+    return "number \(index) is \(found), where \(type) takes \(range)"
   }
 }

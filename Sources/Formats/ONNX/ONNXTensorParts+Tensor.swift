@@ -28,10 +28,11 @@ extension ONNXTensorParts {
     let numbers: ONNXTensor.Numbers?
     if isExternal {
       numbers = .init(raw: try files.bytes(external, count: size, at: place)[...], type)
-    } else if let raw, sources == 0 || !raw.isEmpty {
+    } else if sources == 0 || raw?.isEmpty == false {
+      let raw = raw ?? []
       guard raw.count == size else {
         throw failure(
-          "the dimensions \(shape) take \(size) bytes as \(type), raw_data has \(raw.count)")
+          "the dimensions \(shape) take \(size) bytes as \(type), its data has \(raw.count)")
       }
       numbers = .init(raw: raw, type)
     } else {
@@ -39,7 +40,7 @@ extension ONNXTensorParts {
     }
     guard let numbers, numbers.count == count else {
       throw failure(
-        "the dimensions \(shape) count \(count), its data for \(type) \(numbers?.count ?? 0)")
+        "the dimensions \(shape) count \(count), its \(type) numbers are \(numbers?.count ?? 0)")
     }
     if let misfit = numbers.misfit(of: type) { throw failure(misfit) }
     return ONNXTensor(elementType: type, dimensions: dimensions, numbers: numbers)

@@ -108,6 +108,9 @@ import Testing
     #expect(
       refusal("data", count: 2) == "it takes 8 bytes, and its data in 'data' is of another length")
     #expect(
+      refusal("data", ("offset", "4"), ("length", "12"))
+        == "it takes 12 bytes, 'data' has 8 from 4 on")
+    #expect(
       refusal("data", ("length", "4611686018427387904"), count: 1 << 60)
         == "it takes 4611686018427387904 bytes, 'data' has 12 from 0 on")
   }

@@ -44,7 +44,7 @@ import Testing
   @Test func dimensions() throws {
     #expect(try tensor(field(2, 7), field(7, 5))?.dimensions == [])
     #expect(try tensor(field(2, 7), field(1, 0))?.integers == [])
-    #expect(try tensor(field(2, 7), field(1, packed: [.max, 0, .max]))?.integers == [])
+    #expect(try tensor(field(2, 7), field(1, packed: [.max, .max, 0]))?.integers == [])
     let big = 1 << 60
     expectRefusal(
       ONNXBytes.initializer(field(2, 1), field(1, big)),
@@ -65,6 +65,10 @@ import Testing
     expectRefusal(
       ONNXBytes.initializer(field(2, 1), field(1, packed: [2, 3]), field(9, [1, 2, 3, 4])),
       "initializer 'w': the dimensions 2×3 take 24 bytes as float, its data has 4")
+    // As many whole numbers as there should be, and a byte.
+    expectRefusal(
+      ONNXBytes.initializer(field(2, 1), field(1, 1), field(9, [1, 2, 3, 4, 5])),
+      "initializer 'w': the dimensions 1 take 4 bytes as float, its data has 5")
     expectRefusal(
       ONNXBytes.initializer(field(2, 7), field(1, 2), field(7, packed: [1, 2, 3])),
       "initializer 'w': the dimensions 2 count 2, its int64 numbers are 3")

@@ -26,7 +26,7 @@ extension ProtobufField {
     case .fixed32(let bits): numbers.append(Double(Float(bitPattern: bits)))
     case .bytes(let bytes):
       guard bytes.count.isMultiple(of: 4) else { throw partial(bytes, "floats") }
-      numbers += bytes.littleEndian(UInt32.self) { Double(Float(bitPattern: $0)) }
+      add(bytes.littleEndian(UInt32.self) { Double(Float(bitPattern: $0)) }, to: &numbers)
     default: throw mismatch("a float")
     }
   }
@@ -37,9 +37,14 @@ extension ProtobufField {
     case .fixed64(let bits): numbers.append(Double(bitPattern: bits))
     case .bytes(let bytes):
       guard bytes.count.isMultiple(of: 8) else { throw partial(bytes, "doubles") }
-      numbers += bytes.littleEndian(UInt64.self) { Double(bitPattern: $0) }
+      add(bytes.littleEndian(UInt64.self) { Double(bitPattern: $0) }, to: &numbers)
     default: throw mismatch("a double")
     }
+  }
+
+  /// Adds numbers without a copy of the first, which mostly are all there are.
+  private func add(_ more: [Double], to numbers: inout [Double]) {
+    if numbers.isEmpty { numbers = more } else { numbers += more }
   }
 
   private func partial(_ bytes: ArraySlice<UInt8>, _ what: String) -> ReadError {

@@ -1,0 +1,89 @@
+extension ONNXModel {
+  /// Reads a file, and the files beside it that hold its weights if there are such.
+  ///
+  /// - Throws: `ReadError`, `missing` if there is no such file or one that it names, `malformed` if
+  ///   what they hold is not a model or uses what is not supported.
+  public static func read(_ path: String) throws(ReadError) -> ONNXModel {
+    try decode(ByteReader.contents(of: path), path: path)
+  }
+
+  /// Reads a model from the bytes of a file.
+  ///
+  /// - Parameters:
+  ///   - bytes: The whole file.
+  ///   - path: Where it lies: what errors call it, and where files that hold its weights are.
+  /// - Throws: `ReadError`, as `read` does.
+  public static func decode(_ bytes: [UInt8], path: String) throws(ReadError) -> ONNXModel {
+    var message = ProtobufReader(bytes[...], path: path)
+    var irVersion = 0
+    var opsets: [String: Int] = [:]
+    var opsetCount = 0
+    var producer = ""
+    var producerVersion = ""
+    var functions: [String] = []
+    var graph: ProtobufReader?
+    while let field = try message.next() {
+      switch field.number {
+      case 1: irVersion = try field.integer()
+      case 2: producer = try field.text()
+      case 3: producerVersion = try field.text()
+      case 7:
+        guard graph == nil else { throw field.failure("there is a second graph") }
+        graph = try field.message("graph")
+      case 8:
+        let opset = try opset(field.message("opset_import", opsetCount))
+        opsetCount += 1
+        guard opset.version > 0, opsets[opset.domain, default: opset.version] == opset.version
+        else {
+          throw field.failure(
+            "version \(opset.version) of the operator set \(opset.domain.quoted) makes no sense")
+        }
+        opsets[opset.domain] = opset.version
+      case 25: functions.append(try functionName(field.message("functions", functions.count)))
+      default: break
+      }
+    }
+    guard irVersion > 0 else {
+      throw ReadError(.malformed, path: path, reason: "it has no IR version: not an ONNX model")
+    }
+    guard let graph else { throw ReadError(.malformed, path: path, reason: "it has no graph") }
+
+    var files = ONNXExternalFiles(model: path)
+    let model = ONNXModel(
+      irVersion: irVersion, opsets: opsets,
+      producer: [producer, producerVersion].filter { !$0.isEmpty }.joined(separator: " "),
+      functions: functions, graph: try ONNXGraph(graph, &files))
+    try model.check(path)
+    return model
+  }
+
+  private static func opset(
+    _ message: ProtobufReader
+  ) throws(ReadError) -> (domain: String, version: Int) {
+    var message = message
+    var domain = ""
+    var version = 0
+    while let field = try message.next() {
+      switch field.number {
+      case 1: domain = try field.text()
+      case 2: version = try field.integer()
+      default: break
+      }
+    }
+    return (ONNXNode.domain(domain), version)
+  }
+
+  private static func functionName(_ message: ProtobufReader) throws(ReadError) -> String {
+    var message = message
+    var domain = ""
+    var name = ""
+    while let field = try message.next() {
+      switch field.number {
+      case 1: name = try field.text()
+      case 10: domain = try field.text()
+      default: break
+      }
+    }
+    return ONNXNode.fullName(ONNXNode.domain(domain), name)
+  }
+}

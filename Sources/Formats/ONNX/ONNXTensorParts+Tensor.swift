@@ -1,0 +1,93 @@
+extension ONNXTensorParts {
+  /// The tensor that the fields make.
+  ///
+  /// - Parameters:
+  ///   - files: Where data beside the model is read from.
+  ///   - place: What an error calls the tensor: `initializer 'weight'`.
+  /// - Throws: `ReadError` if the type has no support, if the data are not as many as the
+  ///   dimensions count, or if a number does not fit the type.
+  func tensor(
+    _ files: inout ONNXExternalFiles, at place: String
+  ) throws(ReadError) -> ONNXTensor {
+    func failure(_ reason: String) -> ReadError {
+      ReadError(.malformed, path: files.model, place: place, reason: reason)
+    }
+    guard let type = ONNXElementType(rawValue: typeCode) else {
+      throw failure("the element type \(typeCode) is not one of ONNX's")
+    }
+    guard let width = type.bytes else {
+      let supported = ONNXElementType.supported.map { "\($0)" }.joined(separator: ", ")
+      throw failure("the element type \(type) is not supported; these are: \(supported)")
+    }
+    guard !hasSegment else { throw failure("a tensor in segments is not supported") }
+    guard let count = Self.count(dimensions), let size = Self.count([count, width]) else {
+      throw failure("the dimensions \(shape) cannot be counted")
+    }
+    guard sources <= 1 else { throw failure("it has data in more than one field") }
+
+    let numbers: ONNXTensor.Numbers?
+    if isExternal {
+      numbers = .init(raw: try files.bytes(external, count: size, at: place)[...], type)
+    } else if sources == 0 || raw?.isEmpty == false {
+      let raw = raw ?? []
+      guard raw.count == size else {
+        throw failure(
+          "the dimensions \(shape) take \(size) bytes as \(type), its data has \(raw.count)")
+      }
+      numbers = .init(raw: raw, type)
+    } else {
+      numbers = typed(type)
+    }
+    guard let numbers, numbers.count == count else {
+      throw failure(
+        "the dimensions \(shape) count \(count), its \(type) numbers are \(numbers?.count ?? 0)")
+    }
+    if let misfit = numbers.misfit(of: type) { throw failure(misfit) }
+    return ONNXTensor(elementType: type, dimensions: dimensions, numbers: numbers)
+  }
+
+  /// In how many ways there are data.
+  private var sources: Int {
+    [
+      isExternal, !(raw ?? []).isEmpty, !floats.isEmpty, !doubles.isEmpty, !int32s.isEmpty,
+      !int64s.isEmpty, !uint64s.isEmpty,
+    ].count(where: \.self)
+  }
+
+  /// The numbers in the field that this type has among those of its own; `nil` if they are not
+  /// what the type can be.
+  private func typed(_ type: ONNXElementType) -> ONNXTensor.Numbers? {
+    switch type {
+    case .float: return .floats(floats)
+    case .double: return .floats(doubles)
+    case .int64: return .integers(int64s)
+    case .uint32, .uint64: return .integers(uint64s)
+    case .int32, .int16, .int8, .uint16, .uint8, .bool: return .integers(int32s)
+    case .float16, .bfloat16:
+      let bits = int32s.compactMap(UInt16.init(exactly:))
+      return .floats(bits.map(type == .float16 ? ONNXTensor.float16 : ONNXTensor.bfloat16))
+    default: return nil
+    }
+  }
+
+  /// The dimensions, in a message.
+  private var shape: String {
+    dimensions.isEmpty
+      ? "of a single number"
+      : dimensions.prefix(8).map(String.init).joined(separator: "×")
+        + (dimensions.count > 8 ? "×…" : "")
+  }
+
+  /// How many elements these dimensions have, if none is negative and the number is an `Int`.
+  private static func count(_ dimensions: [Int]) -> Int? {
+    guard dimensions.allSatisfy({ $0 >= 0 }) else { return nil }
+    if dimensions.contains(0) { return 0 }
+    var count = 1
+    for length in dimensions {
+      let (product, overflow) = count.multipliedReportingOverflow(by: length)
+      guard !overflow else { return nil }
+      count = product
+    }
+    return count
+  }
+}

@@ -1,0 +1,17 @@
+/// Names from a file may hold anything, and messages have one line.
+extension String {
+  /// The text in quotes, `printable`.
+  var quoted: String { "'\(printable)'" }
+
+  /// The text with control characters and line breaks escaped, and cut if it is long.
+  var printable: String {
+    let limit = 80
+    let start = unicodeScalars.prefix(limit).map { scalar in
+      switch scalar.properties.generalCategory {
+      case .control, .lineSeparator, .paragraphSeparator: scalar.escaped(asASCII: true)
+      default: String(scalar)
+      }
+    }
+    return start.joined() + (unicodeScalars.dropFirst(limit).isEmpty ? "" : "…")
+  }
+}

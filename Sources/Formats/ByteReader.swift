@@ -37,6 +37,12 @@ struct ByteReader {
 
   var remaining: Int { bytes.endIndex - position }
 
+  /// The next byte, left where it is; `nil` at the end.
+  var next: UInt8? { position < bytes.endIndex ? bytes[position] : nil }
+
+  /// Moves over the next byte, if there is one.
+  mutating func skip() { position = min(position + 1, bytes.endIndex) }
+
   /// The next bytes.
   mutating func take(_ count: Int) throws(ReadError) -> ArraySlice<UInt8> {
     guard count >= 0, count <= remaining else {

@@ -140,9 +140,7 @@ private struct RawHeader: Decodable {
       "\(place(context)) must be "
         + "{\"dtype\": string, \"shape\": [integer], \"data_offsets\": [integer, integer]}, "
         + "or strings by name in \(Safetensors.metadataKey)"
-    case .dataCorrupted(let context) where !context.codingPath.isEmpty:
-      "\(place(context)) has a number that is not an integer of 64 bits"
-    default: "it is not JSON"
+    default: "it is not JSON, or has a number that is not an integer of 64 bits"
     }
   }
 

@@ -46,7 +46,7 @@ package enum Zlib {
 
   /// The check sum of RFC 1950: the sum of the bytes plus one, and the sum of those sums, modulo the
   /// largest prime below 2^16.
-  static func adler32(_ bytes: [UInt8]) -> UInt32 {
+  package static func adler32(_ bytes: [UInt8]) -> UInt32 {
     var a: UInt32 = 1
     var b: UInt32 = 0
     // As many bytes as cannot overflow 32 bits.

@@ -64,6 +64,9 @@ def write_npy():
     npy("version-2", real[0], (2, 0))
     npy("version-3", real[0], (3, 0))
     npy("special", np.array([np.nan, np.inf, -np.inf, -0.0, 5e-324, np.finfo(float).max]))
+    # Their headers just do and just do not need another 64 bytes.
+    npy("axes-36", np.ones((1,) * 36))
+    npy("axes-15", np.ones((1,) * 15))
 
     refused = {
         "object": (np.array([1, "a"], dtype=object), "dtype '|O'"),
@@ -263,7 +266,8 @@ def write_damaged_pngs(refuse):
         "filter": (png_of(one, chunk(b"IDAT", zlib.compress(b"\5\x80")), end), "filter 5"),
         "depth": (png_of((1, 1, 4, 2, 0, 0, 0), row, end), "colour type 2 of 4 bits"),
         "no-palette": (png_of((1, 1, 8, 3, 0, 0, 0), row, end), "PLTE is missing"),
-        "outside-palette": (png_of((1, 1, 8, 3, 0, 0, 0), chunk(b"PLTE", bytes(6)), row, end),
+        "outside-palette": (png_of((1, 1, 8, 3, 0, 0, 0), chunk(b"PLTE", bytes(6)),
+                                    chunk(b"IDAT", zlib.compress(b"\0\2")), end),
                             "not in the palette"),
         "critical": (png_of(one, chunk(b"ABCD", b""), row, end), "ABCD"),
         "no-data": (png_of(one, end), "no image data"),

@@ -54,14 +54,14 @@ import Testing
 
   /// What numpy and safetensors wrote is what is written here, byte by byte.
   @Test func sameBytes() throws {
-    for name in ["little-f8", "scalar", "fortran", "special"] {
+    for name in ["little-f8", "scalar", "fortran", "special", "axes-15", "axes-36"] {
       let bytes = try FormatFixtures.bytes("npy/\(name).npy")
       let written = NPY.encode(try NPY.decode(bytes, path: name))
       // That one is in the other order of axes; written, it is in the usual one.
       if name == "fortran" {
         #expect(try NPY.decode(written, path: name) == NPY.decode(bytes, path: name))
       } else {
-        #expect(written == bytes, "\(name)")
+        #expect(written.elementsEqual(bytes), "\(name)")
       }
     }
     for (name, precision) in zip(["float16", "float32", "float64"], Safetensors.Precision.allCases)

@@ -62,7 +62,8 @@ public enum NPY {
       header += String(repeating: " ", count: 21 - String(first).count)
     }
     let start = magic.count + 4
-    let end = (start + header.utf8.count + 1 + 63) / 64 * 64
+    // NumPy's padding is from 1 to 64, never 0.
+    let end = ((start + header.utf8.count + 1) / 64 + 1) * 64
     header += String(repeating: " ", count: end - start - header.utf8.count - 1) + "\n"
 
     var bytes = magic + [1, 0]

@@ -33,6 +33,18 @@ import Testing
     }
   }
 
+  /// Codes of one bit twice are complete; one of them alone, or none, is allowed where it is said.
+  @Test func completeCodes() throws {
+    for lengths in [[1, 1], [2, 1, 0, 2], [1, 2, 3, 3]] { _ = try HuffmanCode(lengths: lengths) }
+    for lengths in [[], [0, 0], [0, 1]] {
+      _ = try HuffmanCode(lengths: lengths, mayBeIncomplete: true)
+      #expect(throws: ZlibError.self) { try HuffmanCode(lengths: lengths) }
+    }
+    for lengths in [[2], [1, 2], [2, 2, 2], [1, 1, 1], [1, 1, 2], [1, 15]] {
+      #expect(throws: ZlibError.self) { try HuffmanCode(lengths: lengths, mayBeIncomplete: true) }
+    }
+  }
+
   /// A copy from as far back as deflate goes, and what lies one further.
   @Test func farCopies() throws {
     var random = SplitMix64(seed: 4)
@@ -71,6 +83,10 @@ import Testing
     // Its own codes: lengths of lengths all zero.
     #expect(
       reason([0b0000_0101, 0, 0, 0, 0]) == "a Huffman code has fewer codes than their lengths need")
+    // Its own codes: four lengths of lengths, all 1.
+    #expect(
+      reason([0b0000_0101, 0, 0b1001_0010, 0b0000_0100, 0])
+        == "a Huffman code has more codes than fit their lengths")
     #expect(reason([]) == "the compressed data end early")
   }
 

@@ -3,7 +3,7 @@
 /// Codes of one length are consecutive numbers in the order of their symbols, and shorter codes
 /// precede longer ones (RFC 1951, 3.2.2). So if 15 bits are read as a number, the codes of length
 /// l are those below `limits[l]` that are not shorter ones.
-struct HuffmanCode {
+package struct HuffmanCode {
   private static let most = 15
 
   /// By length: what 15 bits that begin with a code of this length stay below.
@@ -18,7 +18,7 @@ struct HuffmanCode {
   /// - Parameter mayBeIncomplete: Whether, as deflate allows, there may be one code of one bit, or
   ///   none at all.
   /// - Throws: `ZlibError` if there are more codes than fit their lengths, or fewer.
-  init(lengths: [Int], mayBeIncomplete: Bool = false) throws(ZlibError) {
+  package init(lengths: [Int], mayBeIncomplete: Bool = false) throws(ZlibError) {
     var counts = [Int](repeating: 0, count: Self.most + 1)
     for length in lengths where length > 0 { counts[length] += 1 }
     var code = 0

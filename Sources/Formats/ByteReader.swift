@@ -28,6 +28,11 @@ struct ByteReader {
     guard !isDirectory.boolValue else {
       throw ReadError(.malformed, path: path, reason: "it is a folder")
     }
+    // A device or a pipe may never end.
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw ReadError(.malformed, path: path, reason: "it is not a regular file")
+    }
     do {
       return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
     } catch {
@@ -36,6 +41,12 @@ struct ByteReader {
   }
 
   var remaining: Int { bytes.endIndex - position }
+
+  /// The next byte, left where it is; `nil` at the end.
+  var next: UInt8? { position < bytes.endIndex ? bytes[position] : nil }
+
+  /// Moves over the next byte, if there is one.
+  mutating func skip() { position = min(position + 1, bytes.endIndex) }
 
   /// The next bytes.
   mutating func take(_ count: Int) throws(ReadError) -> ArraySlice<UInt8> {

@@ -1,4 +1,5 @@
 import Formats
+import Networks
 
 extension ONNXFixture {
   init(_ model: ONNXModel) {

@@ -1,5 +1,6 @@
 import Formats
 import Foundation
+import Networks
 
 /// `Fixtures/onnx-parsing/expected.json`: what the onnx package reads in the files beside it, and
 /// what this package reads in the same form.

@@ -1,5 +1,6 @@
 import Formats
 import Foundation
+import Networks
 import Testing
 
 /// Files that were changed, cut or made up give a model or one line that says what is wrong; they

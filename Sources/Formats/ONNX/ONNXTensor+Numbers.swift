@@ -13,8 +13,8 @@ extension ONNXTensor.Numbers {
     switch type {
     case .float: self = .floats(bytes.littleEndian(UInt32.self) { Double(Float(bitPattern: $0)) })
     case .double: self = .floats(bytes.littleEndian(UInt64.self) { Double(bitPattern: $0) })
-    case .float16: self = .floats(bytes.littleEndian(UInt16.self, ONNXTensor.float16))
-    case .bfloat16: self = .floats(bytes.littleEndian(UInt16.self, ONNXTensor.bfloat16))
+    case .float16: self = .floats(bytes.littleEndian(UInt16.self, Half.number))
+    case .bfloat16: self = .floats(bytes.littleEndian(UInt16.self, Half.brain))
     case .int8: self = .integers(bytes.littleEndian(UInt8.self) { Int(Int8(bitPattern: $0)) })
     case .int16: self = .integers(bytes.littleEndian(UInt16.self) { Int(Int16(bitPattern: $0)) })
     case .int32: self = .integers(bytes.littleEndian(UInt32.self) { Int(Int32(bitPattern: $0)) })

@@ -65,7 +65,7 @@ extension ONNXTensorParts {
     case .int32, .int16, .int8, .uint16, .uint8, .bool: return .integers(int32s)
     case .float16, .bfloat16:
       let bits = int32s.compactMap(UInt16.init(exactly:))
-      return .floats(bits.map(type == .float16 ? ONNXTensor.float16 : ONNXTensor.bfloat16))
+      return .floats(bits.map(type == .float16 ? Half.number : Half.brain))
     default: return nil
     }
   }

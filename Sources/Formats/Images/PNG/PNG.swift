@@ -1,0 +1,85 @@
+/// Portable Network Graphics.
+///
+/// Read are all colour types and bit depths, interlaced or not; samples of other depths become
+/// 8-bit ones, palettes become colours. What is refused: an image with a pixel that is not opaque,
+/// since what is behind it is not known. Not used are the chunks that a reader may ignore, such as
+/// those about colour spaces: samples are as they are in the file. Written are 8-bit images, grey
+/// or in colour. Source: the W3C's PNG specification.
+public enum PNG {
+  static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+
+  /// Reads a file.
+  ///
+  /// - Throws: `ReadError`, `missing` if there is no such file, `malformed` for everything that is
+  ///   not one opaque image and nothing else, or has more than 2^28 samples.
+  public static func read(_ path: String) throws(ReadError) -> Image {
+    try decode(ByteReader.contents(of: path), path: path)
+  }
+
+  /// Reads the bytes of a file; `path` is for messages only.
+  public static func decode(_ bytes: [UInt8], path: String) throws(ReadError) -> Image {
+    let file = try PNGFile(bytes, path: path)
+    let header = file.header
+    let announced = header.dataBytes
+    guard announced <= Zlib.mostBytes(from: file.compressed.count) else {
+      throw ReadError(
+        .malformed, path: path, place: "image data",
+        reason: "\(file.compressed.count) bytes cannot hold the \(announced) of the image")
+    }
+    let data: [UInt8]
+    do throws(ZlibError) {
+      data = try Zlib.decompress(file.compressed[...], limit: announced)
+    } catch {
+      throw ReadError(.malformed, path: path, place: "image data", reason: error.reason)
+    }
+    guard data.count == announced else {
+      throw ReadError(
+        .malformed, path: path, place: "image data",
+        reason: "there are \(data.count) bytes of \(announced)")
+    }
+    return try image(file, data, path: path)
+  }
+
+  /// Undoes the filters, row by row and pass by pass.
+  private static func image(
+    _ file: PNGFile, _ data: [UInt8], path: String
+  ) throws(ReadError) -> Image {
+    let header = file.header
+    let channels = header.colour.channels
+    let pixels = PNGPixels(
+      header: header, palette: file.palette, transparency: file.transparency)
+    var samples = [UInt8](repeating: 0, count: header.width * header.height * channels)
+    var position = 0
+    for pass in header.passes {
+      let rowBytes = header.rowBytes(pass.columns)
+      var above = [UInt8](repeating: 0, count: rowBytes)
+      for row in 0..<pass.rows {
+        guard let filter = PNGFilter(rawValue: data[position]) else {
+          throw ReadError(
+            .malformed, path: path, place: "image data",
+            reason: "a row has filter \(data[position]); there are 0 to 4")
+        }
+        var bytes = Array(data[position + 1..<position + 1 + rowBytes])
+        position += 1 + rowBytes
+        filter.undo(&bytes, above: above, pixelBytes: header.pixelBytes)
+        let unpacked = pixels.unpacked(bytes, columns: pass.columns)
+        let y = pass.y + row * pass.dy
+        for column in 0..<pass.columns {
+          let x = pass.x + column * pass.dx
+          do throws(PNGPixels.Refusal) {
+            try pixels.write(
+              unpacked, column * header.colour.samples,
+              to: &samples, (y * header.width + x) * channels)
+          } catch {
+            throw ReadError(
+              .malformed, path: path, place: "pixel (\(x), \(y))",
+              reason: error.reason)
+          }
+        }
+        above = bytes
+      }
+    }
+    return Image(
+      width: header.width, height: header.height, channels: channels, samples: samples)
+  }
+}

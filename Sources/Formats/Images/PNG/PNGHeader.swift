@@ -1,0 +1,118 @@
+/// What a PNG file's first chunk, IHDR, says of the image.
+struct PNGHeader {
+  enum Colour: UInt8 {
+    case grey = 0
+    case colour = 2
+    case palette = 3
+    case greyAlpha = 4
+    case colourAlpha = 6
+
+    /// Samples of a pixel in the file.
+    var samples: Int {
+      switch self {
+      case .grey, .palette: 1
+      case .greyAlpha: 2
+      case .colour: 3
+      case .colourAlpha: 4
+      }
+    }
+
+    var hasAlpha: Bool { self == .greyAlpha || self == .colourAlpha }
+
+    /// Samples of a pixel in the image that is read.
+    var channels: Int { self == .grey || self == .greyAlpha ? 1 : 3 }
+
+    /// Bits that a sample may have.
+    fileprivate var depths: [UInt8] {
+      switch self {
+      case .grey: [1, 2, 4, 8, 16]
+      case .palette: [1, 2, 4, 8]
+      case .colour, .greyAlpha, .colourAlpha: [8, 16]
+      }
+    }
+  }
+
+  let width: Int
+  let height: Int
+  /// Bits of a sample.
+  let depth: Int
+  let colour: Colour
+  let isInterlaced: Bool
+
+  /// Reads the chunk's data.
+  init(_ chunk: PNGChunk, path: String) throws(ReadError) {
+    var reader = ByteReader(chunk.data, path: path)
+    guard chunk.name == "IHDR", chunk.data.count == 13 else {
+      throw reader.failure("the first chunk must be IHDR, of 13 bytes")
+    }
+    width = Int(try reader.bigEndian(UInt32.self))
+    height = Int(try reader.bigEndian(UInt32.self))
+    let bits = try reader.bigEndian(UInt8.self)
+    let type = try reader.bigEndian(UInt8.self)
+    let rest = Array(try reader.take(3))
+    guard let colour = Colour(rawValue: type), colour.depths.contains(bits) else {
+      throw reader.failure("there is no colour type \(type) of \(bits) bits")
+    }
+    guard rest[0] == 0, rest[1] == 0, rest[2] <= 1 else {
+      throw reader.failure("compression, filter and interlace must be 0, 0 and 0 or 1")
+    }
+    let samples = max(colour.samples, colour.channels)
+    guard width > 0, height > 0, width <= Image.mostSamples / samples / height else {
+      throw reader.failure(
+        "\(width)×\(height) pixels; from 1 to \(Image.mostSamples / samples) are read")
+    }
+    self.colour = colour
+    depth = Int(bits)
+    isInterlaced = rest[2] == 1
+  }
+
+  /// The images that the data consist of, one after the other.
+  var passes: [PNGPass] {
+    isInterlaced
+      ? PNGPass.adam7.map { $0.clipped(width, height) }.filter { $0.columns > 0 && $0.rows > 0 }
+      : [PNGPass(x: 0, y: 0, dx: 1, dy: 1).clipped(width, height)]
+  }
+
+  /// How many bytes a row of so many pixels takes, without the byte for its filter.
+  func rowBytes(_ pixels: Int) -> Int { (pixels * colour.samples * depth + 7) / 8 }
+
+  /// How far apart the bytes of neighbouring pixels are that filters compare: at least 1.
+  var pixelBytes: Int { max(1, colour.samples * depth / 8) }
+
+  /// How many bytes all rows take, with those for their filters.
+  var dataBytes: Int { passes.reduce(0) { $0 + $1.rows * (1 + rowBytes($1.columns)) } }
+}
+
+/// One of the images that an interlaced one is divided into: every `dx`-th pixel of every `dy`-th
+/// row, from (x, y) on.
+struct PNGPass {
+  let x: Int
+  let y: Int
+  let dx: Int
+  let dy: Int
+  private(set) var columns = 0
+  private(set) var rows = 0
+
+  init(x: Int, y: Int, dx: Int, dy: Int) {
+    self.x = x
+    self.y = y
+    self.dx = dx
+    self.dy = dy
+  }
+
+  /// The seven passes of Adam7 (PNG specification, 8.2).
+  static let adam7 = [
+    PNGPass(x: 0, y: 0, dx: 8, dy: 8), PNGPass(x: 4, y: 0, dx: 8, dy: 8),
+    PNGPass(x: 0, y: 4, dx: 4, dy: 8), PNGPass(x: 2, y: 0, dx: 4, dy: 4),
+    PNGPass(x: 0, y: 2, dx: 2, dy: 4), PNGPass(x: 1, y: 0, dx: 2, dy: 2),
+    PNGPass(x: 0, y: 1, dx: 1, dy: 2),
+  ]
+
+  /// The same pass with the columns and rows that it has in an image of this size, perhaps none.
+  func clipped(_ width: Int, _ height: Int) -> PNGPass {
+    var pass = self
+    pass.columns = (width - x + dx - 1) / dx
+    pass.rows = (height - y + dy - 1) / dy
+    return pass
+  }
+}

@@ -1,0 +1,103 @@
+public import Networks
+
+/// NumPy's files of one array.
+///
+///     magic "\x93NUMPY", version (two bytes), length of the header (two bytes, from 2.0 on four),
+///     header: a Python dictionary with 'descr', 'fortran_order' and 'shape', then the elements
+///
+/// Read are versions 1.0, 2.0 and 3.0, the floating-point numbers, integers and truth values of up
+/// to eight bytes, in either byte order and either order of axes. NaN and infinity are read as they
+/// are. Source: NumPy's `numpy.lib.format`.
+public enum NPY {
+  private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
+
+  /// Reads a file.
+  ///
+  /// - Throws: `ReadError`, `missing` if there is no such file, `malformed` for everything that is
+  ///   not an array of supported numbers and nothing else.
+  public static func read(_ path: String) throws(ReadError) -> Tensor {
+    try decode(ByteReader.contents(of: path), path: path)
+  }
+
+  /// Reads the bytes of a file; `path` is for messages only.
+  ///
+  /// The result is in row-major order whatever the file's is.
+  public static func decode(_ bytes: [UInt8], path: String) throws(ReadError) -> Tensor {
+    var reader = ByteReader(bytes[...], path: path)
+    guard bytes.starts(with: magic) else {
+      throw reader.failure("it is not a .npy file: those start with \\x93NUMPY")
+    }
+    _ = try reader.take(magic.count)
+    let version = (try reader.littleEndian(UInt8.self), try reader.littleEndian(UInt8.self))
+    let length: Int
+    switch version {
+    case (1, 0): length = Int(try reader.littleEndian(UInt16.self))
+    case (2, 0), (3, 0): length = Int(try reader.littleEndian(UInt32.self))
+    default:
+      throw reader.failure("version \(version.0).\(version.1) is not one of 1.0, 2.0 and 3.0")
+    }
+    let header = try NPYHeader(reader.take(length), path: path)
+    let (size, overflow) = header.shape.count.multipliedReportingOverflow(by: header.kind.size)
+    guard !overflow, size == reader.remaining else {
+      throw reader.failure(
+        "the shape \(header.shape) takes \(overflow ? "too many" : String(size)) bytes,"
+          + " the file has \(reader.remaining)")
+    }
+    let elements = try reader.numbers(header.shape.count, header.kind, header.order)
+    return Tensor(
+      shape: header.shape,
+      elements: header.isFortran ? rowMajor(elements, header.shape) : elements)
+  }
+
+  /// The bytes that `numpy.save` writes for this array of float64: version 1.0, little-endian, in
+  /// row-major order, the elements starting at a multiple of 64.
+  public static func encode(_ tensor: Tensor) -> [UInt8] {
+    let axes = tensor.shape.axes
+    precondition(axes.count <= NPYHeader.mostAxes, "NumPy's arrays have at most 64 axes")
+    // As Python prints a tuple: (), (3,), (2, 3).
+    let tuple = axes.map(String.init).joined(separator: ", ") + (axes.count == 1 ? "," : "")
+    var header = "{'descr': '<f8', 'fortran_order': False, 'shape': (\(tuple)), }"
+    // NumPy leaves room for the first axis to grow to 21 digits.
+    if let first = axes.first {
+      header += String(repeating: " ", count: 21 - String(first).count)
+    }
+    let start = magic.count + 4
+    // NumPy's padding is from 1 to 64, never 0.
+    let end = ((start + header.utf8.count + 1) / 64 + 1) * 64
+    header += String(repeating: " ", count: end - start - header.utf8.count - 1) + "\n"
+
+    var bytes = magic + [1, 0]
+    bytes.reserveCapacity(end + 8 * tensor.elements.count)
+    bytes.appendLittleEndian(UInt16(header.utf8.count))
+    bytes += header.utf8
+    for element in tensor.elements { bytes.appendLittleEndian(element.bitPattern) }
+    return bytes
+  }
+
+  /// Elements whose first axis is contiguous, reordered so that the last one is.
+  private static func rowMajor(_ elements: [Double], _ shape: Shape) -> [Double] {
+    let axes = shape.axes
+    // How far apart in `elements` neighbours along each axis are.
+    var strides: [Int] = []
+    var stride = 1
+    for length in axes {
+      strides.append(stride)
+      stride *= length
+    }
+    var index = [Int](repeating: 0, count: axes.count)
+    var place = 0
+    var ordered: [Double] = []
+    ordered.reserveCapacity(elements.count)
+    for _ in elements.indices {
+      ordered.append(elements[place])
+      for axis in axes.indices.reversed() {
+        index[axis] += 1
+        place += strides[axis]
+        if index[axis] < axes[axis] { break }
+        index[axis] = 0
+        place -= strides[axis] * axes[axis]
+      }
+    }
+    return ordered
+  }
+}

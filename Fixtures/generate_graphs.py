@@ -35,6 +35,7 @@ USUAL = 1e-6  # zennit's default stabiliser
 CLEAR = 1e-4  # how far every decision is from its edge at an input
 CLEAR_ON_PATH = 1e-9  # and on the way of an integration
 LOW, HIGH = -3.0, 3.0  # the bounds of ZBox
+PER_CHANNEL = [-3.0, -2.5, -2.0], [2.0, 3.0, 2.5]
 
 torch.set_default_dtype(torch.float64)
 warnings.filterwarnings("ignore", category=UserWarning)  # captum announces its hooks each time
@@ -62,7 +63,7 @@ COMPOSITES = {
     "EpsilonPlusFlat": composites.EpsilonPlusFlat,
     "EpsilonAlpha2Beta1": composites.EpsilonAlpha2Beta1,
     "EpsilonAlpha2Beta1Flat": composites.EpsilonAlpha2Beta1Flat,
-    "EpsilonGammaBox": lambda: composites.EpsilonGammaBox(low=LOW, high=HIGH),
+    "EpsilonGammaBox": composites.EpsilonGammaBox,
     "ExcitationBackprop": composites.ExcitationBackprop,
 }
 COMPOSITE_CASES = [*[(name, "score") for name in COMPOSITES], ("EpsilonPlusFlat", "one")]
@@ -146,6 +147,15 @@ class Scale(nn.Module):
 
     def forward(self, x):
         return x * self.factor
+
+
+class HardSigmoid(nn.Hardsigmoid):
+    """PyTorch's own backward pass multiplies by 1/6 in float32, in float64 too: 3e-8 too much."""
+
+    def forward(self, x):
+        value = (x / 6 + 0.5).clamp(0, 1)
+        check("hard sigmoid against PyTorch's", value, super().forward(x).detach(), 1e-15)
+        return value
 
 
 class Cropped:
@@ -258,13 +268,13 @@ def networks():
         *conv_relu("d1", nn.Linear(18, 5)),
         ("d2", None, nn.Linear(5, 3)),
     ])
-    yield "overlapping", "pool1-relu", Graph([2, 7, 6], [
+    yield "overlapping", "pool1-relu", Graph([2, 8, 6], [
         ("c1", None, convolution(2, 3, (3, 3), [[0, 0], [0, 1]])),
         ("pool1", None, nn.MaxPool2d(3, 2, 1, ceil_mode=True)),
         ("pool1-relu", None, nn.ReLU()),
-        ("pool2", None, nn.AvgPool2d(3, 2, 1)),
-        ("flat", None, Reshape(12)),
-        ("d", None, nn.Linear(12, 3)),
+        ("pool2", None, nn.AvgPool2d((3, 2), 2, 1, ceil_mode=True)),
+        ("flat", None, Reshape(18)),
+        ("d", None, nn.Linear(18, 3)),
     ])
     yield "branches", "c2-relu", Graph([2, 4, 5], [
         *conv_relu("c1", convolution(2, 4, (2, 2))),
@@ -280,7 +290,7 @@ def networks():
     ])
     every = [nn.Hardtanh(-1.5, 2.5), nn.LeakyReLU(0.2), nn.PReLU(6), nn.ELU(0.7), nn.SELU(),
              nn.Tanh(), nn.Softplus(), nn.GELU(), nn.GELU("tanh"), nn.SiLU(), nn.Hardswish(),
-             nn.ReLU(), nn.Sigmoid(), nn.Hardsigmoid()]
+             nn.ReLU(), nn.Sigmoid(), HardSigmoid()]
     yield "activations", None, dense_chain(every)
     rescaled = [nn.ELU(0.7), nn.LeakyReLU(0.2), nn.Softplus(), nn.Tanh(), nn.Sigmoid()]
     yield "rescale", None, dense_chain(rescaled)
@@ -439,7 +449,7 @@ def activation(module):
             return {"kind": "clip", "low": module.min_val, "high": module.max_val}
     return {"kind": {
         nn.ReLU: "relu", nn.SELU: "selu", nn.Sigmoid: "sigmoid", nn.Tanh: "tanh",
-        nn.Softplus: "softplus", nn.SiLU: "silu", nn.Hardsigmoid: "hardSigmoid",
+        nn.Softplus: "softplus", nn.SiLU: "silu", HardSigmoid: "hardSigmoid",
         nn.Hardswish: "hardSwish",
     }[type(module)]}
 
@@ -847,7 +857,7 @@ def flat(values):
 
 
 def check(what, found, expected, tolerance):
-    found, expected = np.asarray(found), np.asarray(expected)
+    found, expected = (np.asarray(torch.as_tensor(values).detach()) for values in (found, expected))
     error = np.abs(found - expected).max() / np.abs(expected).max()
     assert error <= tolerance, f"{what}: off by {error:.1e} of the largest entry"
     worst[what] = max(worst.get(what, 0), error)
@@ -855,7 +865,6 @@ def check(what, found, expected, tolerance):
 
 def relevances(graph, inputs, targets):
     """Under every rule and composite; EpsilonGammaBox only where there is a convolution."""
-    convolutional = any(isinstance(module, types.Convolution) for module in graph.modules())
     nodes = [describe(name, operands, graph.layers[name]) for name, operands in graph.steps
              if not isinstance(graph.layers[name], nn.Identity)]
     renamed = {name: operands[0] for name, operands in graph.steps
@@ -865,6 +874,10 @@ def relevances(graph, inputs, targets):
     plain = Plain(graph.shape, nodes)
     assert all(plain.clear(x, CLEAR) for x in inputs), "another seed: a decision"
 
+    boxes = []
+    if any(isinstance(module, types.Convolution) for module in graph.modules()):
+        low, high = (side[:graph.shape[0]] for side in PER_CHANNEL)
+        boxes = [{"low": [LOW], "high": [HIGH]}, {"low": low, "high": high}]
     by_rule, by_composite = [], []
     for rule, start in RULE_CASES:
         values = relevance(graph, everywhere(rule), inputs, targets, start)
@@ -874,9 +887,12 @@ def relevances(graph, inputs, targets):
         by_rule.append({"rule": rule[0], "parameters": rule[1:], "start": start,
                         "values": flat(values)})
     for name, start in COMPOSITE_CASES:
-        if convolutional or name != "EpsilonGammaBox":
-            values = relevance(graph, COMPOSITES[name](), inputs, targets, start)
-            by_composite.append({"composite": name, "start": start, "values": flat(values)})
+        for bounds in boxes if name == "EpsilonGammaBox" else [{}]:
+            tensors = {side: torch.tensor(values).reshape(1, -1, *(1 for _ in graph.shape[1:]))
+                       for side, values in bounds.items()}
+            values = relevance(graph, COMPOSITES[name](**tensors), inputs, targets, start)
+            by_composite.append({"composite": name, **bounds, "start": start,
+                                 "values": flat(values)})
     return {"rules": by_rule, "composites": by_composite}
 
 

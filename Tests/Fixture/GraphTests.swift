@@ -10,7 +10,7 @@ import Testing
   static let tolerance = 1e-9
   static let graphs = Result { try Graphs.load() }
 
-  /// A composite by its name, and the same written out as SEMANTICS' table has it.
+  /// A composite by its name, and the same written out layer by layer, as zennit has it.
   private func composites(_ fixture: Graphs.ByComposite) throws -> [Composite] {
     let low = Bound(fixture.low ?? [])
     let high = Bound(fixture.high ?? [])

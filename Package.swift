@@ -30,6 +30,8 @@ let package = Package(
     .target(name: "Scalar", dependencies: ["Networks", "Attribution"], swiftSettings: optimised),
     .target(name: "Formats", dependencies: ["Networks"], swiftSettings: optimised),
     .target(
+      name: "ONNXImport", dependencies: ["Networks", "Formats"], swiftSettings: optimised),
+    .target(
       name: "Figures", dependencies: ["Networks", "Attribution", "Formats"],
       swiftSettings: optimised),
     .target(
@@ -45,7 +47,7 @@ let package = Package(
       name: "Tests",
       dependencies: [
         "Arguments", "Attribution", "Chapters", "Figures", "Formats", "Networks", "Scalar",
-        "walkthrough",
+        "ONNXImport", "walkthrough",
       ],
       path: "Tests", swiftSettings: strict),
   ],

@@ -1,4 +1,3 @@
-public import Formats
 public import Networks
 
 /// A network read from an ONNX file.

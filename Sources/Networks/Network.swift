@@ -23,6 +23,7 @@ public struct Network: Hashable, Sendable {
   }
 
   public private(set) var nodes: [Node] = []
+  private var positions: [String: Int] = [:]
 
   /// A network that so far is only its input.
   ///
@@ -73,6 +74,7 @@ public struct Network: Hashable, Sendable {
         throw .unitNames(node: node.name)
       }
     }
+    positions[node.name] = nodes.count
     nodes.append(node)
   }
 
@@ -80,7 +82,7 @@ public struct Network: Hashable, Sendable {
   public var output: Node { nodes[nodes.count - 1] }
 
   /// The position of the node with this name.
-  public func position(of name: String) -> Int? { nodes.firstIndex { $0.name == name } }
+  public func position(of name: String) -> Int? { positions[name] }
 
   /// What a neuron is called: its unit's name, or `node[flat index]`.
   public func neuron(_ index: Int, of node: Int) -> String {

@@ -113,7 +113,7 @@ extension Operand {
 
   private func expanded(_ constant: Constant, to target: [Int]) -> Constant? {
     guard let own = constant.shape, let wanted = Shape(validating: target),
-      wanted.count <= 1 << 28, let whole = own.broadcast(with: wanted)
+      wanted.count <= 1 << 24, let whole = own.broadcast(with: wanted)
     else { return nil }
     return Constant(
       dimensions: whole.axes, numbers: own.spread(over: whole).map { constant.numbers[$0] })

@@ -186,7 +186,8 @@ private enum Gradients {
     page.prose(
       """
       σ is a part of the input's range, so the same `noise` smooths one input more than another: in
-      the figure σ is 0.1 · |x1 − 2|, and at x1 = 2, where both inputs are equal, nothing at all.
+      the figure σ is 0.1 · |x1 − 2|, and at x1 = 2, where both inputs are equal, nothing at all. At
+      the left end the line bends down early: the first neuron's edge, x1 = -2, is near.
       """)
   }
 
@@ -302,7 +303,7 @@ private enum Gradients {
       gradients at inputs nearby.
 
       - ELU stands among the functions with a discontinuous gradient. With α = 1 its gradient is
-      continuous.
+      continuous: e^z below 0, which is 0.999 at z = -0.001, and 1 above.
 
       - Under the name of Grad-CAM it describes HiResCAM: the lower left of the map above is
       \(text(maps.hiResCAM[1][0])) by its steps and \(text(maps.gradCAM[1][0])) by the paper's.

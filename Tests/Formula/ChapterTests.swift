@@ -56,4 +56,36 @@ import Testing
         "0 2 12 2 4 0 -4 -2", "adds up to 8, the score S = 8",
       ])
   }
+
+  @Test func deepLIFT() throws {
+    try expect(
+      "deeplift",
+      prints: [
+        // m(z1) = 2 · (2 − 0)/(2 − (−1)) = 4/3; SEMANTICS section 5: (−10/3, 13/3).
+        "z1 -1 2 3 1.33333 4", "x1 0 2 2 -1.66667 -3.33333", "x2 0 1 1 4.33333 4.33333",
+        // SEMANTICS section 2, the minimum; section 5, max pooling and DeepLIFT-SHAP.
+        "10 6 6 (0, 6) (3, 3)", "(1, 2) (5, 0) (x1, x2) (-3, 0) -3 -3",
+        "(1, 4, 2) (3, 0, 0) (x1, x2), (x2, x3) (0, 5, 0) 5 5",
+        "mean of the first two -3.5 -2.5 6.5 4",
+        // The gradient at (2, 1) is (2 − 3, 2 + 3).
+        "would be (-2, 5), which add up to 3 and not to 1",
+        // tanh(2) + 2 σ(2.5) − 1 = 0.964028 + 1.848284 − 1.
+        "tanh and sigmoid Rescale 1.81231 1.81231 < 1e-12",
+      ])
+  }
+
+  @Test func integratedGradients() throws {
+    try expect(
+      "integrated-gradients",
+      prints: [
+        "right Riemann sum: (-3.33333, 4.33333)",
+        // The jump of 6 at t = 1/3: 6 · |⌊n/3⌋/n − 1/3| is 2 for 1 and 2 points, 0.5 for 4 and 8,
+        // 6 · (1/3 − 5/16) = 1/8 for 16.
+        "1 2 2 2 2 2 1 1 4 0.5 1 1 8 0.5", "16 0.12", "give 1.08 and",
+        // u = h1 − h2 is 0.5 at x and −0.5 at x⁰: m(h) = ±½, m(z) = (½ · 2/3, −½).
+        "DeepLIFT (Rescale) -0.3333 0.8333 0.5", "gradient × input 0 2 2",
+        // tanh(0) + 2 σ(0), and tanh(2) + 2 σ(2.5).
+        "smooth f(x⁰) = 1 f(x) = 2.81231",
+      ])
+  }
 }

@@ -115,7 +115,7 @@ private enum Composites {
       """
       Read the ledger downwards. The dense layers lose what their biases hold, and fc1's, being
       negative, hold less than nothing. conv3's biases are positive and take a share at every
-      position. conv2's are negative, and under z⁺ a negative bias contributes nothing; under flat no
+      position that has relevance. conv2's are negative, and under z⁺ a negative bias contributes nothing; under flat no
       bias does. Below conv3, then, nothing stays behind but the stabiliser's millionths. Here are
       the two channels below conv3, and the pixels:
       """)
@@ -165,7 +165,7 @@ private enum Composites {
       Why these rules at these depths? The table's last column, with what can be seen here:
 
       - Dense layers, "Stable decomposition": the sums are few and large, so that LRP-ε is nearly
-      LRP-0, the rule closest to what the network computed, both signs kept.
+      LRP-0, which follows the network's own sums, both signs kept.
 
       - Upper layers, "Suppresses noise": ε takes the more of a neuron's relevance, the smaller its
       sum is. What is small, and perhaps chance, is left out.
@@ -222,8 +222,8 @@ private enum Composites {
       they were given. From LRP-0 to EpsilonPlus both colours shrink; γ is in between.
 
       - αβ multiplied the sum: \(text(alphaBeta.explanation.sum, digits: 4)) at the pixels for a score
-      of \(text(alphaBeta.output[0], digits: 4)). A neuron hands on αR = 2R of positive relevance,
-      and −βR = −R of negative. Where the negative side is empty the −R stays behind (in the whole
+      of \(text(alphaBeta.output[0], digits: 4)). A neuron gives αR = 2R to its positive
+      contributions and −βR = −R to its negative ones. Where the negative side is empty the −R stays behind (in the whole
       network \(text(alphaBeta.ledger.total(.emptySide), digits: 4))), and where a bias is most of
       that side the bias holds it (\(text(alphaBeta.ledger.total(.bias), digits: 4))): the pixels get
       the 2R.

@@ -238,7 +238,8 @@ private enum Saturation {
         (-3 − 1) = 0.25. Through the weights -1 and -1 both inputs get it, so the contributions are
         \(vector(uneven.rescale)). Their sum is Δy = 1.
         """)
-    let minimum = try SaturationMethods(minimum(), [10, 6], against: [0, 0])
+    let minimum = try SaturationMethods(
+      DifferenceNetworks.minimum(), [10, 6], against: [0, 0])
     page.exercise(
       "min(i1, i2) = i1 − relu(i1 − i2). At (10, 6), what does Rescale say of i1?",
       answer: """
@@ -253,16 +254,5 @@ private enum Saturation {
         is then exactly 1 in double precision, and the product 0. e^−|x| / (1 + e^−|x|)² keeps every
         digit: \(text(try SaturationMethods(sigmoid(), [40], against: [0]).gradient[0])).
         """)
-  }
-
-  /// min(i1, i2) = i1 − relu(i1 − i2)
-  private static func minimum() throws(NetworkError) -> Network {
-    var network = try Network(input: "i", shape: [2], units: ["i1", "i2"])
-    try network.append("difference", .dense(Dense([[1, -1]])))
-    let relu = try network.append("relu", .activation(.relu))
-    let first = try network.append("first", .dense(Dense([[1, 0]])), of: [0])
-    let negated = try network.append("negated", .dense(Dense([[-1]])), of: [relu])
-    try network.append("minimum", .add, of: [first, negated])
-    return network
   }
 }

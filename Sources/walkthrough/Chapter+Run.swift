@@ -5,18 +5,6 @@ import Formats
 import Foundation
 
 extension Chapter {
-  /// The walkthroughs in reading order, each with what it is read beside.
-  static var list: String {
-    let width = all.map(\.name.count).max() ?? 0
-    let entries = all.map { chapter in
-      let name = chapter.name.padding(toLength: width, withPad: " ", startingAt: 0)
-      let indent = String(repeating: " ", count: width + 4)
-      return "  \(name)  \(chapter.title)\n\(indent)\(chapter.source)"
-    }
-    return "Walkthroughs, in reading order:\n\n\(entries.joined(separator: "\n\n"))\n\n"
-      + "swift run walkthrough NAME\n"
-  }
-
   /// Does what the command line asks for and gives what to print. The files are put in their places
   /// last, when all else has gone well.
   func run(trace: Bool, traceCSV: String?, figures: String?) throws(Refusal) -> String {

@@ -23,7 +23,7 @@ public enum Heatmap {
   /// Whether what has this shape can be drawn: it has at most three axes.
   public static func canDraw(_ shape: Shape) -> Bool { shape.rank <= 3 }
 
-  /// A picture of a batch, each map on a scale of its own.
+  /// A picture of a batch, each map on a scale of its own. All numbers must be finite.
   ///
   /// Drawn are channels × height × width, channels × length, and vectors, the last two as a strip.
   /// The maps stand side by side, eight to a row.
@@ -50,8 +50,12 @@ public enum Heatmap {
   private static func picture(of map: Tensor, _ scale: Scale) -> Image {
     let (height, width) = positions(of: map.shape)
     let area = height * width
+    // In a unit near the largest, which is a power of two and so changes no digit, no sum can grow
+    // out of a double's range.
+    let peak = map.elements.map(abs).max() ?? 0
+    let unit = peak > 0 ? peak.binade : 1
     let sums = (0..<area).map { p in
-      stride(from: p, to: map.elements.count, by: area).reduce(0) { $0 + map[$1] }
+      stride(from: p, to: map.elements.count, by: area).reduce(0) { $0 + map[$1] / unit }
     }
     let largest = sums.map(abs).max() ?? 0
     let colours = sums.map { colour(largest == 0 ? 0 : $0 / largest, scale) }

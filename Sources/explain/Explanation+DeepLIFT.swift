@@ -8,7 +8,7 @@ extension Request {
   func deepLIFT(of input: Input, at place: Int) throws(Refusal) -> Explanation {
     let engine = ScalarEngine(for: network)
     let baselines = try baseline(for: input)
-    return try refusing {
+    return try refusing(input.path) {
       let pass = try engine.multipliers(
         of: input.values, against: baselines, from: .one(target), at: [place],
         rule: parameters.deepLIFTRule)
@@ -27,7 +27,7 @@ extension Request {
     }
     let values = try refusing { try NPY.read(path) }
     let baselines = try Input.fitting(values, path, network).values
-    return try refusing {
+    return try refusing(input.path) {
       let attribution = try ScalarEngine(for: network).deepLIFTSHAP(
         of: input.values, against: baselines, target: target, rule: parameters.deepLIFTRule)
       return Explanation(

@@ -16,7 +16,7 @@ extension Request {
     let plan = try plan().plan
     let engine = ScalarEngine(for: network)
     let start: Start = parameters.startsFromOne ? .one(target) : .score(target)
-    return try refusing {
+    return try refusing(input.path) {
       let pass =
         arguments.has(.traceCSV)
         ? try engine.relevance(

@@ -25,24 +25,35 @@ extension Request {
     of input: Input, output: Tensor, _ trace: (Redistribution) -> Void
   ) throws(Refusal) -> Explanation {
     let place = try network.position(of: .at, arguments) ?? 0
-    switch method {
-    case .lrp: return try relevance(of: input, at: place, trace)
-    case .deepLIFT: return try deepLIFT(of: input, at: place)
-    case .deepLIFTSHAP: return try deepLIFTSHAP(of: input)
-    case .integratedGradients: return try integratedGradients(of: input, output)
-    default:
-      let scores = try refusing { try Start.score(target).resolved(at: output) }
-      return Explanation(
-        values: try values(of: input, at: place),
-        expected: scores.sums, expectedName: "score", gapName: "difference")
+    let explanation =
+      switch method {
+      case .lrp: try relevance(of: input, at: place, trace)
+      case .deepLIFT: try deepLIFT(of: input, at: place)
+      case .deepLIFTSHAP: try deepLIFTSHAP(of: input)
+      case .integratedGradients: try integratedGradients(of: input, output)
+      default: try withoutSum(of: input, output, at: place)
+      }
+    guard explanation.values.firstNonFinite == nil else {
+      throw Refusal(
+        .badData, "\(input.path): the attribution is too large for a number of double precision")
     }
+    return explanation
   }
 
-  /// The methods whose values are compared with nothing but the score.
+  /// What the methods give whose values are compared with nothing but the score.
+  private func withoutSum(
+    of input: Input, _ output: Tensor, at place: Int
+  ) throws(Refusal) -> Explanation {
+    let scores = try refusing { try Start.score(target).resolved(at: output) }
+    return Explanation(
+      values: try values(of: input, at: place), expected: scores.sums, expectedName: "score",
+      gapName: "difference")
+  }
+
   private func values(of input: Input, at place: Int) throws(Refusal) -> Tensor {
     let engine = ScalarEngine(for: network)
     let x = input.values
-    return try refusing {
+    return try refusing(input.path) {
       func gradient(_ relu: ReLURule = .gradient) throws -> Tensor {
         try engine.gradient(of: x, from: .one(target), at: [place], relu: relu).gradients[0]
       }
@@ -84,7 +95,7 @@ extension Request {
   ) throws(Refusal) -> Explanation {
     let engine = ScalarEngine(for: network)
     let baselines = try baseline(for: input)
-    return try refusing {
+    return try refusing(input.path) {
       let values = try engine.integratedGradients(
         of: input.values, against: baselines, target: target,
         by: .gaussLegendre(steps: parameters.steps))

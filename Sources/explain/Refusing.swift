@@ -4,7 +4,11 @@ import Formats
 import Networks
 
 /// Runs what the libraries may refuse, and gives every error its exit code.
-func refusing<Result: ~Copyable>(_ work: () throws -> Result) throws(Refusal) -> Result {
+///
+/// - Parameter path: The file whose numbers are used, if it is they that are refused.
+func refusing<Result: ~Copyable>(
+  _ path: String? = nil, _ work: () throws -> Result
+) throws(Refusal) -> Result {
   do {
     return try work()
   } catch let error as Refusal {
@@ -16,7 +20,8 @@ func refusing<Result: ~Copyable>(_ work: () throws -> Result) throws(Refusal) ->
   } catch let error as PlanError {
     throw Refusal(.usage, error.description)
   } catch let error as AttributionError {
-    throw Refusal(error.isAboutOptions ? .usage : .badData, error.description)
+    if error.isAboutOptions { throw Refusal(.usage, error.description) }
+    throw Refusal(.badData, (path.map { "\($0): " } ?? "") + error.description)
   } catch {
     throw Refusal(.badData, "\(error)")
   }

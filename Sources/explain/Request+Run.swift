@@ -40,7 +40,7 @@ extension Request {
           + " \(input.values.examples); give one")
     }
     if arguments.value(.output)?.suffix == "png" { try checkHeatmap() }
-    return try refusing {
+    return try refusing(input.path) {
       let original = ScalarEngine(for: model.network)
       let output = try original.activations(
         of: input.values, at: [model.network.nodes.count - 1])[0]

@@ -27,6 +27,7 @@ struct Request {
     parameters = try Parameters(arguments)
     try Request.checkFiles(arguments)
     modelPath = arguments.operands[0]
+    if modelPath.isEmpty { throw Refusal(.usage, "MODEL.onnx is missing; see explain --help") }
     let model = try refusing { [modelPath] in try ImportedModel.read(modelPath) }
     self.model = model
     network =

@@ -34,7 +34,10 @@ enum RuleName: String, CaseIterable {
       throw Refusal(.usage, "\(option.name) knows no rule '\(word)'; did you mean '\(nearest)'?")
     }
     var values: [Double] = []
-    for part in parts.count == 2 ? parts[1].split(separator: ",") : [] {
+    let list = parts.dropFirst().flatMap {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    for part in list {
       guard let value = Double(part), value.isFinite else {
         throw Refusal(.usage, "\(option.name): '\(part)' in '\(text)' is no finite number")
       }

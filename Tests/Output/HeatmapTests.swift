@@ -57,6 +57,12 @@ import Testing
     #expect(pixel(image, 0, 0) == [255, 0, 0] && pixel(image, 260, 0) == [255, 0, 0])
   }
 
+  @Test func sumsNeverGrowTooLarge() {
+    let map = Tensor(shape: [1, 2, 1, 2], elements: [1.7e308, .leastNonzeroMagnitude, 1.7e308, 0])
+    let image = Heatmap.image(of: map, scale: .signed)
+    #expect(pixel(image, 0, 0) == [255, 0, 0] && pixel(image, 255, 0) == [255, 255, 255])
+  }
+
   @Test func fourAxesAreTooMany() {
     #expect(Heatmap.canDraw([3, 8, 8]) && Heatmap.canDraw([]) && !Heatmap.canDraw([2, 3, 8, 8]))
   }

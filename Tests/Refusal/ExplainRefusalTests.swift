@@ -40,6 +40,7 @@ import Testing
 
   @Test func words() throws {
     try expectRefusal([], 64, "MODEL.onnx is missing; see explain --help")
+    try expectRefusal([""], 64, "MODEL.onnx is missing; see explain --help")
     try expectRefusal([image], 64, "INPUT is missing; see explain --help")
     try expectRefusal([image, "--nodes", "--ledger"], 64, "INPUT is missing; see explain --help")
     try expectUsage(["more"], "one word too many: 'more'")
@@ -130,7 +131,14 @@ import Testing
         + " a bound is one number or one for each of 3 channels, not 2")
     try expectUsage(
       ["--rule", "alpha-beta=2"], "--rule: the rule is written alpha-beta=A,B, not 'alpha-beta=2'")
-    try expectUsage(["--rule", "gamma="], "--rule: the rule is written gamma=G, not 'gamma='")
+    try expectUsage(["--rule", "gamma"], "--rule: the rule is written gamma=G, not 'gamma'")
+    try expectUsage(["--rule", "zero="], "--rule: '' in 'zero=' is no finite number")
+    try expectUsage(
+      ["--rule", "alpha-beta=2,,1"], "--rule: '' in 'alpha-beta=2,,1' is no finite number")
+    try expectUsage(
+      ["--rule", "alpha-beta=2,2"],
+      "LRP-αβ (α = 2, β = 2) cannot be used at node '\(first)': α − β must be 1, here it is 0:"
+        + " every layer would multiply the sum of relevance by it")
     try expectUsage(["--rule", "gamma=x"], "--rule: 'x' in 'gamma=x' is no finite number")
   }
 
@@ -210,6 +218,11 @@ import Testing
         [image, path], 65,
         "\(path): element [1, 2, 5] is \(name), which is no finite number")
     }
+    let huge = try folder.write(
+      "huge.npy", NPY.encode(Tensor(shape: [3, 8, 8], elements: elements.map { _ in 1e308 })))
+    let outcome = try Outcome(of: "explain", [image, huge])
+    #expect(outcome.code == 65 && outcome.errors.hasPrefix("explain: \(huge): the activation of '"))
+
     let labels = try folder.write("labels.txt", "cat\nfrog\n".utf8)
     try expectRefusal(
       [image, file, "--labels", labels], 65, "\(labels): it names 2 outputs, the network has 3")

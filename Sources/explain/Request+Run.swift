@@ -79,12 +79,12 @@ extension Request {
   }
 
   private var nodeTable: TextTable {
-    var table = TextTable(["node", "operation", "reads", "shape"], left: [0, 1, 2])
+    var table = TextTable(["node", "operation", "shape", "reads"], left: [0, 1, 3])
     for node in network.nodes {
       let operands = node.operands.map { network.nodes[$0].name }
       table.add([
-        node.name, node.operation.description, operands.joined(separator: ", "),
-        node.shape.description,
+        node.name, node.operation.description, node.shape.description,
+        operands.joined(separator: ", "),
       ])
     }
     return table

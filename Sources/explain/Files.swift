@@ -4,37 +4,43 @@ import Figures
 import Formats
 import Networks
 
+/// The network's own output for the input, and what the method says of it.
+typealias Explained = (output: Tensor, explanation: Explanation)
+
 extension Request {
-  /// What is to be written besides the trace.
-  func files(
-    _ explanation: Explanation, _ input: Input, _ output: Tensor
-  ) -> [(path: String, bytes: [UInt8])] {
-    var files: [(path: String, bytes: [UInt8])] = []
-    if let path = arguments.value(.output) {
-      let values = explanation.values
-      switch path.suffix {
-      case "png":
-        let image = Heatmap.image(of: values, scale: method.isUnsigned ? .grey : .signed)
-        files.append((path, PNG.encode(image)))
-      case "csv":
-        files.append((path, Array(values.csv.utf8)))
-      default:
-        files.append((path, NPY.encode(input.asGiven(values))))
+  /// Opens the files of these options, does the work, and puts them in their places: all, or none if
+  /// one of them cannot be written or the work is refused.
+  func writing(
+    _ options: ArraySlice<Command.Option> = [.output, .prediction], of input: Input,
+    _ work: () throws(Refusal) -> Explained
+  ) throws(Refusal) -> Explained {
+    guard let option = options.first else { return try work() }
+    guard let path = arguments.value(option) else {
+      return try writing(options.dropFirst(), of: input, work)
+    }
+    return try refusing {
+      var file = try WholeFile(path)
+      let explained = try writing(options.dropFirst(), of: input) { () throws(Refusal) in
+        let explained = try work()
+        try refusing { try file.append(contents(of: path, option, explained, input)) }
+        return explained
       }
+      try file.commit()
+      return explained
     }
-    if let path = arguments.value(.prediction) {
-      files.append((path, NPY.encode(input.asGiven(output))))
-    }
-    return files
   }
 
-  /// Writes files all of which can be written, or none.
-  func write(_ files: ArraySlice<(path: String, bytes: [UInt8])>) throws(WriteError) {
-    guard let first = files.first else { return }
-    var file = try WholeFile(first.path)
-    try file.append(first.bytes)
-    try write(files.dropFirst())
-    try file.commit()
+  /// The bytes of the file at this path, which an option names.
+  private func contents(
+    of path: String, _ option: Command.Option, _ explained: Explained, _ input: Input
+  ) -> [UInt8] {
+    guard option == .output else { return NPY.encode(input.asGiven(explained.output)) }
+    let values = explained.explanation.values
+    return switch path.suffix {
+    case "png": PNG.encode(Heatmap.image(of: values, scale: method.isUnsigned ? .grey : .signed))
+    case "csv": Array(values.csv.utf8)
+    default: NPY.encode(input.asGiven(values))
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import Networks
 
 /// Runs what the libraries may refuse, and gives every error its exit code.
 ///
-/// - Parameter path: The file whose numbers are used, if it is they that are refused.
+/// - Parameter path: The file whose numbers are worked with: named where it is they that are refused.
 func refusing<Result: ~Copyable>(
   _ path: String? = nil, _ work: () throws -> Result
 ) throws(Refusal) -> Result {
@@ -23,7 +23,7 @@ func refusing<Result: ~Copyable>(
     if error.isAboutOptions { throw Refusal(.usage, error.description) }
     throw Refusal(.badData, (path.map { "\($0): " } ?? "") + error.description)
   } catch {
-    throw Refusal(.badData, "\(error)")
+    throw Refusal(.badData, (path.map { "\($0): " } ?? "") + "\(error)")
   }
 }
 

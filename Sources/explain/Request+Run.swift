@@ -28,10 +28,9 @@ extension Request {
     return parts.joined(separator: "\n\n") + "\n"
   }
 
-  /// The explanation, once it and all that belongs to it has been written.
-  private func explain(
-    _ input: Input
-  ) throws(Refusal) -> (output: Tensor, explanation: Explanation) {
+  /// The explanation, once it and all that belongs to it has been written. A file that cannot be is
+  /// found out before anything is computed.
+  private func explain(_ input: Input) throws(Refusal) -> Explained {
     let traced = try network.position(of: .traceNode, arguments)
     if arguments.has(.traceCSV), input.values.examples > 1 {
       throw Refusal(
@@ -40,32 +39,38 @@ extension Request {
           + " \(input.values.examples); give one")
     }
     if arguments.value(.output)?.suffix == "png" { try checkHeatmap() }
-    return try refusing(input.path) {
-      let original = ScalarEngine(for: model.network)
-      let output = try original.activations(
-        of: input.values, at: [model.network.nodes.count - 1])[0]
-
-      guard let path = arguments.value(.traceCSV) else {
-        let explanation = try explanation(of: input, output: output) { _ in }
-        try write(files(explanation, input, output)[...])
-        return (output, explanation)
-      }
+    guard let path = arguments.value(.traceCSV) else {
+      return try writing(of: input) { () throws(Refusal) in try computed(input) { _ in } }
+    }
+    return try refusing {
       var file = try WholeFile(path)
       try file.append(Redistribution.csvHeader)
       var failure: WriteError?
-      let explanation = try explanation(of: input, output: output) { redistribution in
-        guard failure == nil, traced == nil || redistribution.node == traced else { return }
-        do throws(WriteError) {
-          try file.append(redistribution.csvLine(in: network))
-        } catch {
-          failure = error
+      let explained = try writing(of: input) { () throws(Refusal) in
+        let result = try computed(input) { redistribution in
+          guard failure == nil, traced == nil || redistribution.node == traced else { return }
+          do throws(WriteError) {
+            try file.append(redistribution.csvLine(in: network))
+          } catch {
+            failure = error
+          }
         }
+        if let failure { throw Refusal(.cannotWrite, failure.description) }
+        return result
       }
-      if let failure { throw failure }
-      try write(files(explanation, input, output)[...])
       try file.commit()
-      return (output, explanation)
+      return explained
     }
+  }
+
+  private func computed(
+    _ input: Input, _ trace: (Redistribution) -> Void
+  ) throws(Refusal) -> Explained {
+    let output = try refusing(input.path) {
+      try ScalarEngine(for: model.network).activations(
+        of: input.values, at: [model.network.nodes.count - 1])[0]
+    }
+    return (output, try explanation(of: input, output: output, trace))
   }
 
   private func checkHeatmap() throws(Refusal) {

@@ -32,7 +32,7 @@ struct Request {
     self.model = model
     network =
       method == .lrp
-      ? try refusing { try model.network.mergingBatchNormalization() } : model.network
+      ? try refusing(modelPath) { try model.network.mergingBatchNormalization() } : model.network
 
     let path = arguments.operands.dropFirst().first
     let asked: [Command.Option] = [.output, .prediction, .ledger, .traceCSV]
@@ -120,8 +120,5 @@ struct Parameters {
     let rule = try arguments.choice(.deepLIFTRule, among: ["rescale", "reveal-cancel"])
     deepLIFTRule = rule == "reveal-cancel" ? .revealCancel : .rescale
     _ = try arguments.integer(.threads, in: 1...1024)
-    if arguments.has(.composite), arguments.has(.rule) {
-      throw Refusal(.usage, "--composite and --rule exclude each other")
-    }
   }
 }

@@ -30,7 +30,7 @@ let package = Package(
     .target(name: "Scalar", dependencies: ["Networks", "Attribution"], swiftSettings: optimised),
     .target(name: "Formats", dependencies: ["Networks"], swiftSettings: optimised),
     .target(
-      name: "ONNXImport", dependencies: ["Networks", "Formats"], swiftSettings: optimised),
+      name: "ONNXImport", dependencies: ["Networks", "Formats", "Scalar"], swiftSettings: optimised),
     .target(
       name: "Figures", dependencies: ["Networks", "Attribution", "Formats"],
       swiftSettings: optimised),

@@ -17,6 +17,7 @@ public enum AttributionError: Error, Hashable, Sendable {
 }
 
 extension AttributionError: CustomStringConvertible {
+  /// One line that says what was found and what would be right.
   public var description: String {
     switch self {
     case .inputShape(let found, let expected):

@@ -8,18 +8,24 @@ public import Networks
 ///       .init(.kinds([.activation]), .pass),
 ///     ])
 public struct Composite: Hashable, Sendable {
+  /// A rule, and which nodes it is for.
   public struct Entry: Hashable, Sendable {
+    /// Which nodes the entry speaks of.
     public let selector: Selector
+    /// What applies there.
     public let rule: Rule
 
+    /// This rule for those nodes.
     public init(_ selector: Selector, _ rule: Rule) {
       self.selector = selector
       self.rule = rule
     }
   }
 
+  /// In order: the first that matches a node decides.
   public let entries: [Entry]
 
+  /// A composite of these entries, the first that matches a node deciding.
   public init(_ entries: [Entry]) { self.entries = entries }
 
   /// One rule for every dense layer and convolution; activations pass, and linear operations

@@ -55,6 +55,7 @@ public struct GradientPass: Hashable, Sendable {
   /// For each node asked for, the gradient there.
   public let gradients: [Tensor]
 
+  /// What an engine found.
   public init(output: Tensor, gradients: [Tensor]) {
     self.output = output
     self.gradients = gradients
@@ -70,6 +71,7 @@ public struct RelevancePass: Hashable, Sendable {
   /// One for each example.
   public let ledgers: [Ledger]
 
+  /// What an engine found.
   public init(output: Tensor, relevances: [Tensor], ledgers: [Ledger]) {
     self.output = output
     self.relevances = relevances
@@ -88,6 +90,7 @@ public struct MultiplierPass: Hashable, Sendable {
   /// For each node asked for, the multipliers there.
   public let multipliers: [Tensor]
 
+  /// What an engine found.
   public init(output: Tensor, baselineOutput: Tensor, start: Tensor, multipliers: [Tensor]) {
     self.output = output
     self.baselineOutput = baselineOutput

@@ -36,6 +36,7 @@ public struct Ledger: Hashable, Sendable {
     /// Σ |message| over messages and sinks: the scale against which rounding is judged.
     public internal(set) var turnover = 0.0
 
+    /// A node with nothing noted yet.
     public init() {}
   }
 

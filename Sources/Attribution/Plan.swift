@@ -90,6 +90,7 @@ public enum PlanError: Error, Hashable, Sendable {
 }
 
 extension PlanError: CustomStringConvertible {
+  /// One line that names the node, the rule and what does not fit.
   public var description: String {
     switch self {
     case .unmatched(let node, let kind):

@@ -28,6 +28,7 @@ public struct Redistribution: Hashable, Sendable {
   /// What is given.
   public let message: Double
 
+  /// One redistribution, as an engine hands it to a tracer.
   @inlinable
   public init(
     example: Int, node: Int, k: Int, receiver: Receiver, contribution: Double, total: Double,

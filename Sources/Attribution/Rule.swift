@@ -46,8 +46,10 @@ public enum Rule: Hashable, Sendable {
 /// One end of the range that zB assumes for its inputs: one number for all, or one per channel
 /// (the first axis of the operand's shape).
 public struct Bound: Hashable, Sendable {
+  /// One number for all inputs, or one for each channel.
   public let values: [Double]
 
+  /// One number for all inputs, or one for each channel.
   public init(_ values: [Double]) { self.values = values }
 
   /// The bound for each element of an operand of this shape.
@@ -59,8 +61,11 @@ public struct Bound: Hashable, Sendable {
 }
 
 extension Bound: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral {
+  /// One number for all inputs.
   public init(floatLiteral value: Double) { self.init([value]) }
+  /// One number for all inputs.
   public init(integerLiteral value: Int) { self.init([Double(value)]) }
+  /// One number for each channel.
   public init(arrayLiteral values: Double...) { self.init(values) }
 }
 
@@ -95,6 +100,7 @@ extension Rule: CustomStringConvertible {
 }
 
 extension Bound: CustomStringConvertible {
+  /// The number, or the numbers in brackets.
   public var description: String {
     values.count == 1 ? short(values[0]) : "[\(values.map(short).joined(separator: ", "))]"
   }

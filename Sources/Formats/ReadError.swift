@@ -7,12 +7,16 @@ public struct ReadError: Error, Hashable, Sendable, CustomStringConvertible {
     case malformed
   }
 
+  /// Whether the file is missing or malformed.
   public let kind: Kind
+  /// The file, as it was named.
   public let path: String
   /// Where in the file: `byte 17`, `header`, `node 'conv1'`; empty for the file as a whole.
   public let place: String
+  /// What is wrong, or would be right.
   public let reason: String
 
+  /// An error at a place of a file.
   public init(_ kind: Kind, path: String, place: String = "", reason: String) {
     self.kind = kind
     self.path = path
@@ -20,6 +24,7 @@ public struct ReadError: Error, Hashable, Sendable, CustomStringConvertible {
     self.reason = reason
   }
 
+  /// `FILE: place: reason`.
   public var description: String {
     [path, place, reason].filter { !$0.isEmpty }.joined(separator: ": ")
   }

@@ -2,9 +2,12 @@ import Foundation
 
 /// Why a file could not be written, in one line that names it.
 public struct WriteError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The file, as it was named.
   public let path: String
+  /// What the system says.
   public let reason: String
 
+  /// `cannot write FILE: reason`.
   public var description: String { "cannot write \(path): \(reason)" }
 }
 

@@ -13,6 +13,7 @@ public struct Network: Hashable, Sendable {
   public struct Node: Hashable, Sendable {
     /// Unique in the network.
     public let name: String
+    /// What it computes.
     public let operation: Operation
     /// The positions, in the network's list, of the nodes that this one reads.
     public let operands: [Int]
@@ -22,7 +23,9 @@ public struct Network: Hashable, Sendable {
     public let units: [String]?
   }
 
+  /// All nodes, operands before the nodes that read them.
   public private(set) var nodes: [Node] = []
+  private var positions: [String: Int] = [:]
 
   /// A network that so far is only its input.
   ///
@@ -65,6 +68,9 @@ public struct Network: Hashable, Sendable {
   private mutating func join(_ node: Node) throws(NetworkError) {
     guard !node.name.isEmpty else { throw .emptyName(position: nodes.count) }
     guard position(of: node.name) == nil else { throw .duplicateName(node.name) }
+    guard node.shape.count <= Network.mostNeurons else {
+      throw .tooLarge(node: node.name, shape: node.shape)
+    }
     if let units = node.units {
       guard units.count == node.shape.count else {
         throw .unitCount(node: node.name, units: units.count, neurons: node.shape.count)
@@ -73,14 +79,20 @@ public struct Network: Hashable, Sendable {
         throw .unitNames(node: node.name)
       }
     }
+    positions[node.name] = nodes.count
     nodes.append(node)
   }
 
+  /// How many neurons a node may have.
+  public static let mostNeurons = 1 << 26
+
+  /// The first node.
   public var input: Node { nodes[0] }
+  /// The last node.
   public var output: Node { nodes[nodes.count - 1] }
 
   /// The position of the node with this name.
-  public func position(of name: String) -> Int? { nodes.firstIndex { $0.name == name } }
+  public func position(of name: String) -> Int? { positions[name] }
 
   /// What a neuron is called: its unit's name, or `node[flat index]`.
   public func neuron(_ index: Int, of node: Int) -> String {

@@ -11,6 +11,7 @@ public enum NetworkError: Error, Hashable, Sendable {
   case operandShapes(node: String, shapes: [Shape])
   case reshape(node: String, from: Shape, to: Shape)
   case unsuitable(node: String, String)
+  case tooLarge(node: String, shape: Shape)
   case nonFinite(node: String, parameter: String, index: Int)
   case onlyGates(node: String)
   case unitCount(node: String, units: Int, neurons: Int)
@@ -18,6 +19,7 @@ public enum NetworkError: Error, Hashable, Sendable {
 }
 
 extension NetworkError: CustomStringConvertible {
+  /// One line that names the node and what does not fit.
   public var description: String {
     switch self {
     case .emptyName(let position):
@@ -44,6 +46,8 @@ extension NetworkError: CustomStringConvertible {
       "node '\(node)' cannot turn \(from) (\(from.count) elements) into \(to) (\(to.count))"
     case .unsuitable(let node, let reason):
       "node '\(node)': \(reason)"
+    case .tooLarge(let node, let shape):
+      "node '\(node)' has \(shape) = \(shape.count) neurons, more than \(Network.mostNeurons)"
     case .nonFinite(let node, let parameter, let index):
       "node '\(node)' has a \(parameter) at \(index) that is not finite"
     case .onlyGates(let node):

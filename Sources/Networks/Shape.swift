@@ -36,6 +36,7 @@ public struct Shape: Hashable, Sendable {
 }
 
 extension Shape: ExpressibleByArrayLiteral {
+  /// A shape of these axes, which must be positive.
   public init(arrayLiteral axes: Int...) { self.init(axes) }
 }
 

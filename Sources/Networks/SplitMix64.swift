@@ -6,8 +6,10 @@ import Foundation
 public struct SplitMix64: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
+  /// A generator that starts from this seed.
   public init(seed: Int) { state = UInt64(truncatingIfNeeded: seed) }
 
+  /// The next 64 random bits.
   public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var z = state

@@ -2,7 +2,9 @@
 ///
 /// What an engine takes and gives has the batch as its first axis; a network's weights have none.
 public struct Tensor: Hashable, Sendable {
+  /// The lengths of its axes, outermost first.
   public let shape: Shape
+  /// Its numbers, the last axis contiguous; as many as the shape counts.
   public let elements: [Double]
 
   /// A tensor of this shape. There must be as many elements as the shape counts.
@@ -38,6 +40,7 @@ public struct Tensor: Hashable, Sendable {
     self.init(shape: [1, elements.count], elements: elements)
   }
 
+  /// The element at a flat index.
   public subscript(index: Int) -> Double { elements[index] }
 
   /// The length of the first axis: in a batch, the number of examples.
@@ -61,5 +64,6 @@ public struct Tensor: Hashable, Sendable {
     elements.indices.reduce(0) { elements[$1] > elements[$0] ? $1 : $0 }
   }
 
+  /// The sum of all elements.
   public var sum: Double { elements.reduce(0, +) }
 }

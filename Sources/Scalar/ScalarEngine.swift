@@ -7,10 +7,13 @@ public import Networks
 /// It will not be fast where that would cost a reader a second look. It holds the activations of one
 /// example at a time.
 public struct ScalarEngine: Engine {
+  /// The network it computes.
   public let network: Network
 
+  /// An engine for this network.
   public init(for network: Network) { self.network = network }
 
+  /// The values of these nodes, example by example.
   public func activations(
     of inputs: Tensor, at nodes: [Int]
   ) throws(AttributionError) -> [Tensor] {
@@ -20,6 +23,7 @@ public struct ScalarEngine: Engine {
     return values.tensors
   }
 
+  /// The gradient, by one reverse walk for each example.
   public func gradient(
     of inputs: Tensor, from start: Start, at nodes: [Int], relu: ReLURule
   ) throws(AttributionError) -> GradientPass {
@@ -40,6 +44,7 @@ public struct ScalarEngine: Engine {
     return GradientPass(output: output.tensors[0], gradients: gradients.tensors)
   }
 
+  /// DeepLIFT's multipliers, by one reverse walk for each example and its baseline.
   public func multipliers(
     of inputs: Tensor, against baselines: Tensor, from start: Start, at nodes: [Int],
     rule: DeepLIFTRule
@@ -70,6 +75,7 @@ public struct ScalarEngine: Engine {
       multipliers: multipliers.tensors)
   }
 
+  /// The relevance under a plan, by one reverse walk for each example.
   public func relevance(
     of inputs: Tensor, under plan: Plan, from start: Start, at nodes: [Int]
   ) throws(AttributionError) -> RelevancePass {

@@ -35,6 +35,41 @@ import Testing
     #expect(taps.map { $0.map(\.kernel) } == [[1], [0, 1]])
   }
 
+  @Test func windowsThatSeeOnlyPaddingAreRefused() throws {
+    func refusal(_ axis: Window.Axis, of length: Int) throws -> String? {
+      var network = try Network(shape: [1, length])
+      do throws(NetworkError) {
+        try network.append("pool", .maxPool(Window([axis])))
+        return nil
+      } catch {
+        return error.description
+      }
+    }
+    let onlyPadding = "node 'pool': one of its windows would see nothing but padding"
+    // The first window is all in front; the last begins behind; one steps over the two positions.
+    #expect(try refusal(.init(kernel: 2, padding: (2, 0)), of: 4) == onlyPadding)
+    #expect(try refusal(.init(kernel: 1, padding: (0, 1)), of: 4) == onlyPadding)
+    #expect(try refusal(.init(kernel: 2, padding: (1, 3), dilation: 4), of: 2) == onlyPadding)
+    #expect(try refusal(.init(kernel: 2, padding: (1, 0)), of: 4) == nil)
+    #expect(
+      try refusal(.init(kernel: 5), of: 4)
+        == "node 'pool': its window is larger than the 4 positions")
+    #expect(
+      try refusal(.init(kernel: 0), of: 4)
+        == "node 'pool': kernel, stride and dilation must be from 1 to 65536, padding from 0")
+    // What taps finds one by one agrees.
+    var random = SplitMix64(seed: 5)
+    for _ in 0..<2000 {
+      let axis = Window.Axis(
+        kernel: random.integer(1...4), stride: random.integer(1...3),
+        padding: (random.integer(0...4), random.integer(0...4)), dilation: random.integer(1...3))
+      let length = random.integer(1...6)
+      let taps = Window([axis]).taps(along: 0, of: length)
+      let fits = !taps.isEmpty && taps.allSatisfy { !$0.isEmpty }
+      #expect(try (refusal(axis, of: length) == nil) == fits, "\(axis) of \(length)")
+    }
+  }
+
   @Test func countsWithPaddingStopAtThePadding() {
     // 8 positions, kernel 3, stride 2, padding (1, 1), rounded up: windows at −1, 1, 3, 5, 7; the
     // last sees 7, the padded 8, and 9, which is not even padding.

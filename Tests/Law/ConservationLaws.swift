@@ -23,14 +23,7 @@ import Testing
     for seed in Self.seeds {
       let random = try RandomNetwork(seed: seed)
       let run = try explain(random, .everywhere(rule))
-      for (node, entry) in run.ledger.entries.enumerated().dropFirst() {
-        expectClose(
-          entry.received, entry.handedDown + entry.sinks.values.reduce(0, +),
-          scale: entry.turnover, comment: "seed \(seed), node \(node):")
-      }
-      expectClose(
-        run.output.max() ?? 0, run.explanation.reduce(0, +) + run.ledger.totalSunk,
-        scale: run.turnover, comment: "seed \(seed):")
+      run.expectLedgerBalances("seed \(seed)")
     }
   }
 
@@ -44,22 +37,14 @@ import Testing
       var sinks: [Sink: Double] = [:]
       var sent: [Int: Double] = [:]
       var turnover: [Int: Double] = [:]
-      var first = 0
-      while first < run.trace.count {
-        let row = run.trace[first]
-        let rows = run.trace[first...].prefix { $0.node == row.node && $0.k == row.k }
-        first = rows.endIndex
-        expectClose(
-          rows.reduce(0) { $0 + $1.message }, run.relevance[row.node][row.k],
-          scale: rows.reduce(0) { $0 + abs($1.message) }, comment: "seed \(seed), \(row):")
-        for row in rows {
-          #expect(row.relevance == run.relevance[row.node][row.k])
-          if row.total != 0 { #expect(row.message == row.contribution / row.total * row.relevance) }
-          turnover[row.node, default: 0] += abs(row.message)
-          switch row.receiver {
-          case .sink(let sink): sinks[sink, default: 0] += row.message
-          case .neuron: sent[row.node, default: 0] += row.message
-          }
+      run.expectRowsAddUp("seed \(seed)")
+      for row in run.trace {
+        #expect(row.relevance == run.relevance[row.node][row.k])
+        if row.total != 0 { #expect(row.message == row.contribution / row.total * row.relevance) }
+        turnover[row.node, default: 0] += abs(row.message)
+        switch row.receiver {
+        case .sink(let sink): sinks[sink, default: 0] += row.message
+        case .neuron: sent[row.node, default: 0] += row.message
         }
       }
       #expect(Set(sinks.filter { $0.value != 0 }.keys) == Set(run.sinks.keys), "seed \(seed)")

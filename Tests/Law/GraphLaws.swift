@@ -34,23 +34,8 @@ import Testing
     for seed in Self.seeds {
       let random = try RandomGraph(seed: seed)
       let run = try Explained(random.network, random.input, composite, from: .score(.highest))
-      for (node, entry) in run.ledger.entries.enumerated().dropFirst() {
-        expectClose(
-          entry.received, entry.handedDown + entry.sinks.values.reduce(0, +),
-          scale: entry.turnover, comment: "seed \(seed), node \(node):")
-      }
-      expectClose(
-        run.output.max() ?? 0, run.explanation.reduce(0, +) + run.ledger.totalSunk,
-        scale: run.turnover, comment: "seed \(seed):")
-      var first = 0
-      while first < run.trace.count {
-        let row = run.trace[first]
-        let rows = run.trace[first...].prefix { $0.node == row.node && $0.k == row.k }
-        first = rows.endIndex
-        expectClose(
-          rows.reduce(0) { $0 + $1.message }, row.relevance,
-          scale: rows.reduce(0) { $0 + abs($1.message) }, comment: "seed \(seed), \(row):")
-      }
+      run.expectLedgerBalances("seed \(seed)")
+      run.expectRowsAddUp("seed \(seed)")
     }
   }
 

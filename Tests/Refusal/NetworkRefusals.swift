@@ -87,6 +87,15 @@ import Testing
     }
   }
 
+  @Test func sizes() throws {
+    try refuse(
+      .tooLarge(node: "a", shape: [1 << 26, 2]),
+      "node 'a' has 67108864×2 = 134217728 neurons, more than 67108864"
+    ) { network throws(NetworkError) in
+      try network.append("a", .rearrange(.expand([1 << 26, 2])), of: [0])
+    }
+  }
+
   @Test func units() throws {
     try refuse(
       .unitCount(node: "a", units: 1, neurons: 3), "node 'a' has 3 neurons and 1 unit names"

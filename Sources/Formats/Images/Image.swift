@@ -2,7 +2,9 @@ public import Networks
 
 /// A picture of 8-bit samples, grey or red, green and blue.
 public struct Image: Hashable, Sendable {
+  /// In pixels.
   public let width: Int
+  /// In pixels.
   public let height: Int
   /// 1 for grey, 3 for red, green and blue.
   public let channels: Int

@@ -1,5 +1,6 @@
 /// The computation that an ONNX file describes.
 public struct ONNXGraph: Hashable, Sendable {
+  /// What the file calls it.
   public let name: String
   /// In an order in which each node finds what it reads made by those before it.
   public let nodes: [ONNXNode]

@@ -12,5 +12,6 @@ public struct ONNXModel: Hashable, Sendable {
   public let producer: String
   /// The functions that the file defines for itself, as `domain.name`. No node uses one.
   public let functions: [String]
+  /// What is computed.
   public let graph: ONNXGraph
 }

@@ -10,5 +10,6 @@ public struct ONNXNode: Hashable, Sendable {
   public let inputs: [String]
   /// An empty name stands for a result left out.
   public let outputs: [String]
+  /// By their names.
   public let attributes: [String: ONNXAttribute]
 }

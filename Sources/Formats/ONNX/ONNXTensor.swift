@@ -13,6 +13,7 @@ public struct ONNXTensor: Hashable, Sendable {
   public let elementType: ONNXElementType
   /// The length of each axis, none negative. Empty for a single number; any may be 0.
   public let dimensions: [Int]
+  /// In row-major order.
   public let numbers: Numbers
 
   /// The numbers, if they are floats.

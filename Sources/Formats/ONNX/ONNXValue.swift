@@ -8,6 +8,7 @@ public struct ONNXValue: Hashable, Sendable {
     case unknown
   }
 
+  /// Unique in the graph.
   public let name: String
   /// `nil` if the file does not say, or if it is no tensor.
   public let elementType: ONNXElementType?

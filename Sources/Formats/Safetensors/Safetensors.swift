@@ -9,10 +9,12 @@ public import Networks
 /// Source: the format's description and `safetensors/src/tensor.rs` at
 /// github.com/huggingface/safetensors.
 public struct Safetensors: Hashable, Sendable {
+  /// By their names.
   public var tensors: [String: Tensor]
   /// What a file says about itself, such as `format`.
   public var metadata: [String: String]
 
+  /// These tensors, and what is said of them.
   public init(tensors: [String: Tensor] = [:], metadata: [String: String] = [:]) {
     self.tensors = tensors
     self.metadata = metadata

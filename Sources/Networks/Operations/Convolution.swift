@@ -5,9 +5,13 @@
 /// c runs over the channels of o's group; padded positions contribute nothing. The weights have the
 /// shape outputs × (channels / groups) × kernel.
 public struct Convolution: Hashable, Sendable {
+  /// w_{o,c,t}, outputs × (channels / groups) × kernel.
   public let weight: Tensor
+  /// b_o, one for each output channel.
   public let bias: Tensor?
+  /// Its kernel is that of the weights.
   public let window: Window
+  /// How many groups the channels are divided into; each output sees the channels of its own.
   public let groups: Int
 
   /// A convolution. Whether everything fits is checked when a network takes it in.

@@ -4,7 +4,9 @@
 ///
 /// It acts along the last axis of its operand, at each position of the others.
 public struct Dense: Hashable, Sendable {
+  /// w_kj, outputs × inputs.
   public let weight: Tensor
+  /// b_k, one for each output.
   public let bias: Tensor?
 
   /// A dense layer. Whether the shapes fit is checked when a network takes it in.

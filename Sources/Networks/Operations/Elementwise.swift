@@ -2,9 +2,12 @@
 ///
 /// The constants are spread over the operand's shape as NumPy does, the last axes aligned.
 public struct Affine: Hashable, Sendable {
+  /// What elements are multiplied by; 1 if absent.
   public let scale: Tensor?
+  /// What is added then; 0 if absent.
   public let shift: Tensor?
 
+  /// Constants in shapes that spread over the operand.
   public init(scale: Tensor? = nil, shift: Tensor? = nil) {
     self.scale = scale
     self.shift = shift

@@ -3,12 +3,18 @@
 ///
 ///     z_c = (a_c − mean_c) / √(variance_c + ε) · scale_c + shift_c
 public struct BatchNormalization: Hashable, Sendable {
+  /// One for each channel, as are the other three.
   public let scale: Tensor
+  /// What is added at the end.
   public let shift: Tensor
+  /// What is taken off first.
   public let mean: Tensor
+  /// What is divided by the root of.
   public let variance: Tensor
+  /// What is added to the variance.
   public let epsilon: Double
 
+  /// Parameters in the shape of the channels.
   public init(
     scale: Tensor, shift: Tensor, mean: Tensor, variance: Tensor, epsilon: Double = 1e-5
   ) {
@@ -52,10 +58,14 @@ extension BatchNormalization {
 ///
 /// Mean and variance (over n, not n − 1) are taken over the axes that the parameters have.
 public struct LayerNormalization: Hashable, Sendable {
+  /// In the shape of the axes that are normalised.
   public let scale: Tensor
+  /// In the same shape.
   public let shift: Tensor
+  /// What is added to the variance.
   public let epsilon: Double
 
+  /// Parameters in the shape of the axes that are normalised.
   public init(scale: Tensor, shift: Tensor, epsilon: Double = 1e-5) {
     self.scale = scale
     self.shift = shift

@@ -71,6 +71,7 @@ extension Operation {
     case embedding
   }
 
+  /// The operation without its parameters.
   public var kind: Kind {
     switch self {
     case .input: .input

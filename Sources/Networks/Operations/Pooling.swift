@@ -1,9 +1,11 @@
 /// The mean over a window, channel by channel.
 public struct AveragePooling: Hashable, Sendable {
+  /// What each output averages.
   public let window: Window
   /// Whether padded positions count in the mean's divisor: `count_include_pad`.
   public let countsPadding: Bool
 
+  /// An average pooling. PyTorch counts padding unless told otherwise, ONNX does not.
   public init(_ window: Window, countsPadding: Bool = true) {
     self.window = window
     self.countsPadding = countsPadding

@@ -87,6 +87,7 @@ extension Rearrangement {
 }
 
 extension Rearrangement: CustomStringConvertible {
+  /// A few words: `transpose 1, 0`, `slice 2 from 0 along 1`.
   public var description: String {
     switch self {
     case .reshape(let shape): "reshape to \(shape)"

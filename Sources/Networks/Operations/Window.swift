@@ -17,6 +17,7 @@ public struct Window: Hashable, Sendable {
     private var before: Int
     private var after: Int
 
+    /// One axis, without padding and moving by one position unless said otherwise.
     public init(
       kernel: Int, stride: Int = 1, padding: (before: Int, after: Int) = (0, 0), dilation: Int = 1
     ) {
@@ -28,11 +29,13 @@ public struct Window: Hashable, Sendable {
     }
   }
 
+  /// One for a sequence, two for an image.
   public let axes: [Axis]
   /// Whether a last window that only begins inside counts: `ceil_mode`. One that would begin in the
   /// padding behind never does.
   public let roundsUp: Bool
 
+  /// A window of these axes.
   public init(_ axes: [Axis], roundsUp: Bool = false) {
     self.axes = axes
     self.roundsUp = roundsUp
@@ -52,9 +55,12 @@ public struct Window: Hashable, Sendable {
 extension Window {
   /// A position that a window sees: where it is in the input, and which of the kernel's it is.
   public struct Tap: Hashable, Sendable {
+    /// The position in the input, from 0.
     public let input: Int
+    /// The position in the kernel, from 0.
     public let kernel: Int
 
+    /// A kernel position above an input position.
     public init(input: Int, kernel: Int) {
       self.input = input
       self.kernel = kernel
@@ -107,27 +113,37 @@ extension Window {
       throw .unsuitable(
         node: name, "a window of \(axes.count) axes over \(positions.count) of positions")
     }
-    let largest = 1 << 24
+    let limit = 1 << 16
     var output: [Int] = []
-    for (index, axis) in axes.enumerated() {
-      guard (1...largest).contains(axis.kernel), (1...largest).contains(axis.stride),
-        (1...largest).contains(axis.dilation), (0...largest).contains(axis.padding.before),
-        (0...largest).contains(axis.padding.after)
+    for (axis, length) in zip(axes, positions) {
+      guard (1...limit).contains(axis.kernel), (1...limit).contains(axis.stride),
+        (1...limit).contains(axis.dilation), (0...limit).contains(axis.padding.before),
+        (0...limit).contains(axis.padding.after)
       else {
         throw .unsuitable(
-          node: name, "kernel, stride and dilation must be positive, padding not negative")
+          node: name, "kernel, stride and dilation must be from 1 to \(limit), padding from 0")
       }
-      guard let length = outputLength(axis, of: positions[index]) else {
-        throw .unsuitable(node: name, "its window is larger than the \(positions[index]) positions")
+      guard let windows = outputLength(axis, of: length) else {
+        throw .unsuitable(node: name, "its window is larger than the \(length) positions")
       }
-      guard length <= largest,
-        axis.kernel <= positions[index] + axis.padding.before + axis.padding.after,
-        taps(along: index, of: positions[index]).allSatisfy({ !$0.isEmpty })
-      else {
+      guard axis.everyWindowSeesSomething(windows, of: length) else {
         throw .unsuitable(node: name, "one of its windows would see nothing but padding")
       }
-      output.append(length)
+      output.append(windows)
     }
     return output
+  }
+}
+
+extension Window.Axis {
+  /// Whether each of so many windows has a position inside: the last must begin before the end, and
+  /// those that begin in the padding in front must reach inside and not step over it.
+  fileprivate func everyWindowSeesSomething(_ windows: Int, of length: Int) -> Bool {
+    guard (windows - 1) * stride - padding.before < length else { return false }
+    return (0..<windows).lazy.map { $0 * stride - padding.before }.prefix { $0 < 0 }
+      .allSatisfy { start in
+        let first = (-start + dilation - 1) / dilation
+        return first < kernel && start + first * dilation < length
+      }
   }
 }

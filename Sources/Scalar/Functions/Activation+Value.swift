@@ -1,11 +1,11 @@
 import Foundation
-import Networks
+package import Networks
 
 extension Activation {
   /// g(z)
   ///
   /// - Parameter channel: The neuron's place along the first axis, for slopes that differ there.
-  func value(_ z: Double, channel: Int) -> Double {
+  package func value(_ z: Double, channel: Int) -> Double {
     switch self {
     case .relu: positive(z)
     case .leakyRelu(let slopes): z >= 0 ? z : slope(slopes, channel) * z

@@ -1,0 +1,53 @@
+import Networks
+
+extension Importer {
+  /// Layer normalisation, if that is what a quotient is: exporters before opset 17 write
+  /// (x − mean) / √(mean of (x − mean)² + ε), with the scale and the shift after it.
+  func layerNormalization(
+    _ numerator: (Expression, base: Int), over denominator: (Expression, base: Int)
+  ) -> (operation: Operation, operand: Int)? {
+    guard case .x = numerator.0, let epsilon = denominator.0.rootOfSum,
+      let x = centred(numerator.base), isMeanSquare(denominator.base, of: numerator.base)
+    else { return nil }
+    let width = network.nodes[x].shape.axes.last ?? 1
+    let ones = Tensor(Array(repeating: 1, count: width))
+    let zeros = Tensor(Array(repeating: 0, count: width))
+    return (
+      .layerNormalization(LayerNormalization(scale: ones, shift: zeros, epsilon: epsilon)), x
+    )
+  }
+
+  /// x, if this node is x − mean(x) over the last axis.
+  private func centred(_ position: Int) -> Int? {
+    let node = network.nodes[position]
+    guard node.operation == .add, node.operands.count == 2 else { return nil }
+    let (x, negated) = (node.operands[0], network.nodes[node.operands[1]])
+    guard negated.operation == .affine(Affine(scale: Tensor([-1]))),
+      let mean = negated.operands.first, isMeanOverLast(mean), network.nodes[mean].operands == [x]
+    else { return nil }
+    return x
+  }
+
+  private func isMeanSquare(_ position: Int, of centred: Int) -> Bool {
+    guard isMeanOverLast(position), let square = network.nodes[position].operands.first else {
+      return false
+    }
+    let node = network.nodes[square]
+    return node.operation == .multiply(.signal, .signal) && node.operands == [centred, centred]
+  }
+
+  private func isMeanOverLast(_ position: Int) -> Bool {
+    let node = network.nodes[position]
+    return node.operation == .mean(axes: [node.shape.rank - 1])
+  }
+}
+
+extension Expression {
+  /// ε, if it is √(x + ε).
+  fileprivate var rootOfSum: Double? {
+    switch self {
+    case .sqrt(.add(.x, .number(let epsilon))), .sqrt(.add(.number(let epsilon), .x)): epsilon
+    default: nil
+    }
+  }
+}

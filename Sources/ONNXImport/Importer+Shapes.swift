@@ -1,0 +1,66 @@
+import Formats
+import Networks
+
+extension Importer {
+  /// `Flatten`, `Reshape`, `Transpose`, `Squeeze`, `Unsqueeze` and `Expand`.
+  mutating func takeShapeChange(_ operand: Operand) throws(ReadError) {
+    let base = try node(operand)
+    let shape = network.nodes[base].shape
+    switch operand.node.operator {
+    case "Flatten":
+      guard operand.int("axis", 1) == 1 else {
+        throw operand.refuse("it is supported from axis 1, which keeps the batch")
+      }
+      try define(operand, .reshape([shape.count]), of: [base])
+    case "Reshape":
+      guard let target = try operand.integers(1, or: "shape") else {
+        throw operand.refuse("it has no shape")
+      }
+      try define(operand, .reshape(reshaped(operand, shape, to: target)), of: [base])
+    case "Transpose":
+      let order = operand.ints("perm") ?? Array((0...shape.rank).reversed())
+      guard order.first == 0 else { throw operand.refuse("it moves the batch, axis 0") }
+      try define(operand, .rearrange(.transpose(order.dropFirst().map { $0 - 1 })), of: [base])
+    case "Expand":
+      let target = try operand.required(1).integers
+      let lengths = Array(target.dropFirst(max(0, target.count - shape.rank)))
+      let wanted = Shape(validating: lengths).flatMap { shape.broadcast(with: $0) }
+      guard target.count <= shape.rank + 1, let wanted else {
+        throw operand.refuse("\(target) is no shape that a batch of \(shape) spreads over")
+      }
+      try define(operand, .rearrange(.expand(wanted)), of: [base])
+    default:
+      let axes = try operand.integers(1, or: "axes")
+      // The batch stands for itself: a length that is not 1, so that it is never squeezed.
+      guard let axes = operand.axesChanged([2] + shape.axes, axes), axes.first == 2,
+        let result = Shape(validating: Array(axes.dropFirst()))
+      else { throw operand.refuse("its axes do not fit a batch of \(shape)") }
+      try define(operand, .reshape(result), of: [base])
+    }
+  }
+
+  /// The shape of an example under a `Reshape`, whose first length must be the batch's.
+  private func reshaped(
+    _ operand: Operand, _ shape: Shape, to target: [Int]
+  ) throws(ReadError) -> Shape {
+    let first = target.first ?? 1
+    // −1, 0 and an unknown length leave the batch open; a fixed one is that of the file, or 1.
+    guard [-1, 0, 1, Int.max].contains(first) || first == batch, target.count > 1 else {
+      throw operand.refuse("its shape \(target) does not keep the batch as axis 0")
+    }
+    let keepsZero = operand.int("allowzero", 0) == 0
+    var axes = target.dropFirst().enumerated().map { axis, length in
+      length == 0 && keepsZero && axis < shape.rank ? shape.axes[axis] : length
+    }
+    if let open = axes.firstIndex(of: -1) {
+      axes[open] = 1
+      if let known = Shape(validating: axes)?.count, shape.count % known == 0 {
+        axes[open] = shape.count / known
+      }
+    }
+    guard let result = Shape(validating: axes), result.count == shape.count else {
+      throw operand.refuse("its shape \(target) does not hold a batch of \(shape)")
+    }
+    return result
+  }
+}

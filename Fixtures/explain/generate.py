@@ -1,4 +1,4 @@
-"""The two small models of this folder. Run: python generate.py; it needs onnx and numpy.
+"""The two small models of this folder. Made with onnx 1.23.2 and NumPy 2.4.6: python generate.py
 
 image.onnx   3x8x8 -> 3: convolution, batch normalization, ReLU, convolution with stride 2, ReLU,
              flatten, dense, ReLU, dense; random weights, every layer with a bias.

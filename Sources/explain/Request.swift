@@ -34,6 +34,14 @@ struct Request {
       method == .lrp
       ? try refusing(modelPath) { try model.network.mergingBatchNormalization() } : model.network
 
+    if method == .smoothGrad || method == .integratedGradients,
+      network.nodes.contains(where: { $0.operation.kind == .embedding })
+    {
+      throw Refusal(
+        .usage,
+        "\(method.rawValue) moves the input little by little, and this network's input is the"
+          + " indices of an embedding's rows")
+    }
     let path = arguments.operands.dropFirst().first
     let asked: [Command.Option] = [.output, .prediction, .ledger, .traceCSV]
     if path == nil,

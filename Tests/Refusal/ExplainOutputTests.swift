@@ -124,6 +124,27 @@ import Testing
         == relevance.elements)
   }
 
+  @Test func fourAxesAreATableButNoHeatmap() throws {
+    let path = packageFolder.appendingPathComponent(
+      "Fixtures/onnx-import/shufflenet-script-11.onnx"
+    )
+    .path
+    let network = try ImportedModel.read(path).network
+    let node = try #require(network.nodes.first { $0.shape.rank == 4 })
+    let (png, csv) = (folder("map.png"), folder("map.csv"))
+    #expect(
+      try Outcome(of: "explain", [path, file, "--at", node.name, "--output", png])
+        == Outcome(
+          code: 64, output: "",
+          errors: "explain: a heatmap has at most three axes and the attribution is \(node.shape);"
+            + " write .npy or .csv\n"))
+    _ = try explain(path, file, "--at", node.name, "--output", csv)
+    let lines = try String(contentsOfFile: csv, encoding: .utf8).split(separator: "\n")
+    #expect(lines[0] == "example,i1,i2,i3,i4,attribution")
+    #expect(lines.count == 1 + node.shape.count)
+    #expect(try folder.files == ["map.csv", "x.npy"])
+  }
+
   @Test func imagesAreScaled() throws {
     var random = SplitMix64(seed: 2)
     let samples = (0..<8 * 8 * 3).map { _ in UInt8.random(in: 0...255, using: &random) }

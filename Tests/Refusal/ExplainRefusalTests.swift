@@ -100,6 +100,25 @@ import Testing
     try expectUsage(["--mean", "0.5"], "--mean is for images, not for .npy files")
   }
 
+  @Test func indicesDoNotMoveLittleByLittle() throws {
+    let model = packageFolder.appendingPathComponent(
+      "Fixtures/onnx-import/embedding-script-11.onnx"
+    )
+    .path
+    let tokens = try folder.write("tokens.npy", NPY.encode(Tensor([1, 2, 0, 3, 1])))
+    for method in ["smoothgrad", "integrated-gradients"] {
+      try expectRefusal(
+        [model, tokens, "--method", method], 64,
+        "\(method) moves the input little by little, and this network's input is the indices of"
+          + " an embedding's rows")
+    }
+    let missing = try folder.write("missing.npy", NPY.encode(Tensor([1, 2, 0, 3, 10])))
+    try expectRefusal(
+      [model, missing], 65,
+      "\(missing): the input at 4 is not one of an embedding's rows, 0 to 9")
+    #expect(try Outcome(of: "explain", [model, tokens]).code == 0)
+  }
+
   @Test func numbers() throws {
     try expectUsage(["--target", "-1"], target("-1"))
     try expectUsage(["--target", "ship"], target("ship"))

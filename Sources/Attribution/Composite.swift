@@ -67,7 +67,7 @@ public enum Selector: Hashable, Sendable {
 }
 
 extension Selector: CustomStringConvertible {
-  /// `every dense`, `the first convolution or dense`, `node 'fc1'`.
+  /// `every dense`, `the first dense or convolution`, `node 'fc1'`.
   public var description: String {
     switch self {
     case .kinds(let kinds): "every \(Selector.list(kinds))"

@@ -11,27 +11,19 @@ extension Chapter {
       + " Principle\" and \"LRP-ε\"",
     page: Conservation.page,
     tracedRun: {
-      let network = try Conservation.network(biased: true)
+      let network = try ConservationExample.network(biased: true)
       return TracedRun(
         title: "The network with biases under LRP-ε with ε = 0.1, started from its score",
         network: network, plan: try Plan(.everywhere(.epsilon(0.1)), for: network),
-        input: Tensor(example: Conservation.input), start: .score(.highest))
+        input: Tensor(example: ConservationExample.input), start: .score(.highest))
     })
 }
 
 private enum Conservation {
-  static let input = [1.0, 2.0]
+  private static let input = ConservationExample.input
 
-  /// Two inputs, three hidden neurons, one output, small enough for a pencil.
-  static func network(biased: Bool) throws(NetworkError) -> Network {
-    var network = try Network(input: "x", shape: [2], units: ["x1", "x2"])
-    try network.append(
-      "hidden", .dense(Dense([[1, 1], [2, -0.5], [-1, 1]], bias: biased ? [1, -0.5, 0] : nil)),
-      units: ["h1", "h2", "h3"])
-    try network.append("relu", .activation(.relu))
-    try network.append(
-      "output", .dense(Dense([[1, 1, -1]], bias: biased ? [0.5] : nil)), units: ["y"])
-    return network
+  private static func network(biased: Bool) throws(NetworkError) -> Network {
+    try ConservationExample.network(biased: biased)
   }
 
   static func page() throws -> Page {

@@ -22,7 +22,7 @@ struct Run {
     self.network = network
     plan = try Plan(composite, for: network)
     let engine = ScalarEngine(for: network)
-    let input = Tensor(example: input)
+    let input = Tensor(shape: network.input.shape.batched(1), elements: input)
     let everywhere = Array(network.nodes.indices)
     activations = try engine.activations(of: input, at: everywhere).map(\.elements)
     var trace: [Redistribution] = []

@@ -64,7 +64,7 @@ private enum Saturation {
   }
 
   private static func saturatedSigmoid(on page: inout Page) throws {
-    let methods = try Methods(sigmoid(), [10], against: [0])
+    let methods = try SaturationMethods(sigmoid(), [10], against: [0])
     page.heading("A saturated sigmoid")
     page.prose("Document 000's case: σ at x = 10, with the reference x⁰ = 0.")
     page.output(
@@ -99,7 +99,8 @@ private enum Saturation {
       can bring y to 1, and beyond i1 + i2 = 1 nothing changes any more. At (1, 1), with the
       reference (0, 0):
       """)
-    page.output("sum", try Methods(network, [1, 1], against: [0, 0]).table(["i1", "i2"]))
+    page.output(
+      "sum", try SaturationMethods(network, [1, 1], against: [0, 0]).table(["i1", "i2"]))
     let run = try Run(network, [1, 1], under: .everywhere(.zero), from: .score(.highest))
     page.prose(
       """
@@ -109,7 +110,8 @@ private enum Saturation {
     page.output("sum-ledger", run.ledger.table(for: run.network))
     page.prose("Where the network still reacts, at (0.25, 0.5), all of them agree:")
     page.output(
-      "sum-below", try Methods(network, [0.25, 0.5], against: [0, 0]).table(["i1", "i2"]))
+      "sum-below",
+      try SaturationMethods(network, [0.25, 0.5], against: [0, 0]).table(["i1", "i2"]))
   }
 
   private static func steps(on page: inout Page) throws {
@@ -148,7 +150,7 @@ private enum Saturation {
       "x", "y", "gradient", "gradient × input", "LRP-0", "Rescale", "integrated gradients",
     ])
     for x in [9, 9.99, 10, 10.01, 11, 15] {
-      let methods = try Methods(network, [x], against: [0])
+      let methods = try SaturationMethods(network, [x], against: [0])
       let row =
         [methods.output]
         + [
@@ -191,12 +193,12 @@ private enum Saturation {
 
   /// What a method says of x, over a range of it.
   private static func points(
-    _ range: ClosedRange<Double>, _ method: KeyPath<Methods, [Double]>
+    _ range: ClosedRange<Double>, _ method: KeyPath<SaturationMethods, [Double]>
   ) throws -> [(x: Double, y: Double)] {
     let network = try shifted()
     return try (0...16).map { i in
       let x = range.lowerBound + (range.upperBound - range.lowerBound) * Double(i) / 16
-      return (x, try Methods(network, [x], against: [0])[keyPath: method][0])
+      return (x, try SaturationMethods(network, [x], against: [0])[keyPath: method][0])
     }
   }
 
@@ -228,7 +230,7 @@ private enum Saturation {
   }
 
   private static func exercises(on page: inout Page) throws {
-    let uneven = try Methods(saturating(), [1, 3], against: [0, 0])
+    let uneven = try SaturationMethods(saturating(), [1, 3], against: [0, 0])
     page.exercise(
       "What does Rescale give at (1, 3) against (0, 0), and to what do the contributions add up?",
       answer: """
@@ -236,7 +238,8 @@ private enum Saturation {
         (-3 − 1) = 0.25. Through the weights -1 and -1 both inputs get it, so the contributions are
         \(vector(uneven.rescale)). Their sum is Δy = 1.
         """)
-    let minimum = try Methods(minimum(), [10, 6], against: [0, 0])
+    let minimum = try SaturationMethods(
+      DifferenceNetworks.minimum(), [10, 6], against: [0, 0])
     page.exercise(
       "min(i1, i2) = i1 − relu(i1 − i2). At (10, 6), what does Rescale say of i1?",
       answer: """
@@ -249,55 +252,7 @@ private enum Saturation {
       answer: """
         At x = 10 the difference 1 − σ(x) has lost five digits to rounding, at x = 40 all of them: σ
         is then exactly 1 in double precision, and the product 0. e^−|x| / (1 + e^−|x|)² keeps every
-        digit: \(text(try Methods(sigmoid(), [40], against: [0]).gradient[0])).
+        digit: \(text(try SaturationMethods(sigmoid(), [40], against: [0]).gradient[0])).
         """)
-  }
-
-  /// min(i1, i2) = i1 − relu(i1 − i2)
-  private static func minimum() throws(NetworkError) -> Network {
-    var network = try Network(input: "i", shape: [2], units: ["i1", "i2"])
-    try network.append("difference", .dense(Dense([[1, -1]])))
-    let relu = try network.append("relu", .activation(.relu))
-    let first = try network.append("first", .dense(Dense([[1, 0]])), of: [0])
-    let negated = try network.append("negated", .dense(Dense([[-1]])), of: [relu])
-    try network.append("minimum", .add, of: [first, negated])
-    return network
-  }
-}
-
-/// The methods of this chapter on one example.
-private struct Methods {
-  let output: Double
-  let gradient: [Double]
-  let gradientTimesInput: [Double]
-  let zero: [Double]
-  let multiplier: [Double]
-  let rescale: [Double]
-  let integratedGradients: [Double]
-
-  init(_ network: Network, _ input: [Double], against baseline: [Double]) throws {
-    let engine = ScalarEngine(for: network)
-    let (x, baseline) = (Tensor(example: input), Tensor(example: baseline))
-    let pass = try engine.gradient(of: x, from: .one(.highest), at: [0])
-    output = pass.output[0]
-    gradient = pass.gradients[0].elements
-    gradientTimesInput = try engine.gradientTimesInput(of: x).elements
-    zero = try Run(network, input, under: .everywhere(.zero), from: .score(.highest)).explanation
-    multiplier = try engine.multipliers(of: x, against: baseline, from: .one(.highest), at: [0])
-      .multipliers[0].elements
-    rescale = try engine.deepLIFT(of: x, against: baseline).contributions.elements
-    integratedGradients = try engine.integratedGradients(of: x, against: baseline).elements
-  }
-
-  func table(_ inputs: [String]) -> TextTable {
-    var table = TextTable(["method"] + inputs + ["sum"])
-    for (name, values) in [
-      ("gradient", gradient), ("gradient × input", gradientTimesInput), ("LRP-0", zero),
-      ("DeepLIFT (Rescale)", rescale),
-      ("integrated gradients", integratedGradients),
-    ] {
-      table.add([name] + (values + [values.sum]).map { text($0, digits: 7) })
-    }
-    return table
   }
 }

@@ -24,8 +24,8 @@ import Testing
   @Test func listNamesAllInReadingOrder() throws {
     let list = try walkthrough()
     #expect(list.code == 0)
-    let places = ["toy-network", "conservation", "lrp-rules", "saturation"].map {
-      list.output.range(of: "\n  \($0) ")?.lowerBound
+    let places = Chapter.all.map {
+      list.output.range(of: "\n  \($0.name) ")?.lowerBound
     }
     let found = places.compactMap(\.self)
     #expect(found.count == places.count && found == found.sorted())
@@ -50,7 +50,7 @@ import Testing
   @Test func traceCSVAddsUp() throws {
     let path = temporaryPath()
     defer { try? FileManager.default.removeItem(atPath: path) }
-    for name in ["toy-network", "conservation", "lrp-rules", "saturation"] {
+    for name in Chapter.all.map(\.name) {
       #expect(try walkthrough(name, "--trace-csv", path).code == 0)
       let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
       #expect(lines[0] == "node,k,j,contribution,total,relevance,message")

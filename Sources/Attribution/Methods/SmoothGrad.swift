@@ -5,7 +5,8 @@ extension Engine {
   ///
   ///     Σ_n ∂f_c/∂x (x + ε_n) / N ,   ε_n ~ 𝒩(0, σ²) ,   σ = noise · (max x − min x)
   ///
-  /// Every one of the N copies is noisy (zennit leaves the last as it is). σ is each example's own.
+  /// Every one of the N copies is noisy (zennit leaves the last as it is). σ is each example's own,
+  /// and 0 where all its inputs are equal.
   ///
   /// Source: Smilkov et al. 2017, section 3.
   ///

@@ -35,7 +35,10 @@ public struct TracedRun: Sendable {
 
 extension Chapter {
   /// All walkthroughs in reading order.
-  public static let all: [Chapter] = [.toyNetwork, .conservation, .lrpRules, .saturation]
+  public static let all: [Chapter] = [
+    .toyNetwork, .conservation, .lrpRules, .saturation, .composites, .gradients, .deepLIFT,
+    .integratedGradients,
+  ]
 
   public static func named(_ name: String) -> Chapter? { all.first { $0.name == name } }
 }

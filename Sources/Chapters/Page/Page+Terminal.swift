@@ -7,7 +7,7 @@ extension Page {
   public func terminal(
     of chapter: Chapter, source: (_ path: String) -> String? = PackageFolder.text
   ) -> String {
-    var blocks = ["\(chapter.title)\n\(chapter.source)"]
+    var blocks = ["\(chapter.title)\n\(wrapped(chapter.source))"]
     var answers: [String] = []
     for element in elements {
       switch element {

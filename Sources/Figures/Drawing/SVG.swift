@@ -51,16 +51,18 @@ struct SVG {
         + " height=\"\(number(height))\" fill=\"\(fill)\"/>")
   }
 
-  /// Text with a white halo, so that it can be read above lines.
+  /// Text, with a white halo unless told otherwise, so that it can be read above lines.
   mutating func label(
     _ text: String, at point: (x: Double, y: Double), size: Double = 14,
-    anchor: Anchor = .middle, colour: String = "#222222", bold: Bool = false
+    anchor: Anchor = .middle, colour: String = "#222222", bold: Bool = false,
+    halo: Bool = true
   ) {
     shapes.append(
       "<text x=\"\(number(point.x))\" y=\"\(number(point.y))\" font-size=\"\(number(size))\""
         + " text-anchor=\"\(anchor.rawValue)\" fill=\"\(colour)\""
         + (bold ? " font-weight=\"bold\"" : "")
-        + " stroke=\"#ffffff\" stroke-width=\"3\" paint-order=\"stroke\">\(escaped(text))</text>")
+        + (halo ? " stroke=\"#ffffff\" stroke-width=\"3\" paint-order=\"stroke\"" : "")
+        + ">\(escaped(text))</text>")
   }
 
   /// The whole file.

@@ -1,0 +1,332 @@
+import Attribution
+import Figures
+import Networks
+
+extension Chapter {
+  static let composites = Chapter(
+    number: 5,
+    name: "composites",
+    title: "Composites: which rule at which depth, and why",
+    source: "document 000, \"Composite Strategy\"; document 001, \"Setting up the LRP Analyzer\";"
+      + " document 002, \"The Zennit Library and Implementation Details\"",
+    page: Composites.page,
+    tracedRun: {
+      let network = try SmallCNN.network()
+      return TracedRun(
+        title: "The small CNN under EpsilonPlusFlat, started from its score", network: network,
+        plan: try Plan(.epsilonPlusFlat(), for: network),
+        input: Tensor(shape: network.input.shape.batched(1), elements: SmallCNN.pixels),
+        start: .score(.highest))
+    })
+}
+
+private enum Composites {
+  /// The composites that go by a name; a pixel lies between 0 and 1.
+  static let named: [(name: String, composite: Composite)] = [
+    ("EpsilonPlus", .epsilonPlus()),
+    ("EpsilonPlusFlat", .epsilonPlusFlat()),
+    ("EpsilonAlpha2Beta1", .epsilonAlpha2Beta1()),
+    ("EpsilonAlpha2Beta1Flat", .epsilonAlpha2Beta1Flat()),
+    ("EpsilonGammaBox", .epsilonGammaBox(low: 0, high: 1)),
+    ("ExcitationBackprop", .excitationBackprop()),
+    ("document 000's table", .documents(low: 0, high: 1)),
+  ]
+
+  static func run(_ composite: Composite, from start: Start = .score(.highest)) throws -> Run {
+    try Run(SmallCNN.network(), SmallCNN.pixels, under: composite, from: start)
+  }
+
+  static func page() throws -> Page {
+    let flat = try run(.epsilonPlusFlat())
+    var page = Page()
+    page.prose(
+      """
+      No single rule is best everywhere. A network's layers differ: few, large sums at the top, many
+      small ones below, pixels with bounds at the bottom. A composite gives each of them a rule of
+      its own. The slides use `EpsilonPlusFlat`; document 000 has a table of four rows. Both are one
+      formula with another Z_jk, and another stabiliser, at every depth:
+      """)
+    page.formula(
+      """
+      R_j = Σ_k  Z_jk / (ε + Σ_{0,j} Z_jk) · R_k      (ε with the sign of the sum)
+
+      Z_jk           EpsilonPlusFlat   document 000, "Composite Strategy"
+      dense          a_j w_jk          a_j w_jk                           LRP-ε
+      upper conv     (a_j w_jk)⁺       a_j w_jk                           LRP-ε, ε = 0.01
+      lower conv     (a_j w_jk)⁺       a_j (w_jk + γ w_jk⁺)               LRP-γ, γ = 0.25
+      first layer    1                 a_j w_jk − l_j w_jk⁺ − h_j w_jk⁻   zB
+      """)
+    network(flat, on: &page)
+    try epsilonPlusFlat(flat, on: &page)
+    layerByLayer(flat, on: &page)
+    try others(on: &page)
+    try maps(on: &page)
+    try common(on: &page)
+    try imprecise(flat, on: &page)
+    try exercises(on: &page)
+    return page
+  }
+
+  private static func network(_ run: Run, on page: inout Page) {
+    page.heading("A network to look at whole")
+    page.prose(
+      """
+      An image of 8 × 8 pixels, 0 dark and 1 bright: an upright stroke with a fainter foot. Three
+      convolutions of two channels, all 3 × 3, with weights set by hand: one channel looks for
+      upright lines, one for lying ones. Two poolings, two dense layers, two scores.
+      """)
+    page.output("image", numberGrids([("image", SmallCNN.image)]))
+    page.output(
+      "scores",
+      """
+      upright   \(text(run.output[0]))
+      lying    \(text(run.output[1]))
+      """)
+    page.prose(
+      """
+      The network says upright, and \(text(run.output[0])) is what there is to explain.
+      """)
+  }
+
+  private static func epsilonPlusFlat(_ run: Run, on page: inout Page) throws {
+    page.heading("EpsilonPlusFlat, the slides' choice")
+    page.prose(
+      """
+      A composite is a list of selectors with a rule each, and the first that matches a node decides.
+      The name says it from the top down: ε for the dense layers, plus (z⁺) for the convolutions,
+      flat for the first layer. In the program:
+      """)
+    page.code("Sources/Attribution/Composite+Named.swift", "private static func layers(")
+    page.code(
+      "Sources/Attribution/Composite+Named.swift", "public static func epsilonPlusFlat(")
+    page.prose(
+      """
+      Resolved against the network it is a plan. The last column says which entry decided, or that
+      there was nothing to decide:
+      """)
+    page.output("plan", run.plan.table(for: run.network))
+    page.prose("And the ledger of the run, started from the score:")
+    page.output("ledger", run.ledger.table(for: run.network))
+  }
+
+  private static func layerByLayer(_ run: Run, on page: inout Page) {
+    page.heading("Relevance, layer by layer")
+    page.prose(
+      """
+      Read the ledger downwards. The dense layers lose what their biases hold, and fc1's, being
+      negative, hold less than nothing. conv3's biases are positive and take a share at every
+      position that has relevance. conv2's are negative, and under z⁺ a negative bias contributes nothing; under flat no
+      bias does. Below conv3, then, nothing stays behind but the stabiliser's millionths. Here are
+      the two channels below conv3, and the pixels:
+      """)
+    let positions = 16
+    let R = run.relevance(of: "relu2")
+    page.output(
+      "middle",
+      numberGrids([
+        ("R at relu2, upright", rows(Array(R[..<positions]), of: 4)),
+        ("R at relu2, lying", rows(Array(R[positions...]), of: 4)),
+      ]))
+    page.output(
+      "pixels", numberGrids([("R at the pixels", rows(run.explanation, of: 8))], digits: 2))
+    page.prose(
+      """
+      Flat does not look at pixels at all: each neuron of conv1 spreads what it has evenly over the
+      nine pixels under it (fewer at a border). So the map is a blurred picture of where conv1's
+      relevance lay, dark pixels as red as bright ones. That is meant: a first layer's weights are
+      few and noisy, and a pixel's brightness is not its importance.
+      """)
+  }
+
+  private static func others(on page: inout Page) throws {
+    let box = try run(.epsilonGammaBox(low: 0, high: 1))
+    let documents = try run(.documents(low: 0, high: 1))
+    page.heading("EpsilonGammaBox, and document 000's table")
+    page.prose(
+      """
+      EpsilonGammaBox takes LRP-γ for the convolutions, zB for the first of them:
+      """)
+    page.output("plan-box", box.plan.table(for: box.network))
+    page.output("ledger-box", box.ledger.table(for: box.network))
+    page.prose(
+      """
+      Document 000's table has two kinds of convolution, "Lower conv layers" and "Upper layers",
+      and leaves open where the border is. Here the first layer is apart, and of the others the
+      earlier half, rounded up, is the lower: of conv2 and conv3, conv2.
+      """)
+    page.output("plan-documents", documents.plan.table(for: documents.network))
+    page.output("ledger-documents", documents.ledger.table(for: documents.network))
+    page.prose(
+      """
+      Under LRP-γ and LRP-ε a negative bias counts. At a neuron that is on it is a negative share,
+      and the neurons below get more than the neuron had. zB's bias is its own bound and holds
+      nothing.
+
+      Why these rules at these depths? The table's last column, with what can be seen here:
+
+      - Dense layers, "Stable decomposition": the sums are few and large, so that LRP-ε is nearly
+      LRP-0, which follows the network's own sums, both signs kept.
+
+      - Upper layers, "Suppresses noise": ε takes the more of a neuron's relevance, the smaller its
+      sum is. What is small, and perhaps chance, is left out.
+
+      - Lower convolutions, "Emphasizes positive evidence": contributions of both signs nearly cancel
+      in many small sums, and LRP-0 hands on large amounts of either sign. γ shrinks both.
+
+      - Input layers, "Respects input domain bounds": a pixel of 0 is not nothing, it is as dark as a
+      pixel can be. zB measures from the bounds, not from 0.
+      """)
+  }
+
+  private static func maps(on page: inout Page) throws {
+    let shown: [(String, Composite)] =
+      [("LRP-0 everywhere", .everywhere(.zero))]
+      + [0, 1, 2, 4, 6].map { (named[$0].name, named[$0].composite) }
+    let runs = try shown.map { ($0, try run($1)) }
+    let alphaBeta = try run(.epsilonAlpha2Beta1())
+    var table = TextTable(
+      ["composite", "sum at the pixels", "in the sinks", "positive", "negative", "on dark pixels"])
+    for (name, run) in runs {
+      let R = run.explanation
+      let dark = zip(R, SmallCNN.pixels).filter { $1 == 0 }.map(\.0)
+      table.add(
+        [name]
+          + [
+            R.sum, run.ledger.totalSunk, R.filter { $0 > 0 }.sum, R.filter { $0 < 0 }.sum, dark.sum,
+          ].map { text($0, digits: 4) })
+    }
+    page.heading("The same prediction, six maps")
+    page.prose(
+      """
+      Red speaks for upright, blue against it. Each map has its own scale, the same to both sides of
+      zero.
+      """)
+    page.figure(
+      "maps", "The relevance of every pixel under six composites",
+      svg: HeatGrid(
+        runs.map { name, run in HeatGrid.Panel(name, rows: rows(run.explanation, of: 8)) },
+        columns: 3
+      ).svg)
+    page.output("maps", table)
+    page.prose(
+      """
+      - A rule made of a_j w_jk gives a dark pixel nothing, because a_j is 0. EpsilonPlus and LRP-0
+      end in such rules: the last column is 0.
+
+      - zB gives dark pixels relevance on purpose. Beside the stroke the weights are negative and the
+      pixels as dark as they can be, and −h_j w_jk⁻ counts that as evidence. What blue there is in
+      its maps came down from above: zB's own shares are never negative.
+
+      - Blue comes from rules that let negative contributions through: LRP-0, LRP-ε, αβ and γ. The
+      dense layers have one of them in all six maps. z⁺, flat and zB below them hand on the sign that
+      they were given. From LRP-0 to EpsilonPlus both colours shrink; γ is in between.
+
+      - αβ multiplied the sum: \(text(alphaBeta.explanation.sum, digits: 4)) at the pixels for a score
+      of \(text(alphaBeta.output[0], digits: 4)). A neuron gives αR = 2R to its positive
+      contributions and −βR = −R to its negative ones. Where the negative side is empty the −R stays behind (in the whole
+      network \(text(alphaBeta.ledger.total(.emptySide), digits: 4))), and where a bias is most of
+      that side the bias holds it (\(text(alphaBeta.ledger.total(.bias), digits: 4))): the pixels get
+      the 2R.
+      """)
+  }
+
+  private static func common(on page: inout Page) throws {
+    let network = try SmallCNN.network()
+    let places = ["conv1", "conv2", "conv3", "fc2", "relu1", "avgpool"]
+    var table = TextTable(["composite"] + places, left: Set(0...places.count))
+    for (name, composite) in named {
+      let plan = try Plan(composite, for: network)
+      table.add(
+        [name]
+          + places.compactMap(network.position).map { place in
+            guard case .rule(let rule) = plan.steps[place].treatment else { return "routed" }
+            return rule.description
+          })
+    }
+    page.heading("What the named composites have in common")
+    page.output("named", table)
+    page.prose(
+      """
+      All but one let activations pass and use LRP-ε for dense layers; they differ in the
+      convolutions and in the first layer. ExcitationBackprop is the other one: z⁺ for dense layers
+      too, and an activation's own gradient. With a ReLU that comes to the same: a neuron that is off
+      contributes nothing under z⁺, so there is no relevance for its gradient of 0 to stop. Average pooling follows its values in all of
+      them, and max pooling leaves nothing to choose: the largest of a window takes all.
+      """)
+  }
+
+  private static func imprecise(_ run: Run, on page: inout Page) throws {
+    let one = try Composites.run(.epsilonPlusFlat(), from: .one(.highest))
+    let documents = try Composites.run(.documents(low: 0, high: 1))
+    let conv3 = documents.network.position(of: "conv3") ?? 0
+    let entry = documents.ledger.entries[conv3]
+    let sum = run.output[0] - 0.2
+    let R = try Composites.run(.everywhere(.zero)).explanation
+    let (least, most) = (R.min() ?? 0, R.max() ?? 0)
+    page.heading("Where the documents are imprecise")
+    page.prose(
+      """
+      - Document 001 calls `EpsilonPlusFlat` "the LRP-ε variant" and document 002 "the LRP rule
+      chosen". In the plan above LRP-ε applies at two of the five layers with weights. And ε is only
+      a millionth there: in the ledger the stabilisers hold
+      \(text(run.ledger.total(.stabiliser), digits: 2)), the biases
+      \(text(run.ledger.total(.bias), digits: 4)) of \(text(run.output[0])).
+
+      - Document 002 prints (a_j w_jk + β) / (ε + Σ_{0,j} a_j w_jk + β) under that name. With β in the
+      numerator of each of J neurons, the shares add up to (Σ + Jβ) / (ε + Σ + β). At fc2's first
+      neuron, where Σ = \(text(sum, digits: 5)), J = 3 and β would be 0.2, they add up to
+      \(text((sum + 3 * 0.2) / (sum + 0.2), digits: 4)).
+
+      - Document 000's table says that ε = 0.01 "Suppresses noise". How much it suppresses depends on
+      how large the sums are: at conv3 its stabiliser holds
+      \(text(entry.sinks[.stabiliser] ?? 0, digits: 2)) of
+      \(text(entry.received, digits: 4)). The table gives no ε for "Dense layers", no border between
+      lower and upper, and no bounds for zB, without which it cannot be computed.
+
+      - The slides' code starts from a one-hot 1 and not from the score. The map is then divided by
+      \(text(run.output[0])): its sum is \(text(one.explanation.sum, digits: 4)) instead of
+      \(text(run.explanation.sum, digits: 4)).
+
+      - The slides scale a heatmap to 0 to 1 by its least and largest value. The map of LRP-0 goes
+      from \(text(least, digits: 3)) to \(text(most, digits: 3)), so that zero lands at
+      \(text(-least / (most - least), digits: 3)): pixels without relevance look as if they had
+      some. Document 001's red and blue need a scale that is the same to both sides.
+
+      - Document 001 says that "Different layers showed attention to different aspects". Its maps are
+      all of the input; what a layer receives is what the grids of relu2 show here.
+      """)
+  }
+
+  private static func exercises(on page: inout Page) throws {
+    page.exercise(
+      "Under flat, what does a neuron of conv1 in the middle send to one pixel, and one in a corner?",
+      answer: """
+        A ninth of what it has in the middle. In a corner only four of the nine pixels are inside the
+        image, and padding is no neuron, so there it is a fourth.
+        """)
+    var dense = try Network(input: "x", shape: [2])
+    try dense.append("fc1", .dense(Dense([[1, -1], [1, 1]])))
+    try dense.append("relu", .activation(.relu))
+    try dense.append("fc2", .dense(Dense([[1, 1]])))
+    let plan = try Plan(.epsilonGammaBox(low: 0, high: 1), for: dense)
+    let first = plan.steps[1]
+    guard case .rule(let rule) = first.treatment else { preconditionFailure("a rule applies") }
+    page.exercise(
+      "A network has two dense layers and no convolution. Where does EpsilonGammaBox use zB?",
+      answer: """
+        Nowhere: its entry is for the first convolution. The plan gives the first layer \(rule)
+        and says why: "\(first.reason)". EpsilonPlusFlat's entry is for the first convolution or
+        dense layer, and would apply.
+        """)
+    let plus = try Composites.run(.epsilonPlus())
+    let conv1 = plus.network.position(of: "conv1") ?? 0
+    page.exercise(
+      """
+      Under EpsilonPlus, conv1's biases are -0.25 in both channels. How much do they hold, and why?
+      """,
+      answer: """
+        \(text(plus.ledger.entries[conv1].sinks[.bias] ?? 0)): z⁺ counts positive contributions only,
+        (a_0 w_0k)⁺ = (-0.25)⁺ = 0.
+        """)
+  }
+}

@@ -1,0 +1,324 @@
+import Attribution
+import Figures
+import Foundation
+import Networks
+import Scalar
+
+extension Chapter {
+  static let deepLIFT = Chapter(
+    number: 7,
+    name: "deeplift",
+    title: "DeepLIFT: two rules, max pooling, and the choice of a reference",
+    source: "document 000, \"DeepLIFT\"; document 004, \"DeepLIFT\"",
+    page: DeepLIFT.page,
+    tracedRun: {
+      let network = try DifferenceNetworks.worked()
+      return TracedRun(
+        title: "For comparison, LRP-0 on the worked network: it divides the score 0.5 itself",
+        network: network, plan: try Plan(.everywhere(.zero), for: network),
+        input: Tensor(example: DifferenceNetworks.input), start: .score(.highest))
+    })
+}
+
+private enum DeepLIFT {
+  static func page() throws -> Page {
+    var page = Page()
+    page.prose(
+      """
+      DeepLIFT explains a difference: what the network says of x, less what it says of a reference
+      x⁰. Every neuron has two values, one for each, and it is their difference that is taken apart:
+      """)
+    page.formula(
+      """
+      Δy = f(x) − f(x⁰) = Σ_i C_i ,   C_i = (x_i − x⁰_i) · m_i
+      """)
+    page.prose(
+      """
+      The multipliers m go backwards by the chain rule, like a gradient. The documents stop here: they
+      give no rule by which m passes through an activation. The DeepLIFT paper has two, Rescale and
+      RevealCancel.
+      """)
+    try stepByStep(on: &page)
+    try minimum(on: &page)
+    try maxPooling(on: &page)
+    try references(on: &page)
+    try summation(on: &page)
+    try imprecise(on: &page)
+    try exercises(on: &page)
+    return page
+  }
+
+  /// C for one example against one reference.
+  private static func contributions(
+    _ network: Network, _ x: [Double], against x⁰: [Double], rule: DeepLIFTRule = .rescale
+  ) throws -> DeepLIFTAttribution {
+    let shape = network.input.shape.batched(1)
+    return try ScalarEngine(for: network).deepLIFT(
+      of: Tensor(shape: shape, elements: x), against: Tensor(shape: shape, elements: x⁰),
+      rule: rule)
+  }
+
+  private static func stepByStep(on page: inout Page) throws {
+    let network = try DifferenceNetworks.worked()
+    let engine = ScalarEngine(for: network)
+    let (x, zero) = (Tensor(example: DifferenceNetworks.input), Tensor(example: [0, 0]))
+    let nodes = [3, 2, 1, 0]
+    let values = try engine.activations(of: x, at: nodes)
+    let values⁰ = try engine.activations(of: zero, at: nodes)
+    let pass = try engine.multipliers(of: x, against: zero, from: .one(.highest), at: nodes)
+    var table = TextTable(["neuron", "at x⁰", "at x", "Δ", "m", "Δ · m"])
+    for (n, node) in nodes.enumerated() {
+      for i in 0..<network.nodes[node].shape.count {
+        let Δ = values[n][i] - values⁰[n][i]
+        let m = pass.multipliers[n][i]
+        table.add(
+          [network.neuron(i, of: node)]
+            + [values⁰[n][i], values[n][i], Δ, m, Δ * m].map { text($0, digits: 6) })
+      }
+    }
+    page.heading("Rescale, step by step")
+    page.prose(
+      """
+      The network is y = 2 relu(x1 + x2 − 1) − 3 relu(x1 − x2 + 0.5) + 1, the input x = (2, 1), the
+      reference (0, 0). Linear layers hand multipliers down through their weights, as a gradient
+      would. An activation has Rescale:
+      """)
+    page.formula("m_in = m_out · Δout / Δin")
+    page.code("Sources/Scalar/Slopes/Rescale.swift", "func slope(")
+    page.prose("From the output down:")
+    page.output("multipliers", table)
+    page.prose(
+      """
+      h1 goes from 0 to 2 while z1 goes from -1 to 2, so its slope is 2/3, and z1 gets 2 · 2/3. The
+      gradient would say 1 as if the ReLU had been on all the way. h2 was on all the way, and its
+      slope is 1. Then x1 gets 4/3 · 1 − 3 · 1, and x2 gets 4/3 · 1 + 3 · 1. On every layer the last
+      column adds up to Δy = \(text(pass.output[0] - pass.baselineOutput[0])).
+      """)
+  }
+
+  private static func minimum(on page: inout Page) throws {
+    let network = try DifferenceNetworks.minimum()
+    var table = TextTable(["i1", "i2", "min", "Rescale", "RevealCancel"])
+    for x in [[10.0, 6], [10, 9.9], [9.9, 10], [6, 10]] {
+      table.add(
+        x.map { text($0) } + [text(min(x[0], x[1]))]
+          + (try DeepLIFTRule.allCases.map { rule in
+            let C = try contributions(network, x, against: [0, 0], rule: rule)
+            return vector(C.contributions.elements, digits: 6)
+          }))
+    }
+    page.heading("RevealCancel: what cancels is seen")
+    page.prose(
+      """
+      min(i1, i2) = i1 − relu(i1 − i2). At (10, 6), against (0, 0), the ReLU goes from 0 to 4 and
+      its input too, so Rescale's slope is 1: i1 gets 10 − 10, i2 gets 6. Yet without i1 the minimum
+      would be 0. RevealCancel keeps apart what pushed the input of the ReLU up, Δ⁺ = 10, and
+      what pushed it down, Δ⁻ = -6, and gives each a multiplier of its own:
+      """)
+    page.formula(
+      """
+      Δy⁺ = ½ [ f(z⁰ + Δ⁺) − f(z⁰) + f(z⁰ + Δ⁻ + Δ⁺) − f(z⁰ + Δ⁻) ] ,   m⁺ = Δy⁺ / Δ⁺
+      Δy⁻ = ½ [ f(z⁰ + Δ⁻) − f(z⁰) + f(z⁰ + Δ⁺ + Δ⁻) − f(z⁰ + Δ⁺) ] ,   m⁻ = Δy⁻ / Δ⁻
+      """)
+    page.code("Sources/Scalar/Slopes/RevealCancel.swift", "fileprivate func differences(")
+    page.prose(
+      """
+      Here Δy⁺ = ½ [10 − 0 + 4 − 0] = 7 and Δy⁻ = ½ [0 − 0 + 4 − 10] = -3. So i1 loses 7 of its 10 to
+      the ReLU, i2 gets the 3, and each has half of the minimum. It is the mean over both orders in
+      which the two parts can arrive, as a Shapley value is.
+      """)
+    page.output("minimum", table)
+    page.figure(
+      "minimum", "Rescale gives the whole minimum to the smaller input; RevealCancel shares it",
+      svg: LinePlot(
+        "Contribution of i1 to min(i1, i2), with i1 = 10",
+        x: .init("i2", 0...16, marks: [0, 2, 4, 6, 8, 10, 12, 14, 16]),
+        y: .init("contribution of i1", 0...12, marks: [0, 2, 4, 6, 8, 10]),
+        series: [
+          .init(
+            "Rescale", colour: .red, dashed: true,
+            runs: [
+              try shares(network, 0...9.999, .rescale), try shares(network, 10.001...16, .rescale),
+            ]),
+          .init(
+            "RevealCancel", colour: .blue,
+            runs: [
+              try shares(network, 0...10, .revealCancel) + shares(network, 10...16, .revealCancel)
+            ]),
+        ]
+      ).svg)
+    page.prose(
+      """
+      As i2 passes 10, Rescale's contribution of i1 jumps from 0 to 10, RevealCancel's does not jump.
+      """)
+  }
+
+  /// The contribution of i1 = 10 over a range of i2.
+  private static func shares(
+    _ network: Network, _ range: ClosedRange<Double>, _ rule: DeepLIFTRule
+  ) throws -> [(x: Double, y: Double)] {
+    try (0...8).map { i in
+      let i2 = range.lowerBound + (range.upperBound - range.lowerBound) * Double(i) / 8
+      let C = try contributions(network, [10, i2], against: [0, 0], rule: rule)
+      return (i2, C.contributions[0])
+    }
+  }
+
+  private static func maxPooling(on page: inout Page) throws {
+    let two = try contributions(DifferenceNetworks.pooling(of: 2), [1, 2], against: [5, 0])
+    let three = try contributions(
+      DifferenceNetworks.pooling(of: 3), [1, 4, 2], against: [3, 0, 0])
+    var table = TextTable(["x", "x⁰", "windows", "C", "Σ C", "Δy"], left: [0, 1, 2, 3])
+    for (x, x⁰, windows, C) in [
+      ("(1, 2)", "(5, 0)", "(x1, x2)", two),
+      ("(1, 4, 2)", "(3, 0, 0)", "(x1, x2), (x2, x3)", three),
+    ] {
+      table.add([
+        x, x⁰, windows, vector(C.contributions.elements), text(C.contributions.elements.sum),
+        text(C.deltas[0]),
+      ])
+    }
+    page.heading("Max pooling")
+    page.prose(
+      """
+      A window's largest element may be one neuron at x and another at x⁰. With the outputs o and r of
+      a window, and M the larger of the two, the winner at x contributes what it brought, the winner
+      at x⁰ what went with it:
+      """)
+    page.formula(
+      """
+      M = max(o, r) ,   C(winner at x) = M − r ,   C(winner at x⁰) = o − M ,   together o − r
+      """)
+    page.code("Sources/Scalar/Slopes/Rescale.swift", "for k in m.indices {")
+    page.prose(
+      """
+      In the first case the window falls from 5 to 2. x2 is the largest now, but that brought
+      nothing: M − r = 0. The fall belongs to x1, which was the largest: 2 − 5. In the second case
+      two windows overlap, x2 wins both, 4 − 3 in one and 4 − 0 in the other, and the contributions
+      add up.
+      """)
+    page.output("max-pooling", table)
+    page.prose(
+      """
+      captum 0.9.0, the library in document 000's code, keeps only one of several windows that share a
+      winner. Of 1 and 4 there would be one left where Δy is 5.
+      """)
+  }
+
+  private static func references(on page: inout Page) throws {
+    let network = try DifferenceNetworks.worked()
+    let x = DifferenceNetworks.input
+    var table = TextTable(["reference", "f(x⁰)", "C(x1)", "C(x2)", "Σ C"])
+    func add(_ name: String, _ C: DeepLIFTAttribution) {
+      let values = [0.5 - C.deltas[0]] + C.contributions.elements + [C.contributions.elements.sum]
+      table.add([name] + values.map { text($0, digits: 6) })
+    }
+    for x⁰ in [[0.0, 0], [1, -1], [0, 1], [2, 0], x] {
+      add(vector(x⁰), try contributions(network, x, against: x⁰))
+    }
+    add(
+      "mean of the first two",
+      try ScalarEngine(for: network).deepLIFTSHAP(
+        of: Tensor(example: x), against: Tensor(rows: [[0, 0], [1, -1]])))
+    page.heading("Choosing a reference")
+    page.prose(
+      """
+      Document 004 wants "the neutral image, suitable for the problem at hand". The choice is half of
+      the answer. The worked network again, f(2, 1) = 0.5, against different references:
+      """)
+    page.output("references", table)
+    page.prose(
+      """
+      The contributions differ, and so does what they add up to, for it is another question each time:
+      why 0.5 and not f(x⁰)? An input that is as in the reference gets nothing, however much the
+      network makes of it: x2 against (0, 1), x1 against (2, 0). With black as a reference, black
+      pixels never count.
+
+      Where no reference is neutral one takes many and averages: DeepLIFT-SHAP. That is the last row,
+      the mean of the first two, and it adds up to f(x) less the mean of the f(x⁰).
+      """)
+    page.code("Sources/Attribution/Methods/DeepLIFT.swift", "for b in 0..<baselines.examples {")
+  }
+
+  private static func summation(on page: inout Page) throws {
+    var table = TextTable(["network", "rule", "Σ C", "Δy", "off by"], left: [0, 1])
+    let cases: [(String, Network, [Double])] = [
+      ("worked", try DifferenceNetworks.worked(), [2, 1]),
+      ("two layers of ReLU", try DifferenceNetworks.deeper(), [2, 1]),
+      ("min(i1, i2)", try DifferenceNetworks.minimum(), [10, 6]),
+      ("tanh and sigmoid", try DifferenceNetworks.smooth(), [1.5, 1]),
+    ]
+    for (name, network, x) in cases {
+      for rule in DeepLIFTRule.allCases {
+        let C = try contributions(network, x, against: [0, 0], rule: rule)
+        table.add([
+          name, rule == .rescale ? "Rescale" : "RevealCancel",
+          text(C.contributions.elements.sum, digits: 6), text(C.deltas[0], digits: 6),
+          abs(C.discrepancies[0]) < 1e-12 ? "< 1e-12" : text(C.discrepancies[0], digits: 2),
+        ])
+      }
+    }
+    page.heading("Summation to delta")
+    page.prose(
+      """
+      Both rules are exact: whatever the activations, the contributions add up to Δy, up to rounding.
+      The program computes the discrepancy on every call and reports it.
+      """)
+    page.output("summation", table)
+  }
+
+  private static func imprecise(on page: inout Page) throws {
+    let network = try DifferenceNetworks.worked()
+    let C = try contributions(network, DifferenceNetworks.input, against: [0, 0])
+    let gradient = try ScalarEngine(for: network).gradientTimesInput(
+      of: Tensor(example: DifferenceNetworks.input))
+    page.heading("Where the documents are imprecise")
+    page.prose(
+      """
+      - Document 000's summary says that LRP and DeepLIFT "distribute the prediction exactly across
+      input features". DeepLIFT distributes f(x) − f(x⁰): against (0, 0) that is
+      \(text(C.deltas[0])) where the prediction is 0.5.
+
+      - Neither document gives a rule. On min(i1, i2) at (10, 6) the two of the paper give (0, 6) and
+      (3, 3), so "DeepLIFT" alone does not say which.
+
+      - Document 000's table says that DeepLIFT handles saturation: "Yes". It does so for one
+      activation. Parts that cancel, as in the minimum, need RevealCancel.
+
+      - Document 004 calls S_Rc "the probability for image" I_R and subtracts it from the score S_c.
+      Both must be scores: here S_Rc is \(text(0.5 - C.deltas[0])), no probability.
+
+      - Document 000's code hands captum a model. Activations that the model calls as functions, not as
+      modules, are not seen there, and get the gradient without a word. For the worked network the
+      contributions would be \(vector(gradient.elements)), which add up to
+      \(text(gradient.elements.sum)) and not to \(text(C.deltas[0])).
+      """)
+  }
+
+  private static func exercises(on page: inout Page) throws {
+    let other = try contributions(
+      DifferenceNetworks.minimum(), [6, 10], against: [0, 0], rule: .revealCancel)
+    page.exercise(
+      "Work out RevealCancel for min(i1, i2) at (6, 10).",
+      answer: """
+        Δ⁺ = 6, Δ⁻ = -10. Δy⁺ = ½ [6 − 0 + 0 − 0] = 3, Δy⁻ = ½ [0 − 0 + 0 − 6] = -3. i1 keeps 6 − 3 and
+        i2 gets 3: \(vector(other.contributions.elements)), half each again. The ReLU is
+        off at both ends, so Rescale gives all of it to i1.
+        """)
+    let pooled = try contributions(DifferenceNetworks.pooling(of: 2), [4, 3], against: [1, 5])
+    page.exercise(
+      "Max pooling over (x1, x2): x = (4, 3), reference (1, 5). What are the contributions?",
+      answer: """
+        o = 4, r = 5, M = 5. x1, the winner at x, gets M − r = 0; x2, the winner at the reference, gets
+        o − M = -1: \(vector(pooled.contributions.elements)).
+        """)
+    let against = try contributions(
+      DifferenceNetworks.worked(), DifferenceNetworks.input, against: [2, -3])
+    page.exercise(
+      "In the worked network, find a reference for which x1 gets nothing though f(x) ≠ f(x⁰).",
+      answer: """
+        Any with x⁰1 = 2 will do, as long as f changes. Against (2, -3) the contributions are
+        \(vector(against.contributions.elements)).
+        """)
+  }
+}

@@ -1,0 +1,334 @@
+import Attribution
+import Figures
+import Foundation
+import Networks
+import Scalar
+
+extension Chapter {
+  static let integratedGradients = Chapter(
+    number: 8,
+    name: "integrated-gradients",
+    title: "Integrated gradients: the path, the steps, the baseline",
+    source: "document 000, \"Comparison\"",
+    page: IntegratedGradients.page,
+    tracedRun: {
+      let network = try DifferenceNetworks.deeper()
+      return TracedRun(
+        title: "For comparison, LRP-0 on y = relu(h1 − h2), whose biases take a share",
+        network: network, plan: try Plan(.everywhere(.zero), for: network),
+        input: Tensor(example: DifferenceNetworks.input), start: .score(.highest))
+    })
+}
+
+private enum IntegratedGradients {
+  static let smoothInput = [1.5, 1]
+
+  static func page() throws -> Page {
+    var page = Page()
+    page.prose(
+      """
+      A gradient speaks of one point. Integrated gradients walks from a baseline x⁰ to x, asks for the
+      gradient all along the way, and multiplies the mean with the way gone. In document 000's table
+      it is the method whose theory is a "Path integral":
+      """)
+    page.formula(
+      """
+      IG_i = (x_i − x⁰_i) · ∫₀¹ ∂f/∂x_i (x⁰ + t (x − x⁰)) dt ,   Σ_i IG_i = f(x) − f(x⁰)
+      """)
+    page.prose(
+      """
+      The second formula is completeness. It is the fundamental theorem of calculus along the
+      path, and as exact as the integral is. A program has to sum: points t with weights.
+      """)
+    page.code(
+      "Sources/Attribution/Methods/IntegratedGradients.swift", "for (t, weight) in try")
+    try path(on: &page)
+    try steps(on: &page)
+    try baselines(on: &page)
+    try comparison(on: &page)
+    try imprecise(on: &page)
+    try exercises(on: &page)
+    return page
+  }
+
+  /// IG of one example.
+  private static func attribution(
+    _ network: Network, _ x: [Double], against x⁰: [Double] = [0, 0], by quadrature: Quadrature
+  ) throws -> [Double] {
+    try ScalarEngine(for: network).integratedGradients(
+      of: Tensor(example: x), against: Tensor(example: x⁰), by: quadrature
+    ).elements
+  }
+
+  private static func score(_ network: Network, _ x: [Double]) throws -> Double {
+    try ScalarEngine(for: network).activations(
+      of: Tensor(example: x), at: [network.nodes.count - 1])[0][0]
+  }
+
+  private static func path(on page: inout Page) throws {
+    let worked = try DifferenceNetworks.worked()
+    let smooth = try DifferenceNetworks.smooth()
+    let ends = try [
+      score(smooth, [0, 0]), score(smooth, smoothInput), score(worked, [0, 0]),
+      score(worked, [2, 1]),
+    ]
+    page.heading("The path")
+    page.prose(
+      """
+      Two networks accompany this page. One is smooth, y = tanh(2 x1 − x2) + 2 σ(x1 + x2), at
+      (1.5, 1). One has ReLUs, y = 2 relu(x1 + x2 − 1) − 3 relu(x1 − x2 + 0.5) + 1, at (2, 1). The
+      baseline is (0, 0) for both.
+      """)
+    page.output(
+      "ends",
+      """
+      smooth   f(x⁰) = \(text(ends[0], digits: 6))      f(x) = \(text(ends[1], digits: 6))
+      ReLU     f(x⁰) = \(text(ends[2], digits: 6))   f(x) = \(text(ends[3], digits: 6))
+      """)
+    page.prose(
+      """
+      Along the way each network has a slope at every t, Σ_i (x_i − x⁰_i) ∂f/∂x_i. The area under
+      the curve is f(x) − f(x⁰), and every input has its own part of it.
+      """)
+    page.figure(
+      "path", "The slope along the path: the area under it is f(x) − f(x⁰)",
+      svg: LinePlot(
+        "Σ (x − x⁰) ∂f/∂x along the path",
+        x: .init("t", 0...1, marks: [0, 0.2, 0.4, 0.6, 0.8, 1]),
+        y: .init("slope", -4...6, marks: [-4, -2, 0, 2, 4, 6]),
+        series: [
+          .init(
+            "smooth", colour: .blue,
+            runs: [try (0...50).map { try slope(smooth, smoothInput, at: Double($0) / 50) }]),
+          .init(
+            "ReLU", colour: .red,
+            runs: [
+              try [0, 0.333].map { try slope(worked, [2, 1], at: $0) },
+              try [0.334, 1].map { try slope(worked, [2, 1], at: $0) },
+            ]),
+        ]
+      ).svg)
+    let exact = try attribution(worked, [2, 1], by: .riemannRight(steps: 3000))
+    page.prose(
+      """
+      The ReLU network's curve has one jump, at t = 1/3, where x1 + x2 = 1 and the first ReLU switches
+      on. Before it the gradient is (-3, 3), after it (-1, 5), so by hand
+      """)
+    page.output(
+      "by-hand",
+      """
+      IG(x1) = 2 · (-3 · 1/3 − 1 · 2/3) = -10/3
+      IG(x2) = 1 · ( 3 · 1/3 + 5 · 2/3) =  13/3      together 1 = f(x) − f(x⁰)
+
+      3000 steps of the right Riemann sum: \(vector(exact, digits: 6))
+      """)
+  }
+
+  /// Σ (x − x⁰) ∂f/∂x at a point of the path from zero.
+  private static func slope(
+    _ network: Network, _ x: [Double], at t: Double
+  ) throws -> (x: Double, y: Double) {
+    let pass = try ScalarEngine(for: network).gradient(
+      of: Tensor(example: x.map { t * $0 }), from: .one(.highest), at: [0])
+    return (t, zip(x, pass.gradients[0].elements).map(*).sum)
+  }
+
+  private static let quadratures: [(name: String, of: @Sendable (Int) -> Quadrature)] = [
+    ("right Riemann", { .riemannRight(steps: $0) }),
+    ("trapezoid", { .trapezoid(steps: $0) }),
+    ("Gauss–Legendre", { .gaussLegendre(steps: $0) }),
+  ]
+
+  /// |Σ IG − (f(x) − f(x⁰))|
+  private static func error(
+    _ network: Network, _ x: [Double], by quadrature: Quadrature
+  ) throws -> Double {
+    let change = try score(network, x) - score(network, [0, 0])
+    return abs(try attribution(network, x, by: quadrature).sum - change)
+  }
+
+  private static func steps(on page: inout Page) throws {
+    let counts = (0...8).map { 1 << $0 }
+    let networks = try [
+      ("smooth", DifferenceNetworks.smooth(), smoothInput),
+      ("ReLU", DifferenceNetworks.worked(), [2.0, 1]),
+    ]
+    page.heading("The number and the kind of steps")
+    page.prose(
+      """
+      How far is Σ IG from f(x) − f(x⁰)? Three ways to choose n points: the right Riemann sum takes
+      t = 1/n, 2/n, … 1; the trapezoid takes n points from 0 to 1, the two ends at half weight;
+      Gauss–Legendre chooses points and weights so that polynomials up to degree 2n − 1 come out
+      exactly. What is less than 1e-12 is rounding.
+      """)
+    for (name, network, x) in networks {
+      var table = TextTable(["steps, \(name) network"] + quadratures.map(\.name))
+      var runs: [[(x: Double, y: Double)]] = quadratures.map { _ in [] }
+      for n in counts {
+        let errors = try quadratures.map { try error(network, x, by: $0.of(n)) }
+        table.add(["\(n)"] + errors.map { $0 < 1e-12 ? "< 1e-12" : text($0, digits: 2) })
+        // A line ends where it has come down to rounding.
+        for q in errors.indices where (runs[q].last?.y ?? 0) > -12 {
+          runs[q].append((log2(Double(n)), max(-12, log10(errors[q]))))
+        }
+      }
+      page.output("steps-\(name.lowercased())", table)
+      page.figure(
+        "steps-\(name.lowercased())",
+        "How the error of completeness falls with the number of steps, \(name) network",
+        svg: LinePlot(
+          "|Σ IG − (f(x) − f(x⁰))|, \(name) network",
+          x: .init("log₂ of the number of steps", 0...8, marks: counts.indices.map(Double.init)),
+          y: .init("log₁₀ of the error", -12...1, marks: [-12, -9, -6, -3, 0]),
+          series: zip(quadratures, zip(runs, [LinePlot.Colour.red, .grey, .blue])).map {
+            .init($0.name, colour: $1.1, dashed: $1.1 == .grey, runs: [$1.0])
+          }
+        ).svg)
+    }
+    page.prose(
+      """
+      On the smooth network every doubling about halves the Riemann sum's error and quarters the
+      trapezoid's, and Gauss–Legendre is down to rounding with 16 points. On the ReLU network, drawn
+      to the same scale, none of them gets far: the slope jumps by 6 at t = 1/3, and whatever weight
+      lies on the wrong side of the jump is error. That may be up to about one point's weight, so the
+      error falls like 1/n for all three, and how near it comes with a given n is luck.
+
+      An error of completeness tells that the steps were too few. No error does not tell that each
+      IG_i is right, only their sum.
+      """)
+  }
+
+  private static func baselines(on page: inout Page) throws {
+    let network = try DifferenceNetworks.smooth()
+    var table = TextTable(["baseline", "f(x⁰)", "IG(x1)", "IG(x2)", "Σ IG", "f(x) − f(x⁰)"])
+    for x⁰ in [[0.0, 0], [1, 1], [0, 1], [1.5, 0], [-1, -1], smoothInput] {
+      let IG = try attribution(
+        network, smoothInput, against: x⁰, by: .gaussLegendre(steps: 50))
+      let start = try score(network, x⁰)
+      table.add(
+        [vector(x⁰)]
+          + [start, IG[0], IG[1], IG.sum, try score(network, smoothInput) - start].map {
+            abs($0) < 1e-12 ? "0" : text($0, digits: 5)
+          })
+    }
+    page.heading("What the baseline does")
+    page.prose(
+      """
+      The smooth network once more, with 50 Gauss–Legendre points and other baselines. What does not
+      differ from the baseline gets nothing, for its way has length 0: x2 against (0, 1), x1 against
+      (1.5, 0). The sum follows f(x⁰). And x2 changes its sign: on the way
+      from (0, 0) it costs more in the tanh than it brings in the sigmoid; on the way from (1.5, 0)
+      less, because the tanh is nearly saturated there.
+      """)
+    page.output("baselines", table)
+  }
+
+  private static func comparison(on page: inout Page) throws {
+    let network = try DifferenceNetworks.deeper()
+    let engine = ScalarEngine(for: network)
+    let (x, zero) = (Tensor(example: [2, 1]), Tensor(example: [0, 0]))
+    let LRP = try Run(network, [2, 1], under: .everywhere(.zero), from: .score(.highest))
+    let gradient = try engine.gradient(of: x, from: .one(.highest), at: [0]).gradients[0]
+    var table = TextTable(["method", "x1", "x2", "sum", "passes"])
+    for (name, values, passes) in [
+      ("gradient", gradient.elements, "1 forward, 1 back"),
+      ("gradient × input", try engine.gradientTimesInput(of: x).elements, "1 forward, 1 back"),
+      ("LRP-0", LRP.explanation, "1 forward, 1 back"),
+      (
+        "DeepLIFT (Rescale)", try engine.deepLIFT(of: x, against: zero).contributions.elements,
+        "2 forward, 1 back"
+      ),
+      (
+        "DeepLIFT (RevealCancel)",
+        try engine.deepLIFT(of: x, against: zero, rule: .revealCancel).contributions.elements,
+        "2 forward, 1 back"
+      ),
+      (
+        "integrated gradients", try engine.integratedGradients(of: x, against: zero).elements,
+        "50 forward, 50 back"
+      ),
+    ] {
+      table.add([name] + (values + [values.sum]).map { text($0, digits: 4) } + [passes])
+    }
+    page.heading("The documents' comparison, with numbers")
+    page.prose(
+      """
+      Document 000 compares the methods by conservation, computation, and saturation. Here they are on
+      y = relu(h1 − h2), the same hidden layer with one more ReLU above it, at (2, 1) against (0, 0),
+      where f goes from 0 to \(text(LRP.output[0])):
+      """)
+    page.output("comparison", table)
+    page.prose(
+      """
+      Rescale and integrated gradients agree on a network with one layer of activations, because
+      the mean slope along the way is Δout / Δin: in the worked network both give (-10/3, 13/3). Here
+      one ReLU sits above others, and they do not. The upper ReLU is off up to t = 3/4, and the
+      gradient is (0, 2) after that, so by hand integrated gradients is (0, 2 · 1/4) = (0, 0.5); 50
+      points come near it. LRP-0 adds up to more than f(x), because the biases hold
+      \(text(LRP.ledger.total(.bias), digits: 4)).
+      """)
+  }
+
+  private static func imprecise(on page: inout Page) throws {
+    let network = try DifferenceNetworks.worked()
+    let fifty = try attribution(network, [2, 1], by: .riemannRight(steps: 50))
+    let gauss = try attribution(network, [2, 1], by: .gaussLegendre(steps: 50))
+    let LRP = try Run(
+      DifferenceNetworks.deeper(), [2, 1], under: .everywhere(.zero), from: .score(.highest))
+    page.heading("Where the documents are imprecise")
+    page.prose(
+      """
+      - Document 000's table says of integrated gradients' conservation "Yes (completeness)". It adds
+      up to f(x) − f(x⁰), not to the prediction, and only as well as it is summed: on the ReLU network
+      50 steps of the right Riemann sum give \(text(fifty.sum, digits: 6)) and 50 Gauss–Legendre
+      points \(text(gauss.sum, digits: 6)), where f(x) − f(x⁰) = 1 and the prediction is 0.5.
+
+      - "Slow" is a factor: as many gradients as steps, 50 here. DeepLIFT's "Fast" takes two passes
+      forward, one more than the gradient's "Very fast".
+
+      - "Path integral" does not say which path. The straight one is a choice: see the first exercise.
+
+      - The table says that LRP conserves, "Yes". In the last table LRP-0 adds up to
+      \(text(LRP.explanation.sum)), and the score is \(text(LRP.output[0])). Biases are not inputs.
+
+      - Document 004 says that DeepLIFT's concept is "similar to Integrated Gradients", which it leaves
+      to another post. The question is the same; the answers need not be, as the last table shows.
+      """)
+  }
+
+  private static func exercises(on page: inout Page) throws {
+    let network = try DifferenceNetworks.minimum()
+    let straight = try attribution(network, [10, 6], by: .gaussLegendre(steps: 50))
+    let first = try attribution(network, [0, 6], by: .gaussLegendre(steps: 50))
+    let second = try attribution(
+      network, [10, 6], against: [0, 6], by: .gaussLegendre(steps: 50))
+    page.exercise(
+      """
+      min(i1, i2) at (10, 6), baseline (0, 0). What does integrated gradients give along the straight
+      way, and what along a way that first raises i2 and then i1?
+      """,
+      answer: """
+        On the straight way i2 is the smaller all along, so it gets everything:
+        \(vector(straight, digits: 4)), as under Rescale. Around the corner, i2 changes nothing as long
+        as i1 = 0, \(vector(first, digits: 4)), and then i1 brings the minimum from 0 to 6:
+        \(vector(second, digits: 3)), by hand (6, 0). Each way is complete. The mean over this corner
+        and the other is (3, 3), RevealCancel's answer.
+        """)
+    page.exercise(
+      "Let the baseline be x itself. What are the attributions, and what do they explain?",
+      answer: """
+        All are 0, for the way has no length. They explain f(x) − f(x) = 0: nothing has changed.
+        """)
+    let fifty = try attribution(
+      DifferenceNetworks.worked(), [2, 1], by: .riemannRight(steps: 50))
+    page.exercise(
+      """
+      On the ReLU network, how large is the error of the right Riemann sum with 50 steps, by hand?
+      """,
+      answer: """
+        Points 1/50 to 16/50 lie before t = 1/3, which is a weight of 0.32 instead of 1/3. The slope
+        jumps from -3 to 3, so the sum is off by 6 · (1/3 − 0.32) = 0.08:
+        \(text(fifty.sum, digits: 6)) instead of 1.
+        """)
+  }
+}

@@ -42,12 +42,18 @@ let package = Package(
     .executableTarget(
       name: "walkthrough", dependencies: ["Arguments", "Chapters", "Figures", "Formats"],
       swiftSettings: strict),
+    .executableTarget(
+      name: "explain",
+      dependencies: [
+        "Arguments", "Attribution", "Figures", "Formats", "Networks", "ONNXImport", "Scalar",
+      ],
+      swiftSettings: strict),
 
     .testTarget(
       name: "Tests",
       dependencies: [
         "Arguments", "Attribution", "Chapters", "Figures", "Formats", "Networks", "Scalar",
-        "ONNXImport", "walkthrough",
+        "ONNXImport", "explain", "walkthrough",
       ],
       path: "Tests", swiftSettings: strict),
   ],

@@ -7,7 +7,8 @@ extension Command {
       + options.map { ([$0.name, $0.value].compactMap(\.self).joined(separator: " "), $0.help) }
     let width = rows.map(\.0.count).max() ?? 0
     let lines = rows.map { left, right in
-      "  " + left + String(repeating: " ", count: width - left.count + 2) + right
+      "  " + left + String(repeating: " ", count: width - left.count + 2)
+        + Command.wrapped(right, indent: width + 4)
     }
     return """
       usage: \(name) \(words.joined(separator: " "))
@@ -17,5 +18,19 @@ extension Command {
       \(lines.joined(separator: "\n"))
 
       """
+  }
+
+  /// The text in lines of up to 100 characters, as far as its words allow, all but the first
+  /// indented.
+  private static func wrapped(_ text: String, indent: Int) -> String {
+    var lines: [String] = []
+    for word in text.split(separator: " ") {
+      if let last = lines.last, indent + last.count + 1 + word.count <= 100 {
+        lines[lines.count - 1] = "\(last) \(word)"
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines.joined(separator: "\n" + String(repeating: " ", count: indent))
   }
 }

@@ -1,7 +1,7 @@
 /// A command line, declared as data: parsed, checked and documented from one place.
 ///
-/// It knows flags, options with a value (`--seed 3` or `--seed=3`), operands, `--` before operands
-/// that begin with a dash, and `--help`. It does not know short options or subcommands.
+/// It knows flags, options with a value (`--seed 3` or `--seed=3`), once or repeated, operands, `--`
+/// before operands that begin with a dash, and `--help`. It does not know short options or subcommands.
 public struct Command: Sendable {
   /// `--name` or `--name VALUE`.
   public struct Option: Hashable, Sendable {
@@ -9,13 +9,17 @@ public struct Command: Sendable {
     /// What the value is called in the help; a flag has none.
     public let value: String?
     public let help: String
+    /// Whether it may be given more than once.
+    public let repeats: Bool
 
     public static func flag(_ name: String, _ help: String) -> Option {
-      Option(name: name, value: nil, help: help)
+      Option(name: name, value: nil, help: help, repeats: false)
     }
 
-    public static func option(_ name: String, _ value: String, _ help: String) -> Option {
-      Option(name: name, value: value, help: help)
+    public static func option(
+      _ name: String, _ value: String, _ help: String, repeats: Bool = false
+    ) -> Option {
+      Option(name: name, value: value, help: help, repeats: repeats)
     }
   }
 
@@ -52,11 +56,15 @@ extension Command.Option {
 /// What a command line said.
 public struct ParsedArguments: Sendable {
   public internal(set) var operands: [String] = []
-  var given: [Command.Option: String] = [:]
+  /// The values in their order; a flag's is empty.
+  var given: [Command.Option: [String]] = [:]
 
   public func has(_ option: Command.Option) -> Bool { given[option] != nil }
 
-  public func value(_ option: Command.Option) -> String? { given[option] }
+  public func value(_ option: Command.Option) -> String? { given[option]?.first }
+
+  /// All values of an option that may be given more than once, in their order.
+  public func values(_ option: Command.Option) -> [String] { given[option] ?? [] }
 }
 
 extension Command {
@@ -67,7 +75,7 @@ extension Command {
   public func parse(_ words: [String]) throws(Refusal) -> ParsedArguments {
     if words.prefix(while: { $0 != "--" }).contains(Option.help.name) {
       var parsed = ParsedArguments()
-      parsed.given[.help] = ""
+      parsed.given[.help] = [""]
       return parsed
     }
     var parsed = ParsedArguments()
@@ -94,21 +102,23 @@ extension Command {
     guard let option = options.first(where: { $0.name == name }) else {
       throw usage("unknown option '\(name)'", nearest(to: name, among: options.map(\.name)))
     }
-    guard parsed.given[option] == nil else { throw usage("\(name) is given twice") }
+    guard option.repeats || parsed.given[option] == nil else {
+      throw usage("\(name) is given twice")
+    }
     guard let value = option.value else {
       guard parts.count == 1 else { throw usage("\(name) takes no value") }
-      parsed.given[option] = ""
+      parsed.given[option] = [""]
       return
     }
+    var given = ""
     if parts.count == 2 {
-      parsed.given[option] = String(parts[1])
+      given = String(parts[1])
     } else if let next = rest.first, !next.hasPrefix("--") {
-      parsed.given[option] = next
+      given = next
       rest.removeFirst()
     }
-    guard let given = parsed.given[option], !given.isEmpty else {
-      throw usage("\(name) needs a value: \(name) \(value)")
-    }
+    guard !given.isEmpty else { throw usage("\(name) needs a value: \(name) \(value)") }
+    parsed.given[option, default: []].append(given)
   }
 
   private func checkOperands(_ given: [String]) throws(Refusal) {

@@ -46,6 +46,60 @@ import Testing
         """)
   }
 
+  @Test func longHelpIsWrapped() {
+    let long = Command.Option.flag(
+      "--long", Array(repeating: "word", count: 30).joined(separator: " "))
+    let lines = Command("speak", "", operands: [], options: [long]).help.split(separator: "\n")
+    #expect(lines.allSatisfy { $0.count <= 100 })
+    // "  --long  " is ten characters, so that the words are in the same column.
+    #expect(lines.filter { $0.dropFirst(10).hasPrefix("word word") }.count == 2)
+  }
+
+  @Test func optionsThatRepeat() throws {
+    let rule = Command.Option.option("--rule", "RULE", "A rule.", repeats: true)
+    let command = Command("speak", "", operands: [], options: [rule, Self.seed])
+    #expect(try command.parse(["--rule", "a=1", "--rule=b"]).values(rule) == ["a=1", "b"])
+    #expect(try command.parse([]).values(rule).isEmpty)
+    #expect(throws: Refusal(.usage, "--rule needs a value: --rule RULE")) {
+      try command.parse(["--rule", "a", "--rule"])
+    }
+    #expect(throws: Refusal(.usage, "--seed is given twice")) {
+      try command.parse(["--seed", "1", "--seed", "1"])
+    }
+  }
+
+  @Test func valuesAreChecked() throws {
+    func given(_ value: String) throws -> ParsedArguments {
+      try command.parse(["hello", "--seed", value])
+    }
+    #expect(try given("-3").integer(Self.seed, in: -3...5) == -3)
+    #expect(try given("2.5e-3").number(Self.seed, least: 0) == 0.0025)
+    #expect(try given("-1,2.5").numbers(Self.seed) == [-1, 2.5])
+    #expect(try given("b").choice(Self.seed, among: ["a", "b"]) == "b")
+    #expect(try command.parse(["hello"]).integer(Self.seed, in: 0...1) == nil)
+
+    func refusal(_ read: (ParsedArguments) throws -> Void, _ value: String) throws -> String? {
+      do { try read(try given(value)) } catch let error as Refusal { return error.message }
+      return nil
+    }
+    for value in ["6", "-4", "1.0", "x", "99999999999999999999"] {
+      #expect(
+        try refusal({ _ = try $0.integer(Self.seed, in: -3...5) }, value)
+          == "--seed takes a whole number from -3 to 5, not '\(value)'")
+    }
+    for value in ["nan", "inf", "-0.1", "one", "1e999"] {
+      #expect(
+        try refusal({ _ = try $0.number(Self.seed, least: 0) }, value)
+          == "--seed takes a finite number, at least 0, not '\(value)'")
+    }
+    #expect(
+      try refusal({ _ = try $0.numbers(Self.seed) }, "1,,2")
+        == "--seed takes a finite number, not ''")
+    #expect(
+      try refusal({ _ = try $0.choice(Self.seed, among: ["score", "one"]) }, "oen")
+        == "--seed does not know 'oen'; did you mean 'one'?")
+  }
+
   @Test func refusals() {
     #expect(
       refusal("hello", "--sed", "3")?.message == "unknown option '--sed'; did you mean '--seed'?")

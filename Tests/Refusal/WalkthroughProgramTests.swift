@@ -4,27 +4,8 @@ import Testing
 
 /// The program `walkthrough` from the outside: what it prints, where, and its exit code.
 @Suite struct WalkthroughProgramTests {
-  struct Outcome: Equatable {
-    let code: Int32
-    let output: String
-    let errors: String
-  }
-
   private func walkthrough(_ arguments: String..., output: FileHandle? = nil) throws -> Outcome {
-    let process = Process()
-    process.executableURL = try builtProgram("walkthrough")
-    process.arguments = arguments
-    let (outputPipe, errorPipe) = (Pipe(), Pipe())
-    if let output { process.standardOutput = output } else { process.standardOutput = outputPipe }
-    process.standardError = errorPipe
-    try process.run()
-    // What is printed here is far smaller than a pipe holds, but for the output: read that first.
-    let printed = output == nil ? outputPipe.fileHandleForReading.readDataToEndOfFile() : Data()
-    let errors = errorPipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return Outcome(
-      code: process.terminationStatus, output: String(decoding: printed, as: UTF8.self),
-      errors: String(decoding: errors, as: UTF8.self))
+    try Outcome(of: "walkthrough", arguments, output: output)
   }
 
   private func temporaryPath() -> String {

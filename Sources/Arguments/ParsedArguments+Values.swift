@@ -1,0 +1,60 @@
+import Foundation
+
+/// Values as what they stand for, checked.
+extension ParsedArguments {
+  /// An option's value as a whole number of this range.
+  public func integer(
+    _ option: Command.Option, in range: ClosedRange<Int>
+  ) throws(Refusal) -> Int? {
+    guard let text = value(option) else { return nil }
+    guard let number = Int(text), range.contains(number) else {
+      let bounds =
+        range.lowerBound == .min
+        ? "" : " from \(range.lowerBound) to \(range.upperBound)"
+      throw Refusal(.usage, "\(option.name) takes a whole number\(bounds), not '\(text)'")
+    }
+    return number
+  }
+
+  /// An option's value as a finite number of at least `least`.
+  public func number(
+    _ option: Command.Option, least: Double = -.infinity
+  ) throws(Refusal) -> Double? {
+    guard let text = value(option) else { return nil }
+    return try number(text, of: option.name, least: least)
+  }
+
+  /// An option's value as finite numbers between commas.
+  public func numbers(_ option: Command.Option) throws(Refusal) -> [Double]? {
+    guard let text = value(option) else { return nil }
+    var numbers: [Double] = []
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      numbers.append(try number(String(part), of: option.name, least: -.infinity))
+    }
+    return numbers
+  }
+
+  /// An option's value as one of these words.
+  public func choice(
+    _ option: Command.Option, among words: [String]
+  ) throws(Refusal) -> String? {
+    guard let text = value(option) else { return nil }
+    guard words.contains(text) else {
+      throw Refusal(
+        .usage,
+        "\(option.name) does not know '\(text)'; did you mean"
+          + " '\(nearest(to: text, among: words) ?? "")'?")
+    }
+    return text
+  }
+
+  private func number(
+    _ text: String, of name: String, least: Double
+  ) throws(Refusal) -> Double {
+    guard let number = Double(text), number.isFinite, number >= least else {
+      let bound = least == -.infinity ? "" : ", at least \(Int(least))"
+      throw Refusal(.usage, "\(name) takes a finite number\(bound), not '\(text)'")
+    }
+    return number
+  }
+}

@@ -1,0 +1,56 @@
+import Arguments
+import Attribution
+import Formats
+import Networks
+import Scalar
+
+extension Request {
+  func deepLIFT(of input: Input, at place: Int) throws(Refusal) -> Explanation {
+    let engine = ScalarEngine(for: network)
+    let baselines = try baseline(for: input)
+    return try refusing(input.path) {
+      let pass = try engine.multipliers(
+        of: input.values, against: baselines, from: .one(target), at: [place],
+        rule: parameters.deepLIFTRule)
+      let difference = try engine.activations(of: input.values, at: [place])[0]
+        .minus(engine.activations(of: baselines, at: [place])[0])
+      return Explanation(
+        values: difference.times(pass.multipliers[0]),
+        expected: pass.start.times(pass.output.minus(pass.baselineOutput)).sums,
+        expectedName: "f(x) − f(baseline)", gapName: "discrepancy")
+    }
+  }
+
+  func deepLIFTSHAP(of input: Input) throws(Refusal) -> Explanation {
+    guard let path = arguments.value(.baselines) else {
+      throw Refusal(.usage, "deeplift-shap needs --baselines FILE.npy, a batch to compare with")
+    }
+    let values = try refusing { try NPY.read(path) }
+    let baselines = try Input.fitting(values, path, network).values
+    return try refusing(input.path) {
+      let attribution = try ScalarEngine(for: network).deepLIFTSHAP(
+        of: input.values, against: baselines, target: target, rule: parameters.deepLIFTRule)
+      return Explanation(
+        values: attribution.contributions, expected: attribution.deltas,
+        expectedName: "f(x) − mean f(baseline)", gapName: "discrepancy")
+    }
+  }
+
+  /// The baseline of every example: zeros, one for all, or one for each.
+  func baseline(for input: Input) throws(Refusal) -> Tensor {
+    guard let path = arguments.value(.baseline), path != "zeros" else {
+      return input.values.map { _ in 0 }
+    }
+    let values = try refusing { try NPY.read(path) }
+    let baselines = try Input.fitting(values, path, network).values
+    let examples = input.values.examples
+    if baselines.examples == examples { return baselines }
+    guard baselines.examples == 1 else {
+      throw Refusal(
+        .badData,
+        "\(path): \(baselines.examples) baselines for \(examples) examples;"
+          + " one for all or one for each is right")
+    }
+    return Tensor(batch: Array(repeating: baselines.example(0), count: examples))
+  }
+}

@@ -1,0 +1,31 @@
+import Arguments
+import Attribution
+import Networks
+import Scalar
+
+extension Request {
+  /// The composite that the command line chooses, its name, and what it means node by node.
+  func plan() throws(Refusal) -> (name: String, plan: Plan) {
+    let (name, composite) = try CompositeName.chosen(by: arguments, for: network, input?.bounds)
+    return (name, try refusing { try Plan(composite, for: network) })
+  }
+
+  func relevance(
+    of input: Input, at place: Int, _ trace: (Redistribution) -> Void
+  ) throws(Refusal) -> Explanation {
+    let plan = try plan().plan
+    let engine = ScalarEngine(for: network)
+    let start: Start = parameters.startsFromOne ? .one(target) : .score(target)
+    return try refusing(input.path) {
+      let pass =
+        arguments.has(.traceCSV)
+        ? try engine.relevance(
+          of: input.values, under: plan, from: start, at: [place], trace: trace)
+        : try engine.relevance(of: input.values, under: plan, from: start, at: [place])
+      return Explanation(
+        values: pass.relevances[0], expected: try start.resolved(at: pass.output).sums,
+        expectedName: parameters.startsFromOne ? "started from" : "score",
+        gapName: "left on the way", ledgers: pass.ledgers)
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import Arguments
+import Attribution
+import Formats
+import Networks
+import Scalar
+
+/// An attribution, and what its sum is to be compared with.
+struct Explanation {
+  let values: Tensor
+  /// What the values of an example might add up to, and what is said of the rest.
+  let expected: [Double]
+  let expectedName: String
+  let gapName: String
+  /// For LRP, one for each example.
+  var ledgers: [Ledger] = []
+}
+
+extension Request {
+  /// What the method says of the input.
+  ///
+  /// - Parameters:
+  ///   - output: The network's output for the input.
+  ///   - trace: Told of every redistribution, if one is asked for.
+  func explanation(
+    of input: Input, output: Tensor, _ trace: (Redistribution) -> Void
+  ) throws(Refusal) -> Explanation {
+    let place = try network.position(of: .at, arguments) ?? 0
+    let explanation =
+      switch method {
+      case .lrp: try relevance(of: input, at: place, trace)
+      case .deepLIFT: try deepLIFT(of: input, at: place)
+      case .deepLIFTSHAP: try deepLIFTSHAP(of: input)
+      case .integratedGradients: try integratedGradients(of: input, output)
+      default: try withoutSum(of: input, output, at: place)
+      }
+    guard explanation.values.firstNonFinite == nil else {
+      throw Refusal(
+        .badData, "\(input.path): the attribution is too large for a number of double precision")
+    }
+    return explanation
+  }
+
+  /// What the methods give whose values are compared with nothing but the score.
+  private func withoutSum(
+    of input: Input, _ output: Tensor, at place: Int
+  ) throws(Refusal) -> Explanation {
+    let scores = try refusing { try Start.score(target).resolved(at: output) }
+    return Explanation(
+      values: try values(of: input, at: place), expected: scores.sums, expectedName: "score",
+      gapName: "difference")
+  }
+
+  private func values(of input: Input, at place: Int) throws(Refusal) -> Tensor {
+    let engine = ScalarEngine(for: network)
+    let x = input.values
+    return try refusing(input.path) {
+      func gradient(_ relu: ReLURule = .gradient) throws -> Tensor {
+        try engine.gradient(of: x, from: .one(target), at: [place], relu: relu).gradients[0]
+      }
+      switch method {
+      case .gradient: return try gradient()
+      case .saliency: return try gradient().map(abs)
+      case .gradientTimesInput:
+        return try gradient().times(engine.activations(of: x, at: [place])[0])
+      case .deconvNet: return try gradient(.deconvNet)
+      case .guidedBackpropagation: return try gradient(.guided)
+      case .smoothGrad:
+        return try engine.smoothGrad(
+          of: x, target: target, samples: parameters.samples, noise: parameters.noise,
+          seed: parameters.seed)
+      case .occlusion:
+        let window = parameters.window ?? (network.input.shape.rank > 1 ? 4 : 1)
+        return try engine.occlusion(
+          of: x, target: target, window: window, stride: parameters.stride ?? window)
+      case .gradCAM: return try engine.gradCAM(of: x, at: mapNode(), target: target)
+      case .hiResCAM: return try engine.hiResCAM(of: x, at: mapNode(), target: target)
+      case .guidedGradCAM: return try engine.guidedGradCAM(of: x, at: mapNode(), target: target)
+      case .lrp, .deepLIFT, .deepLIFTSHAP, .integratedGradients:
+        preconditionFailure("\(method.rawValue) has a function of its own")
+      }
+    }
+  }
+
+  private func mapNode() throws(Refusal) -> Int {
+    if let node = try network.position(of: .node, arguments) { return node }
+    guard let node = network.lastFeatureMap else {
+      throw Refusal(
+        .usage, "\(method.rawValue) needs --node NAME: the network has no convolution")
+    }
+    return node
+  }
+
+  private func integratedGradients(
+    of input: Input, _ output: Tensor
+  ) throws(Refusal) -> Explanation {
+    let engine = ScalarEngine(for: network)
+    let baselines = try baseline(for: input)
+    return try refusing(input.path) {
+      let values = try engine.integratedGradients(
+        of: input.values, against: baselines, target: target,
+        by: .gaussLegendre(steps: parameters.steps))
+      let before = try engine.activations(of: baselines, at: [network.nodes.count - 1])[0]
+      let start = try Start.one(target).resolved(at: output)
+      return Explanation(
+        values: values, expected: start.times(output.minus(before)).sums,
+        expectedName: "f(x) − f(baseline)", gapName: "completeness gap")
+    }
+  }
+}
+
+extension Tensor {
+  func map(_ change: (Double) -> Double) -> Tensor {
+    Tensor(shape: shape, elements: elements.map(change))
+  }
+
+  /// Element by element.
+  func times(_ other: Tensor) -> Tensor {
+    Tensor(shape: shape, elements: zip(elements, other.elements).map(*))
+  }
+
+  func minus(_ other: Tensor) -> Tensor {
+    Tensor(shape: shape, elements: zip(elements, other.elements).map(-))
+  }
+
+  /// The sum of each example.
+  var sums: [Double] { (0..<examples).map { example($0).sum } }
+}

@@ -1,0 +1,64 @@
+import Arguments
+import Attribution
+import Figures
+import Formats
+import Networks
+
+/// The network's own output for the input, and what the method says of it.
+typealias Explained = (output: Tensor, explanation: Explanation)
+
+extension Request {
+  /// Opens the files of these options, does the work, and puts them in their places: all, or none if
+  /// one of them cannot be written or the work is refused.
+  func writing(
+    _ options: ArraySlice<Command.Option> = [.output, .prediction], of input: Input,
+    _ work: () throws(Refusal) -> Explained
+  ) throws(Refusal) -> Explained {
+    guard let option = options.first else { return try work() }
+    guard let path = arguments.value(option) else {
+      return try writing(options.dropFirst(), of: input, work)
+    }
+    return try refusing {
+      var file = try WholeFile(path)
+      let explained = try writing(options.dropFirst(), of: input) { () throws(Refusal) in
+        let explained = try work()
+        try refusing { try file.append(contents(of: path, option, explained, input)) }
+        return explained
+      }
+      try file.commit()
+      return explained
+    }
+  }
+
+  /// The bytes of the file at this path, which an option names.
+  private func contents(
+    of path: String, _ option: Command.Option, _ explained: Explained, _ input: Input
+  ) -> [UInt8] {
+    guard option == .output else { return NPY.encode(input.asGiven(explained.output)) }
+    let values = explained.explanation.values
+    return switch path.suffix {
+    case "png": PNG.encode(Heatmap.image(of: values, scale: method.isUnsigned ? .grey : .signed))
+    case "csv": Array(values.csv.utf8)
+    default: NPY.encode(input.asGiven(values))
+    }
+  }
+}
+
+extension Tensor {
+  /// A batch as comma-separated values: a line for each element, with its example and its place on
+  /// every other axis, from 0.
+  fileprivate var csv: String {
+    let axes = Array(shape.axes.dropFirst())
+    var text = CSV.line(["example"] + axes.indices.map { "i\($0 + 1)" } + ["attribution"])
+    var place = Array(repeating: 0, count: shape.rank)
+    for element in elements {
+      text += CSV.line(place.map(String.init) + ["\(element)"])
+      for axis in place.indices.reversed() {
+        place[axis] += 1
+        if place[axis] < shape.axes[axis] { break }
+        place[axis] = 0
+      }
+    }
+    return text
+  }
+}

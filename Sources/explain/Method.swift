@@ -1,0 +1,59 @@
+import Arguments
+
+/// The methods by the names that the command line gives them.
+enum Method: String, CaseIterable {
+  case lrp
+  case gradient
+  case saliency
+  case gradientTimesInput = "gradient-x-input"
+  case smoothGrad = "smoothgrad"
+  case deconvNet = "deconvnet"
+  case guidedBackpropagation = "guided-backprop"
+  case integratedGradients = "integrated-gradients"
+  case deepLIFT = "deeplift"
+  case deepLIFTSHAP = "deeplift-shap"
+  case occlusion
+  case gradCAM = "grad-cam"
+  case hiResCAM = "hires-cam"
+  case guidedGradCAM = "guided-grad-cam"
+
+  static let others = allCases.dropFirst().map(\.rawValue).joined(separator: ", ")
+
+  /// The options that it has and some other method has not.
+  var options: [Command.Option] {
+    switch self {
+    case .lrp:
+      [
+        .composite, .rule, .nodeRule, .epsilon, .gamma, .low, .high, .outputRelevance, .at, .plan,
+        .ledger, .traceCSV, .traceNode,
+      ]
+    case .gradient, .saliency, .gradientTimesInput, .deconvNet, .guidedBackpropagation: [.at]
+    case .smoothGrad: [.samples, .noise, .seed]
+    case .integratedGradients: [.baseline, .steps]
+    case .deepLIFT: [.baseline, .deepLIFTRule, .at]
+    case .deepLIFTSHAP: [.baselines, .deepLIFTRule]
+    case .occlusion: [.window, .stride]
+    case .gradCAM, .hiResCAM, .guidedGradCAM: [.node]
+    }
+  }
+
+  /// Whether its numbers have no sign.
+  var isUnsigned: Bool { self == .saliency || self == .gradCAM }
+
+  /// The method that the command line asks for, which must have all the options given.
+  static func chosen(by arguments: ParsedArguments) throws(Refusal) -> Method {
+    let name = try arguments.choice(.method, among: allCases.map(\.rawValue))
+    let method = name.flatMap(Method.init) ?? .lrp
+    for option in Command.explain.options
+    where arguments.has(option) && !method.options.contains(option) {
+      let owners = allCases.filter { $0.options.contains(option) }.map(\.rawValue)
+      guard owners.isEmpty else {
+        throw Refusal(
+          .usage,
+          "\(option.name) does not apply to the method \(method.rawValue),"
+            + " only to \(owners.joined(separator: ", "))")
+      }
+    }
+    return method
+  }
+}

@@ -1,0 +1,79 @@
+import Arguments
+
+extension Command.Option {
+  static let method = option(
+    "--method", "METHOD", "lrp (default), \(Method.others).")
+  static let composite = option(
+    "--composite", "NAME", "lrp: \(CompositeName.list).")
+  static let rule = option(
+    "--rule", "RULE", "lrp: \(RuleName.list), for every dense layer and convolution.")
+  static let nodeRule = option(
+    "--node-rule", "NAME=RULE", "lrp: that rule for one node, before all else.", repeats: true)
+  static let epsilon = option(
+    "--epsilon", "E", "lrp: the stabiliser of a composite's dense layers (1e-6).")
+  static let gamma = option("--gamma", "G", "lrp: a composite's gamma (0.25).")
+  static let low = option(
+    "--low", "L", "lrp: the least input, one number or one for each channel (images: from 0).")
+  static let high = option(
+    "--high", "H", "lrp: the greatest input (images: from 1).")
+  static let outputRelevance = option(
+    "--output-relevance", "score|one", "lrp: start from the score (default) or from 1.")
+  static let baseline = option(
+    "--baseline", "FILE.npy|zeros",
+    "integrated-gradients, deeplift: what to compare with (zeros).")
+  static let baselines = option(
+    "--baselines", "FILE.npy", "deeplift-shap: a batch of baselines.")
+  static let deepLIFTRule = option(
+    "--deeplift-rule", "rescale|reveal-cancel", "deeplift, deeplift-shap: rescale is the default.")
+  static let steps = option("--steps", "N", "integrated-gradients: Gauss-Legendre steps (50).")
+  static let samples = option("--samples", "N", "smoothgrad: noisy copies (20).")
+  static let noise = option(
+    "--noise", "F", "smoothgrad: the noise as a part of the input's range (0.1).")
+  static let seed = option("--seed", "N", "smoothgrad: where its random numbers begin (0).")
+  static let window = option(
+    "--window", "N", "occlusion: the side of the window, over all channels (4; for vectors 1).")
+  static let stride = option(
+    "--stride", "N", "occlusion: how far it moves, at most the window (the window).")
+  static let node = option(
+    "--node", "NAME", "grad-cam, hires-cam, guided-grad-cam: where (the last feature map).")
+  static let at = option(
+    "--at", "NAME", "The attribution at an inner node instead of the input's.")
+  static let target = option(
+    "--target", "INDEX", "The output to explain (each example's highest).")
+  static let labels = option("--labels", "FILE", "The outputs' names, one to a line.")
+  static let mean = option(
+    "--mean", "M", "Images: subtracted after scaling to [0, 1]; one number or one for each channel."
+  )
+  static let std = option("--std", "S", "Images: what is then divided by.")
+  static let output = option(
+    "--output", "FILE", "Write the attribution as .npy, as .png (a heatmap) or as .csv.")
+  static let prediction = option(
+    "--prediction", "FILE.npy", "Write the network's own output.")
+  static let plan = flag("--plan", "lrp: print which rule applies where, and why.")
+  static let nodes = flag("--nodes", "Print the nodes that the method sees, with their shapes.")
+  static let ledger = flag("--ledger", "lrp: print where the relevance went.")
+  static let traceCSV = option(
+    "--trace-csv", "FILE", "lrp: write every redistribution of one example.")
+  static let traceNode = option("--trace-node", "NAME", "Only those of one node.")
+  static let engine = option("--engine", "scalar|optimised", "Who computes (scalar).")
+  static let threads = option(
+    "--threads", "N", "How many threads; the scalar path uses one whatever it is.")
+}
+
+extension Command {
+  static let explain = Command(
+    "explain", "Explain what an ONNX model says of an input.",
+    operands: [
+      .init("MODEL.onnx", "The model."),
+      .init(
+        "INPUT",
+        "A .npy file, one example or a batch, or an image, .png or .ppm."
+          + " Not needed for --nodes and --plan.", required: false),
+    ],
+    options: [
+      .method, .target, .labels, .output, .prediction, .mean, .std,
+      .composite, .rule, .nodeRule, .epsilon, .gamma, .low, .high, .outputRelevance,
+      .baseline, .baselines, .deepLIFTRule, .steps, .samples, .noise, .seed, .window, .stride,
+      .node, .at, .plan, .nodes, .ledger, .traceCSV, .traceNode, .engine, .threads,
+    ])
+}

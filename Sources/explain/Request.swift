@@ -1,0 +1,132 @@
+import Arguments
+import Attribution
+import Formats
+import Networks
+import ONNXImport
+import Scalar
+
+/// What the command line asks for, read and checked.
+struct Request {
+  let arguments: ParsedArguments
+  let method: Method
+  let parameters: Parameters
+  let modelPath: String
+  let model: ImportedModel
+  /// The network that the method sees: for LRP with batch normalisation merged.
+  let network: Network
+  let input: Input?
+  let labels: [String]?
+
+  init(_ arguments: ParsedArguments) throws(Refusal) {
+    if try arguments.choice(.engine, among: ["scalar", "optimised"]) == "optimised" {
+      throw Refusal(.unavailable, "the optimised engine is not there yet; --engine scalar is")
+    }
+    let method = try Method.chosen(by: arguments)
+    self.arguments = arguments
+    self.method = method
+    parameters = try Parameters(arguments)
+    try Request.checkFiles(arguments)
+    modelPath = arguments.operands[0]
+    if modelPath.isEmpty { throw Refusal(.usage, "MODEL.onnx is missing; see explain --help") }
+    let model = try refusing { [modelPath] in try ImportedModel.read(modelPath) }
+    self.model = model
+    network =
+      method == .lrp
+      ? try refusing(modelPath) { try model.network.mergingBatchNormalization() } : model.network
+
+    if method == .smoothGrad || method == .integratedGradients,
+      network.nodes.contains(where: { $0.operation.kind == .embedding })
+    {
+      throw Refusal(
+        .usage,
+        "\(method.rawValue) moves the input little by little, and this network's input is the"
+          + " indices of an embedding's rows")
+    }
+    let path = arguments.operands.dropFirst().first
+    let asked: [Command.Option] = [.output, .prediction, .ledger, .traceCSV]
+    if path == nil,
+      asked.contains(where: arguments.has) || !(arguments.has(.nodes) || arguments.has(.plan))
+    {
+      throw Refusal(.usage, "INPUT is missing; see explain --help")
+    }
+    input = try path.map { path throws(Refusal) in
+      try Input.read(path, for: model.network, arguments)
+    }
+    labels = try Request.labels(arguments, outputs: model.network.output.shape.count)
+    if let target = parameters.target, target >= model.network.output.shape.count {
+      let outputs = model.network.output.shape.count
+      throw Refusal(
+        .usage, "--target \(target) is not one of the \(outputs) outputs, 0 to \(outputs - 1)")
+    }
+  }
+
+  /// The output explained.
+  var target: Target { parameters.target.map { .index($0) } ?? .highest }
+
+  /// The names of the nodes that were merged into those before them.
+  var merged: [String] {
+    guard method == .lrp else { return [] }
+    return model.network.nodes.indices.filter(model.network.canMerge)
+      .map { model.network.nodes[$0].name }
+  }
+
+  private static func labels(
+    _ arguments: ParsedArguments, outputs: Int
+  ) throws(Refusal) -> [String]? {
+    guard let path = arguments.value(.labels) else { return nil }
+    let labels = try refusing { try TextFile.lines(of: path) }
+    guard labels.count == outputs else {
+      throw Refusal(
+        .badData, "\(path): it names \(labels.count) outputs, the network has \(outputs)")
+    }
+    return labels
+  }
+
+  private static func checkFiles(_ arguments: ParsedArguments) throws(Refusal) {
+    if let path = arguments.value(.output), !["npy", "png", "csv"].contains(path.suffix) {
+      throw Refusal(.usage, "--output ends in .npy, .png or .csv, not as '\(path)' does")
+    }
+    for option in [Command.Option.prediction, .baselines, .baseline] {
+      if let path = arguments.value(option), path.suffix != "npy",
+        !(option == .baseline && path == "zeros")
+      {
+        throw Refusal(.usage, "\(option.name) takes a .npy file, not '\(path)'")
+      }
+    }
+    if arguments.has(.traceNode), !arguments.has(.traceCSV) {
+      throw Refusal(.usage, "--trace-node narrows --trace-csv FILE, which is not given")
+    }
+    let outputs = [Command.Option.output, .prediction, .traceCSV].compactMap(arguments.value)
+    if Set(outputs).count < outputs.count {
+      throw Refusal(.usage, "two outputs would be written to one file")
+    }
+  }
+}
+
+/// The numbers of a command line, in range.
+struct Parameters {
+  let target: Int?
+  let steps: Int
+  let samples: Int
+  let noise: Double
+  let seed: Int
+  let window: Int?
+  let stride: Int?
+  /// Whether LRP starts from one, not from the score.
+  let startsFromOne: Bool
+  let deepLIFTRule: DeepLIFTRule
+
+  init(_ arguments: ParsedArguments) throws(Refusal) {
+    target = try arguments.integer(.target, in: 0...Int.max)
+    steps = try arguments.integer(.steps, in: 1...10_000) ?? 50
+    samples = try arguments.integer(.samples, in: 1...1_000_000) ?? 20
+    noise = try arguments.number(.noise, least: 0) ?? 0.1
+    seed = try arguments.integer(.seed, in: Int.min...Int.max) ?? 0
+    window = try arguments.integer(.window, in: 1...1_000_000)
+    stride = try arguments.integer(.stride, in: 1...1_000_000)
+    startsFromOne = try arguments.choice(.outputRelevance, among: ["score", "one"]) == "one"
+    let rule = try arguments.choice(.deepLIFTRule, among: ["rescale", "reveal-cancel"])
+    deepLIFTRule = rule == "reveal-cancel" ? .revealCancel : .rescale
+    _ = try arguments.integer(.threads, in: 1...1024)
+  }
+}

@@ -1,0 +1,91 @@
+import Arguments
+import Attribution
+import Figures
+import Networks
+import ONNXImport
+
+extension Request {
+  /// The model, the top predictions, the attribution's sum against what it could be, and where the
+  /// rest went.
+  func summary(
+    of explanation: Explanation, _ input: Input, _ output: Tensor
+  ) throws(Refusal) -> String {
+    var parts = [rows(try heading(input))]
+    for n in 0..<output.examples {
+      let title = output.examples == 1 ? "" : "example \(n)\n"
+      parts.append(title + rows(try account(explanation, n, output.example(n))))
+    }
+    return parts.joined(separator: "\n\n")
+  }
+
+  private func heading(_ input: Input) throws(Refusal) -> [(String, String)] {
+    let whole = model.network
+    let writer = [model.producer, "opset \(model.opset)"].filter { !$0.isEmpty }
+    var rows = [
+      (
+        "model",
+        "\(modelPath): \(whole.input.shape) → \(whole.output.shape), \(whole.nodes.count) nodes"
+          + " (\(writer.joined(separator: ", ")))"
+      )
+    ]
+    if !merged.isEmpty {
+      rows.append(
+        ("merged", "batch normalization into the layer before it: \(listed(merged))"))
+    }
+    let batch = input.values.examples == 1 ? "" : "\(input.values.examples) examples of "
+    rows.append(("input", "\(input.path): \(batch)\(whole.input.shape)"))
+    let details =
+      method == .lrp
+      ? ", \(try plan().name)\(parameters.startsFromOne ? ", started from 1" : "")" : ""
+    rows.append(("method", method.rawValue + details))
+    return rows
+  }
+
+  private func account(
+    _ explanation: Explanation, _ n: Int, _ output: Tensor
+  ) throws(Refusal) -> [(String, String)] {
+    let order = output.elements.indices.sorted {
+      (output[$0], $1) > (output[$1], $0)
+    }
+    let top = order.prefix(5).map { "\(name($0)) \(text(output[$0], digits: 6))" }
+    let target = parameters.target ?? output.firstMaximum
+    let sum = explanation.values.example(n).sum
+    let expected = explanation.expected[n]
+    let place = arguments.value(.at).map { " at '\($0)'" } ?? ""
+    // LRP's rest is what it left behind; elsewhere the gap is how far the sum is off.
+    let rest =
+      method == .lrp || explanation.gapName == "difference"
+      ? expected - sum : sum - expected
+    var rows = [
+      ("predictions", top.joined(separator: "   ")),
+      ("explained", "output \(name(target))"),
+      (explanation.expectedName, text(expected)),
+      ("sum of the attribution\(place)", text(sum)),
+      (explanation.gapName, text(rest)),
+    ]
+    if !explanation.ledgers.isEmpty, place.isEmpty {
+      for sink in Sink.allCases {
+        let total = explanation.ledgers[n].total(sink)
+        if total != 0 { rows.append(("  \(sink.rawValue)", text(total))) }
+      }
+    }
+    return rows
+  }
+
+  /// An output's index, and its label if it has one.
+  private func name(_ index: Int) -> String {
+    labels.map { "\(index) (\($0[index]))" } ?? "\(index)"
+  }
+
+  private func listed(_ names: [String]) -> String {
+    names.prefix(6).joined(separator: ", ") + (names.count > 6 ? ", … (\(names.count))" : "")
+  }
+
+  /// Two columns, set left.
+  private func rows(_ rows: [(String, String)]) -> String {
+    let width = rows.map(\.0.count).max() ?? 0
+    return rows.map { left, right in
+      left + String(repeating: " ", count: width - left.count + 2) + right
+    }.joined(separator: "\n")
+  }
+}

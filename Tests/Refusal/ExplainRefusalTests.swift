@@ -1,0 +1,273 @@
+import Formats
+import Foundation
+import Networks
+import ONNXImport
+import Testing
+
+/// What the program `explain` refuses: one line, the exit code, and no file.
+@Suite struct ExplainRefusalTests {
+  let folder: TemporaryFolder
+  let file: String
+  let batchFile: String
+
+  private let image = ExplainProgramTests.image
+
+  init() throws {
+    folder = try TemporaryFolder()
+    let x = Tensor(shape: [3, 8, 8], elements: (0..<192).map { Double($0 % 7) - 3 })
+    file = try folder.write("x.npy", NPY.encode(x))
+    batchFile = try folder.write("batch.npy", NPY.encode(Tensor(batch: [x, x])))
+  }
+
+  private func expectRefusal(
+    _ arguments: [String], _ code: Int32, _ message: String,
+    at location: SourceLocation = #_sourceLocation
+  ) throws {
+    #expect(
+      try Outcome(of: "explain", arguments)
+        == Outcome(code: code, output: "", errors: "explain: \(message)\n"),
+      sourceLocation: location)
+  }
+
+  /// The same for these options after a model and an input that are right.
+  private func expectUsage(
+    _ options: [String], _ message: String, at location: SourceLocation = #_sourceLocation
+  ) throws {
+    let output = folder("out.npy")
+    try expectRefusal([image, file, "--output", output] + options, 64, message, at: location)
+    #expect(!FileManager.default.fileExists(atPath: output), sourceLocation: location)
+  }
+
+  @Test func words() throws {
+    try expectRefusal([], 64, "MODEL.onnx is missing; see explain --help")
+    try expectRefusal([""], 64, "MODEL.onnx is missing; see explain --help")
+    try expectRefusal([image], 64, "INPUT is missing; see explain --help")
+    try expectRefusal([image, "--nodes", "--ledger"], 64, "INPUT is missing; see explain --help")
+    try expectUsage(["more"], "one word too many: 'more'")
+    try expectUsage(["--metod", "lrp"], "unknown option '--metod'; did you mean '--method'?")
+    try expectUsage(
+      ["--method", "gradcam"], "--method does not know 'gradcam'; did you mean 'grad-cam'?")
+    try expectUsage(
+      ["--composite", "epsilon-flat"],
+      "--composite does not know 'epsilon-flat'; did you mean 'epsilon-plus'?")
+    try expectUsage(
+      ["--rule", "epsilom=1"], "--rule knows no rule 'epsilom'; did you mean 'epsilon'?")
+    try expectUsage(
+      ["--engine", "fast"], "--engine does not know 'fast'; did you mean 'scalar'?")
+    try expectRefusal(
+      [image, file, "--engine", "optimised"], 69,
+      "the optimised engine is not there yet; --engine scalar is")
+    try expectUsage(["--output", "x.npy"], "--output is given twice")
+    try expectRefusal(
+      [image, file, "--output", "x.jpg"], 64,
+      "--output ends in .npy, .png or .csv, not as 'x.jpg' does")
+    try expectUsage(["--prediction", "x.txt"], "--prediction takes a .npy file, not 'x.txt'")
+    try expectUsage(
+      ["--prediction", folder("out.npy")], "two outputs would be written to one file")
+    try expectRefusal(
+      [image, "x.jpeg"], 64, "an input ends in .npy, .png, .ppm or .pgm, not as 'x.jpeg' does")
+  }
+
+  @Test func optionsOfOtherMethods() throws {
+    try expectUsage(
+      ["--steps", "3"], "--steps does not apply to the method lrp, only to integrated-gradients")
+    try expectUsage(
+      ["--method", "gradient", "--epsilon", "1"],
+      "--epsilon does not apply to the method gradient, only to lrp")
+    try expectUsage(
+      ["--method", "deeplift", "--ledger"],
+      "--ledger does not apply to the method deeplift, only to lrp")
+    for method in [
+      "smoothgrad", "integrated-gradients", "deeplift-shap", "occlusion", "grad-cam", "hires-cam",
+      "guided-grad-cam",
+    ] {
+      try expectUsage(
+        ["--method", method, "--at", "relu1"],
+        "--at does not apply to the method \(method), only to lrp, gradient, saliency,"
+          + " gradient-x-input, deconvnet, guided-backprop, deeplift")
+    }
+    try expectUsage(
+      ["--gamma", "0.5"], "--gamma does not apply to the composite epsilon-plus-flat")
+    try expectUsage(
+      ["--composite", "excitation-backprop", "--epsilon", "1"],
+      "--epsilon does not apply to the composite excitation-backprop")
+    try expectUsage(
+      ["--composite", "documents", "--rule", "zero"], "--composite and --rule exclude each other")
+    try expectUsage(
+      ["--epsilon", "1", "--rule", "zero"], "--epsilon and --rule exclude each other")
+    try expectUsage(
+      ["--trace-node", "fc2"], "--trace-node narrows --trace-csv FILE, which is not given")
+    try expectUsage(["--mean", "0.5"], "--mean is for images, not for .npy files")
+  }
+
+  @Test func indicesDoNotMoveLittleByLittle() throws {
+    let model = packageFolder.appendingPathComponent(
+      "Fixtures/onnx-import/embedding-script-11.onnx"
+    )
+    .path
+    let tokens = try folder.write("tokens.npy", NPY.encode(Tensor([1, 2, 0, 3, 1])))
+    for method in ["smoothgrad", "integrated-gradients"] {
+      try expectRefusal(
+        [model, tokens, "--method", method], 64,
+        "\(method) moves the input little by little, and this network's input is the indices of"
+          + " an embedding's rows")
+    }
+    let missing = try folder.write("missing.npy", NPY.encode(Tensor([1, 2, 0, 3, 10])))
+    try expectRefusal(
+      [model, missing], 65,
+      "\(missing): the input at 4 is not one of an embedding's rows, 0 to 9")
+    #expect(try Outcome(of: "explain", [model, tokens]).code == 0)
+  }
+
+  @Test func numbers() throws {
+    try expectUsage(["--target", "-1"], target("-1"))
+    try expectUsage(["--target", "ship"], target("ship"))
+    try expectUsage(["--target", "3"], "--target 3 is not one of the 3 outputs, 0 to 2")
+    try expectUsage(
+      ["--threads", "0"], "--threads takes a whole number from 1 to 1024, not '0'")
+    try expectUsage(
+      ["--epsilon", "nan"], "--epsilon takes a finite number, at least 0, not 'nan'")
+    try expectUsage(
+      ["--method", "smoothgrad", "--noise", "-0.1"],
+      "--noise takes a finite number, at least 0, not '-0.1'")
+    try expectUsage(
+      ["--method", "integrated-gradients", "--steps", "0"],
+      "--steps takes a whole number from 1 to 10000, not '0'")
+    try expectUsage(
+      ["--method", "occlusion", "--window", "2", "--stride", "3"],
+      "a window of 2 moved by 3: both are at least 1, the stride at most the window")
+    try expectUsage(
+      ["--composite", "documents", "--low", "0,x", "--high", "1"],
+      "--low takes a finite number, not 'x'")
+    try expectUsage(
+      ["--composite", "documents", "--low", "0"],
+      "the composite documents needs --low and --high, between which inputs lie;"
+        + " only images have their own")
+    let first = try ImportedModel.read(image).network.nodes[1].name
+    try expectUsage(
+      ["--composite", "documents", "--low", "0,1", "--high", "1"],
+      "zB (l = [0, 1], h = 1) cannot be used at node '\(first)':"
+        + " a bound is one number or one for each of 3 channels, not 2")
+    try expectUsage(
+      ["--rule", "alpha-beta=2"], "--rule: the rule is written alpha-beta=A,B, not 'alpha-beta=2'")
+    try expectUsage(["--rule", "gamma"], "--rule: the rule is written gamma=G, not 'gamma'")
+    try expectUsage(["--rule", "zero="], "--rule: '' in 'zero=' is no finite number")
+    try expectUsage(
+      ["--rule", "alpha-beta=2,,1"], "--rule: '' in 'alpha-beta=2,,1' is no finite number")
+    try expectUsage(
+      ["--rule", "alpha-beta=2,2"],
+      "LRP-αβ (α = 2, β = 2) cannot be used at node '\(first)': α − β must be 1, here it is 0:"
+        + " every layer would multiply the sum of relevance by it")
+    try expectUsage(["--rule", "gamma=x"], "--rule: 'x' in 'gamma=x' is no finite number")
+  }
+
+  private func target(_ value: String) -> String {
+    "--target takes a whole number from 0 to \(Int.max), not '\(value)'"
+  }
+
+  @Test func nodes() throws {
+    let network = try ImportedModel.read(image).network
+    let last = network.output.name
+    let misspelt = String(last.dropLast()) + "_"
+    let nearest = "no node is called '\(misspelt)'; did you mean '"
+    for options in [
+      ["--at", misspelt], ["--trace-csv", folder("t.csv"), "--trace-node", misspelt],
+      ["--node-rule", "\(misspelt)=zero"], ["--method", "grad-cam", "--node", misspelt],
+    ] {
+      let outcome = try Outcome(of: "explain", [image, file] + options)
+      #expect(outcome.code == 64 && outcome.output == "")
+      #expect(outcome.errors.contains(nearest) && outcome.errors.hasSuffix("--nodes lists them\n"))
+    }
+    try expectUsage(
+      ["--node-rule", last], "--node-rule is written --node-rule NAME=RULE, not '\(last)'")
+    try expectUsage(
+      ["--node-rule", "\(last)=zero", "--node-rule", "\(last)=flat"],
+      "--node-rule is given twice for node '\(last)'")
+    try expectUsage(
+      ["--method", "grad-cam", "--node", last],
+      "node '\(last)' has the shape 3, which is no map of channels × positions")
+    let point = try folder.write("point.npy", NPY.encode(Tensor([2, 1])))
+    try expectRefusal(
+      [ExplainProgramTests.dense, point, "--method", "grad-cam"], 64,
+      "grad-cam needs --node NAME: the network has no convolution")
+    try expectUsage(
+      ["--method", "deeplift-shap"],
+      "deeplift-shap needs --baselines FILE.npy, a batch to compare with")
+    try expectRefusal(
+      [image, batchFile, "--trace-csv", folder("t.csv")], 64,
+      "--trace-csv writes the rows of one example, \(batchFile) holds 2; give one")
+    #expect(try folder.files == ["batch.npy", "point.npy", "x.npy"])
+  }
+
+  @Test func inputs() throws {
+    let missing = folder("none.npy")
+    try expectRefusal([image, missing], 66, "\(missing): there is no such file")
+    try expectRefusal([missing, file], 66, "\(missing): there is no such file")
+    try expectRefusal(
+      [image, file, "--method", "deeplift", "--baseline", missing], 66,
+      "\(missing): there is no such file")
+    let text = try folder.write("text.npy", "hello".utf8)
+    #expect(try Outcome(of: "explain", [image, text]).code == 65)
+    #expect(try Outcome(of: "explain", [text, file]).code == 65)
+
+    let small = try folder.write("small.npy", NPY.encode(Tensor([1, 2, 3])))
+    try expectRefusal(
+      [image, small], 65,
+      "\(small): the network takes 3×8×8, or a batch of that, and the file holds 3")
+    try expectRefusal(
+      [image, file, "--method", "deeplift", "--baseline", small], 65,
+      "\(small): the network takes 3×8×8, or a batch of that, and the file holds 3")
+    let grey = try folder.write(
+      "grey.png",
+      PNG.encode(Image(width: 8, height: 8, channels: 1, samples: Array(repeating: 0, count: 64))))
+    try expectRefusal(
+      [image, grey], 65,
+      "\(grey): the network takes 3×8×8, or a batch of that, and the file holds 1×8×8")
+    try expectRefusal(
+      [image, grey, "--mean", "1,2,3"], 64,
+      "--mean takes one number or one for each of 1 channels, not 3")
+    try expectRefusal([image, grey, "--std", "0"], 64, "--std takes positive numbers")
+
+    var elements = Array(repeating: 0.0, count: 192)
+    for (value, name) in [(Double.nan, "nan"), (-.infinity, "-inf")] {
+      elements[64 + 2 * 8 + 5] = value
+      let path = try folder.write(
+        "broken.npy", NPY.encode(Tensor(shape: [3, 8, 8], elements: elements)))
+      try expectRefusal(
+        [image, path], 65,
+        "\(path): element [1, 2, 5] is \(name), which is no finite number")
+    }
+    let huge = try folder.write(
+      "huge.npy", NPY.encode(Tensor(shape: [3, 8, 8], elements: elements.map { _ in 1e308 })))
+    let outcome = try Outcome(of: "explain", [image, huge])
+    #expect(outcome.code == 65 && outcome.errors.hasPrefix("explain: \(huge): the activation of '"))
+
+    let labels = try folder.write("labels.txt", "cat\nfrog\n".utf8)
+    try expectRefusal(
+      [image, file, "--labels", labels], 65, "\(labels): it names 2 outputs, the network has 3")
+    let bytes = try folder.write("bytes.txt", [0xFF, 0xFE])
+    try expectRefusal(
+      [image, file, "--labels", bytes], 65, "\(bytes): it is not text in UTF-8")
+  }
+
+  @Test func outputsThatCannotBeWritten() throws {
+    let nowhere = "/nowhere/at/all.npy"
+    for option in ["--output", "--prediction", "--trace-csv"] {
+      try expectRefusal(
+        [image, file, option, nowhere], 73, "cannot write \(nowhere): No such file or directory")
+    }
+    // Nothing is written where something else cannot be.
+    try expectRefusal(
+      [
+        image, file, "--output", folder("out.npy"), "--trace-csv", folder("t.csv"),
+        "--prediction", nowhere,
+      ], 73, "cannot write \(nowhere): No such file or directory")
+    #expect(try folder.files == ["batch.npy", "x.npy"])
+    let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
+    #expect(
+      try Outcome(of: "explain", [image, file], output: full)
+        == Outcome(
+          code: 73, output: "", errors: "explain: cannot write to standard output\n"))
+    #expect(try Outcome(of: "explain", [image, file, "--trace-csv", "/dev/full"]).code == 73)
+  }
+}

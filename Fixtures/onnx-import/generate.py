@@ -21,7 +21,9 @@ from pathlib import Path
 import onnx
 import torch
 import torch.nn.functional as F
+from captum.attr import DeepLift
 from torch import nn
+from zennit.composites import EpsilonPlusFlat
 
 warnings.filterwarnings("ignore")
 HERE = Path(__file__).parent
@@ -33,11 +35,11 @@ class VGG(nn.Module):
         self.features = nn.Sequential(
             nn.Conv2d(3, 4, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2, 2),
             nn.Conv2d(4, 4, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2, 2))
-        self.pool = nn.AdaptiveAvgPool2d((2, 2))
+        self.pool, self.flatten = nn.AdaptiveAvgPool2d((2, 2)), nn.Flatten()
         self.classifier = nn.Sequential(nn.Linear(16, 8), nn.ReLU(), nn.Dropout(), nn.Linear(8, 3))
 
     def forward(self, x):
-        return self.classifier(torch.flatten(self.pool(self.features(x)), 1))
+        return self.classifier(self.flatten(self.pool(self.features(x))))
 
 
 class ResNet(nn.Module):
@@ -224,6 +226,36 @@ def export(model, x, options, is_open):
         return onnx.load_from_string(buffer.getvalue())
 
 
+class Copy(nn.Module):
+    """captum's DeepLift loses summation to delta where two modules that it hooks follow each other
+    directly, a ReLU and a max pooling here: both hook the same tensor. A copy keeps them apart."""
+
+    def forward(self, x):
+        return x.clone()
+
+
+def explanations(model, x, output):
+    """What zennit and captum say of the highest output, for the networks that both can take."""
+    target = int(output.argmax())
+    start = torch.zeros_like(output)
+    start[0, target] = output[0, target]
+    with EpsilonPlusFlat().context(model) as modified:
+        leaf = x.double().requires_grad_()
+        relevance, = torch.autograd.grad(modified(leaf), leaf, start)
+    apart = copy.deepcopy(model)
+    for layers in (apart.features, apart.classifier):
+        for index, layer in enumerate(layers):
+            if isinstance(layer, nn.ReLU):
+                layers[index] = nn.Sequential(layer, Copy())
+    baseline = torch.zeros_like(x).double()
+    attribution = DeepLift(apart).attribute(
+        x.double().requires_grad_(), baseline, target=target)
+    delta = (output - model(baseline))[0, target]
+    assert abs(attribution.sum() - delta) < 1e-12, "DeepLift does not add up"
+    return {"epsilonPlusFlat": relevance.flatten().tolist(),
+            "deeplift": attribution.detach().flatten().tolist()}
+
+
 def strip(proto):
     """Without stack traces and inferred shapes, which nobody reads here."""
     del proto.graph.value_info[:]
@@ -263,9 +295,11 @@ def main():
             (HERE / file).write_bytes(proto.SerializeToString())
             entries.append({
                 "file": file, "shape": list(x.shape), "input": x.flatten().tolist(),
-                "output": output.flatten().tolist()})
+                "output": output.flatten().tolist(),
+                # Without batch normalisation the file holds the very weights of the network.
+                **(explanations(exact, x, output) if name == "vgg" else {})})
     versions = {"python": platform.python_version()}
-    versions |= {package: version(package) for package in ("torch", "onnx", "onnxscript")}
+    versions |= {package: version(package) for package in ("torch", "onnx", "onnxscript", "zennit", "captum")}
     lines = ",\n".join(json.dumps(entry) for entry in entries)
     (HERE / "models.json").write_text(
         f'{{"versions": {json.dumps(versions)}, "models": [\n{lines}\n]}}\n')

@@ -14,6 +14,9 @@ import Testing
       let shape: [Int]
       let input: [Double]
       let output: [Double]
+      /// For some: what zennit and captum say of the highest output, in float64.
+      let epsilonPlusFlat: [Double]?
+      let deeplift: [Double]?
     }
 
     let models: [Model]
@@ -39,6 +42,27 @@ import Testing
     let engine = ScalarEngine(for: imported.network)
     let output = try engine.activations(of: x, at: [imported.network.nodes.count - 1])[0]
     expectClose(output.elements, model.output, 2e-6, comment: "\(file):")
+  }
+
+  /// From the file to the attribution, against zennit 0.5.1 and captum 0.9.0.
+  @Test(arguments: models.filter { $0.epsilonPlusFlat != nil }.map(\.file))
+  func attributionsAreZennitsAndCaptums(file: String) throws {
+    let model = try #require(Self.models.first { $0.file == file })
+    let network = try ImportedModel.read(path(file)).network.mergingBatchNormalization()
+    let x = Tensor(shape: Shape(model.shape), elements: model.input)
+    let engine = ScalarEngine(for: network)
+    let relevance = try engine.relevance(
+      of: x, under: Plan(.epsilonPlusFlat(), for: network), from: .score(.highest), at: [0])
+    expectClose(
+      relevance.relevances[0].elements, try #require(model.epsilonPlusFlat), 1e-9, comment: file)
+    let zeros = Tensor(shape: x.shape, elements: x.elements.map { _ in 0 })
+    expectClose(
+      try engine.deepLIFT(of: x, against: zeros).contributions.elements,
+      try #require(model.deeplift), 1e-9, comment: file)
+  }
+
+  @Test func someModelsHaveAttributions() {
+    #expect(Self.models.count { $0.epsilonPlusFlat != nil } >= 4)
   }
 }
 

@@ -117,6 +117,10 @@ extension Importer {
     guard let tensor = try operand.required(index).tensor else {
       throw operand.refuse("its operand \(index) has an empty axis")
     }
+    if let place = tensor.firstNonFinite {
+      let name = operand.node.inputs[index]
+      throw operand.refuse("its operand \(index) '\(name)' is not finite at \(place)")
+    }
     return tensor
   }
 }

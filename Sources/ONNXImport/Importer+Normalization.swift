@@ -11,6 +11,9 @@ extension Importer {
       guard operand.int("training_mode", 0) == 0 else {
         throw operand.refuse("it is in training mode")
       }
+      guard operand.int("spatial", 1) == 1 else {
+        throw operand.refuse("spatial=0 is not supported")
+      }
       try define(
         operand,
         .batchNormalization(

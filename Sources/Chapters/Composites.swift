@@ -20,7 +20,7 @@ extension Chapter {
     })
 }
 
-private enum Composites {
+enum Composites {
   /// The composites that go by a name; a pixel lies between 0 and 1.
   static let named: [(name: String, composite: Composite)] = [
     ("EpsilonPlus", .epsilonPlus()),
@@ -67,7 +67,7 @@ private enum Composites {
     return page
   }
 
-  private static func network(_ run: Run, on page: inout Page) {
+  static func network(_ run: Run, on page: inout Page) {
     page.heading("A network to look at whole")
     page.prose(
       """
@@ -88,7 +88,7 @@ private enum Composites {
       """)
   }
 
-  private static func epsilonPlusFlat(_ run: Run, on page: inout Page) throws {
+  static func epsilonPlusFlat(_ run: Run, on page: inout Page) throws {
     page.heading("EpsilonPlusFlat, the slides' choice")
     page.prose(
       """
@@ -96,7 +96,7 @@ private enum Composites {
       The name says it from the top down: ε for the dense layers, plus (z⁺) for the convolutions,
       flat for the first layer. In the program:
       """)
-    page.code("Sources/Attribution/Composite+Named.swift", "private static func layers(")
+    page.code("Sources/Attribution/Composite+Named.swift", "static func layers(")
     page.code(
       "Sources/Attribution/Composite+Named.swift", "public static func epsilonPlusFlat(")
     page.prose(
@@ -109,7 +109,7 @@ private enum Composites {
     page.output("ledger", run.ledger.table(for: run.network))
   }
 
-  private static func layerByLayer(_ run: Run, on page: inout Page) {
+  static func layerByLayer(_ run: Run, on page: inout Page) {
     page.heading("Relevance, layer by layer")
     page.prose(
       """
@@ -138,7 +138,7 @@ private enum Composites {
       """)
   }
 
-  private static func others(on page: inout Page) throws {
+  static func others(on page: inout Page) throws {
     let box = try run(.epsilonGammaBox(low: 0, high: 1))
     let documents = try run(.documents(low: 0, high: 1))
     page.heading("EpsilonGammaBox, and document 000's table")
@@ -178,7 +178,7 @@ private enum Composites {
       """)
   }
 
-  private static func maps(on page: inout Page) throws {
+  static func maps(on page: inout Page) throws {
     let shown: [(String, Composite)] =
       [("LRP-0 everywhere", .everywhere(.zero))]
       + [0, 1, 2, 4, 6].map { (named[$0].name, named[$0].composite) }
@@ -230,7 +230,7 @@ private enum Composites {
       """)
   }
 
-  private static func common(on page: inout Page) throws {
+  static func common(on page: inout Page) throws {
     let network = try SmallCNN.network()
     let places = ["conv1", "conv2", "conv3", "fc2", "relu1", "avgpool"]
     var table = TextTable(["composite"] + places, left: Set(0...places.count))
@@ -253,80 +253,5 @@ private enum Composites {
       contributes nothing under z⁺, so there is no relevance for its gradient of 0 to stop. Average pooling follows its values in all of
       them, and max pooling leaves nothing to choose: the largest of a window takes all.
       """)
-  }
-
-  private static func imprecise(_ run: Run, on page: inout Page) throws {
-    let one = try Composites.run(.epsilonPlusFlat(), from: .one(.highest))
-    let documents = try Composites.run(.documents(low: 0, high: 1))
-    let conv3 = documents.network.position(of: "conv3") ?? 0
-    let entry = documents.ledger.entries[conv3]
-    let sum = run.output[0] - 0.2
-    let R = try Composites.run(.everywhere(.zero)).explanation
-    let (least, most) = (R.min() ?? 0, R.max() ?? 0)
-    page.heading("Where the documents are imprecise")
-    page.prose(
-      """
-      - Document 001 calls `EpsilonPlusFlat` "the LRP-ε variant" and document 002 "the LRP rule
-      chosen". In the plan above LRP-ε applies at two of the five layers with weights. And ε is only
-      a millionth there: in the ledger the stabilisers hold
-      \(text(run.ledger.total(.stabiliser), digits: 2)), the biases
-      \(text(run.ledger.total(.bias), digits: 4)) of \(text(run.output[0])).
-
-      - Document 002 prints (a_j w_jk + β) / (ε + Σ_{0,j} a_j w_jk + β) under that name. With β in the
-      numerator of each of J neurons, the shares add up to (Σ + Jβ) / (ε + Σ + β). At fc2's first
-      neuron, where Σ = \(text(sum, digits: 5)), J = 3 and β would be 0.2, they add up to
-      \(text((sum + 3 * 0.2) / (sum + 0.2), digits: 4)).
-
-      - Document 000's table says that ε = 0.01 "Suppresses noise". How much it suppresses depends on
-      how large the sums are: at conv3 its stabiliser holds
-      \(text(entry.sinks[.stabiliser] ?? 0, digits: 2)) of
-      \(text(entry.received, digits: 4)). The table gives no ε for "Dense layers", no border between
-      lower and upper, and no bounds for zB, without which it cannot be computed.
-
-      - The slides' code starts from a one-hot 1 and not from the score. The map is then divided by
-      \(text(run.output[0])): its sum is \(text(one.explanation.sum, digits: 4)) instead of
-      \(text(run.explanation.sum, digits: 4)).
-
-      - The slides scale a heatmap to 0 to 1 by its least and largest value. The map of LRP-0 goes
-      from \(text(least, digits: 3)) to \(text(most, digits: 3)), so that zero lands at
-      \(text(-least / (most - least), digits: 3)): pixels without relevance look as if they had
-      some. Document 001's red and blue need a scale that is the same to both sides.
-
-      - Document 001 says that "Different layers showed attention to different aspects". Its maps are
-      all of the input; what a layer receives is what the grids of relu2 show here.
-      """)
-  }
-
-  private static func exercises(on page: inout Page) throws {
-    page.exercise(
-      "Under flat, what does a neuron of conv1 in the middle send to one pixel, and one in a corner?",
-      answer: """
-        A ninth of what it has in the middle. In a corner only four of the nine pixels are inside the
-        image, and padding is no neuron, so there it is a fourth.
-        """)
-    var dense = try Network(input: "x", shape: [2])
-    try dense.append("fc1", .dense(Dense([[1, -1], [1, 1]])))
-    try dense.append("relu", .activation(.relu))
-    try dense.append("fc2", .dense(Dense([[1, 1]])))
-    let plan = try Plan(.epsilonGammaBox(low: 0, high: 1), for: dense)
-    let first = plan.steps[1]
-    guard case .rule(let rule) = first.treatment else { preconditionFailure("a rule applies") }
-    page.exercise(
-      "A network has two dense layers and no convolution. Where does EpsilonGammaBox use zB?",
-      answer: """
-        Nowhere: its entry is for the first convolution. The plan gives the first layer \(rule)
-        and says why: "\(first.reason)". EpsilonPlusFlat's entry is for the first convolution or
-        dense layer, and would apply.
-        """)
-    let plus = try Composites.run(.epsilonPlus())
-    let conv1 = plus.network.position(of: "conv1") ?? 0
-    page.exercise(
-      """
-      Under EpsilonPlus, conv1's biases are -0.25 in both channels. How much do they hold, and why?
-      """,
-      answer: """
-        \(text(plus.ledger.entries[conv1].sinks[.bias] ?? 0)): z⁺ counts positive contributions only,
-        (a_0 w_0k)⁺ = (-0.25)⁺ = 0.
-        """)
   }
 }

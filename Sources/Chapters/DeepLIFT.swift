@@ -20,7 +20,7 @@ extension Chapter {
     })
 }
 
-private enum DeepLIFT {
+enum DeepLIFT {
   static func page() throws -> Page {
     var page = Page()
     page.prose(
@@ -49,7 +49,7 @@ private enum DeepLIFT {
   }
 
   /// C for one example against one reference.
-  private static func contributions(
+  static func contributions(
     _ network: Network, _ x: [Double], against x⁰: [Double], rule: DeepLIFTRule = .rescale
   ) throws -> DeepLIFTAttribution {
     let shape = network.input.shape.batched(1)
@@ -58,7 +58,7 @@ private enum DeepLIFT {
       rule: rule)
   }
 
-  private static func stepByStep(on page: inout Page) throws {
+  static func stepByStep(on page: inout Page) throws {
     let network = try DifferenceNetworks.worked()
     let engine = ScalarEngine(for: network)
     let (x, zero) = (Tensor(example: DifferenceNetworks.input), Tensor(example: [0, 0]))
@@ -96,7 +96,7 @@ private enum DeepLIFT {
       """)
   }
 
-  private static func minimum(on page: inout Page) throws {
+  static func minimum(on page: inout Page) throws {
     let network = try DifferenceNetworks.minimum()
     var table = TextTable(["i1", "i2", "min", "Rescale", "RevealCancel"])
     for x in [[10.0, 6], [10, 9.9], [9.9, 10], [6, 10]] {
@@ -154,7 +154,7 @@ private enum DeepLIFT {
   }
 
   /// The contribution of i1 = 10 over a range of i2.
-  private static func shares(
+  static func shares(
     _ network: Network, _ range: ClosedRange<Double>, _ rule: DeepLIFTRule
   ) throws -> [(x: Double, y: Double)] {
     try (0...8).map { i in
@@ -164,7 +164,7 @@ private enum DeepLIFT {
     }
   }
 
-  private static func maxPooling(on page: inout Page) throws {
+  static func maxPooling(on page: inout Page) throws {
     let two = try contributions(DifferenceNetworks.pooling(of: 2), [1, 2], against: [5, 0])
     let three = try contributions(
       DifferenceNetworks.pooling(of: 3), [1, 4, 2], against: [3, 0, 0])
@@ -205,7 +205,7 @@ private enum DeepLIFT {
       """)
   }
 
-  private static func references(on page: inout Page) throws {
+  static func references(on page: inout Page) throws {
     let network = try DifferenceNetworks.worked()
     let x = DifferenceNetworks.input
     var table = TextTable(["reference", "f(x⁰)", "C(x1)", "C(x2)", "Σ C"])
@@ -240,7 +240,7 @@ private enum DeepLIFT {
     page.code("Sources/Attribution/Methods/DeepLIFT.swift", "for b in 0..<baselines.examples {")
   }
 
-  private static func summation(on page: inout Page) throws {
+  static func summation(on page: inout Page) throws {
     var table = TextTable(["network", "rule", "Σ C", "Δy", "off by"], left: [0, 1])
     let cases: [(String, Network, [Double])] = [
       ("worked", try DifferenceNetworks.worked(), [2, 1]),
@@ -265,60 +265,5 @@ private enum DeepLIFT {
       The program computes the discrepancy on every call and reports it.
       """)
     page.output("summation", table)
-  }
-
-  private static func imprecise(on page: inout Page) throws {
-    let network = try DifferenceNetworks.worked()
-    let C = try contributions(network, DifferenceNetworks.input, against: [0, 0])
-    let gradient = try ScalarEngine(for: network).gradientTimesInput(
-      of: Tensor(example: DifferenceNetworks.input))
-    page.heading("Where the documents are imprecise")
-    page.prose(
-      """
-      - Document 000's summary says that LRP and DeepLIFT "distribute the prediction exactly across
-      input features". DeepLIFT distributes f(x) − f(x⁰): against (0, 0) that is
-      \(text(C.deltas[0])) where the prediction is 0.5.
-
-      - Neither document gives a rule. On min(i1, i2) at (10, 6) the two of the paper give (0, 6) and
-      (3, 3), so "DeepLIFT" alone does not say which.
-
-      - Document 000's table says that DeepLIFT handles saturation: "Yes". It does so for one
-      activation. Parts that cancel, as in the minimum, need RevealCancel.
-
-      - Document 004 calls S_Rc "the probability for image" I_R and subtracts it from the score S_c.
-      Both must be scores: here S_Rc is \(text(0.5 - C.deltas[0])), no probability.
-
-      - Document 000's code hands captum a model. Activations that the model calls as functions, not as
-      modules, are not seen there, and get the gradient without a word. For the worked network the
-      contributions would be \(vector(gradient.elements)), which add up to
-      \(text(gradient.elements.sum)) and not to \(text(C.deltas[0])).
-      """)
-  }
-
-  private static func exercises(on page: inout Page) throws {
-    let other = try contributions(
-      DifferenceNetworks.minimum(), [6, 10], against: [0, 0], rule: .revealCancel)
-    page.exercise(
-      "Work out RevealCancel for min(i1, i2) at (6, 10).",
-      answer: """
-        Δ⁺ = 6, Δ⁻ = -10. Δy⁺ = ½ [6 − 0 + 0 − 0] = 3, Δy⁻ = ½ [0 − 0 + 0 − 6] = -3. i1 keeps 6 − 3 and
-        i2 gets 3: \(vector(other.contributions.elements)), half each again. The ReLU is
-        off at both ends, so Rescale gives all of it to i1.
-        """)
-    let pooled = try contributions(DifferenceNetworks.pooling(of: 2), [4, 3], against: [1, 5])
-    page.exercise(
-      "Max pooling over (x1, x2): x = (4, 3), reference (1, 5). What are the contributions?",
-      answer: """
-        o = 4, r = 5, M = 5. x1, the winner at x, gets M − r = 0; x2, the winner at the reference, gets
-        o − M = -1: \(vector(pooled.contributions.elements)).
-        """)
-    let against = try contributions(
-      DifferenceNetworks.worked(), DifferenceNetworks.input, against: [2, -3])
-    page.exercise(
-      "In the worked network, find a reference for which x1 gets nothing though f(x) ≠ f(x⁰).",
-      answer: """
-        Any with x⁰1 = 2 will do, as long as f changes. Against (2, -3) the contributions are
-        \(vector(against.contributions.elements)).
-        """)
   }
 }

@@ -19,7 +19,7 @@ extension Chapter {
     })
 }
 
-private enum Gradients {
+enum Gradients {
   static func page() throws -> Page {
     var page = Page()
     page.prose(
@@ -47,7 +47,7 @@ private enum Gradients {
     return page
   }
 
-  private static func sideBySide(on page: inout Page) throws {
+  static func sideBySide(on page: inout Page) throws {
     let network = try GradientNetworks.classes()
     let engine = ScalarEngine(for: network)
     let x = Tensor(example: GradientNetworks.input)
@@ -105,7 +105,7 @@ private enum Gradients {
     page.code("Sources/Scalar/Slopes/Gradient.swift", "switch (g, relu) {")
   }
 
-  private static func otherClass(on page: inout Page) throws {
+  static func otherClass(on page: inout Page) throws {
     let engine = ScalarEngine(for: try GradientNetworks.classes())
     let x = Tensor(example: GradientNetworks.input)
     var table = TextTable(["class", "score", "gradient", "DeconvNet", "guided backpropagation"])
@@ -128,7 +128,7 @@ private enum Gradients {
     page.output("classes", table)
   }
 
-  private static func smoothing(on page: inout Page) throws {
+  static func smoothing(on page: inout Page) throws {
     let engine = ScalarEngine(for: try GradientNetworks.classes())
     var table = TextTable(["samples", "noise", "at x = (0, 2): ∂S_a/∂x1", "∂S_a/∂x2"])
     let edge = Tensor(example: [0, 2])
@@ -192,7 +192,7 @@ private enum Gradients {
   }
 
   /// ∂S_a/∂x1 at both ends of a range in which it is constant.
-  private static func slopes(
+  static func slopes(
     _ engine: ScalarEngine, _ range: ClosedRange<Double>
   ) throws -> [(x: Double, y: Double)] {
     try [range.lowerBound, range.upperBound].map { x1 in
@@ -202,7 +202,7 @@ private enum Gradients {
     }
   }
 
-  private static func gradCAM(on page: inout Page) throws {
+  static func gradCAM(on page: inout Page) throws {
     let maps = try FeatureMaps(average: false)
     page.heading("Grad-CAM, at the feature maps")
     page.prose(
@@ -250,7 +250,7 @@ private enum Gradients {
       """)
   }
 
-  private static func guidedGradCAM(on page: inout Page) throws {
+  static func guidedGradCAM(on page: inout Page) throws {
     let maps = try FeatureMaps(average: false)
     page.heading("Back to the size of the image")
     page.prose(
@@ -278,70 +278,5 @@ private enum Gradients {
       class: of F_1's 3 and F_2's -5 only the 3 is let through. Each step of the recipe leaves out
       another part of what the network computed.
       """)
-  }
-
-  private static func imprecise(on page: inout Page) throws {
-    let engine = ScalarEngine(for: try GradientNetworks.classes())
-    let x = Tensor(example: GradientNetworks.input)
-    let gradient = try engine.gradient(of: x, from: .one(.index(1)), at: [0]).gradients[0]
-    let saliency = try engine.saliency(of: x, target: .index(1))
-    let maps = try FeatureMaps(average: false)
-    page.heading("Where the documents are imprecise")
-    page.prose(
-      """
-      - Document 004 wants the "absolute of the gradient" and prints the gradient. For class b that is
-      \(vector(gradient.elements)) against a saliency of \(vector(saliency.elements)).
-
-      - It says that in the saliency paper "the gradients of neurons with negative input were
-      suppressed". That is no choice of the paper's: it is the derivative of a ReLU.
-
-      - Guided backpropagation is said to stop where "either of activations or gradients were
-      negative". After a ReLU no activation is negative; what counts is whether z is above 0.
-
-      - Jumps, it says, can be overcome in part "by convolving with a Gaussian kernel". Over the
-      pixels of a heatmap that blurs the picture. SmoothGrad blurs the function: it averages
-      gradients at inputs nearby.
-
-      - ELU stands among the functions with a discontinuous gradient. With α = 1 its gradient is
-      continuous: e^z below 0, which is 0.999 at z = -0.001, and 1 above.
-
-      - Under the name of Grad-CAM it describes HiResCAM: the lower left of the map above is
-      \(text(maps.hiResCAM[1][0])) by its steps and \(text(maps.gradCAM[1][0])) by the paper's.
-
-      - It gives as Grad-CAM's "major problem" that it needs average pooling before the classifier.
-      That is CAM's: the network above has none. Document 003 describes a third thing under the same
-      name, maps of many augmented copies of an image put together to a finer one.
-      """)
-  }
-
-  private static func exercises(on page: inout Page) throws {
-    let engine = ScalarEngine(for: try GradientNetworks.classes())
-    let x = Tensor(example: GradientNetworks.input)
-    let deconvNet = try engine.deconvNet(of: x, target: .index(1))
-    page.exercise(
-      "Work out DeconvNet for class b.",
-      answer: """
-        The ReLUs receive (2, -3, 1). The -3 is stopped, the others pass: 2 · (1, 1) + 1 · (1, -2) =
-        \(vector(deconvNet.elements)).
-        """)
-    let average = try FeatureMaps(average: true)
-    page.exercise(
-      """
-      Put average pooling between F and the dense layer, which now has a weight for each channel, 4
-      and -4. What become of Grad-CAM and HiResCAM?
-      """,
-      answer: """
-        The gradient is the same at every position of a channel, 4/4 and -4/4, so its mean is itself.
-        The maps then differ only in the last ⁺, which here changes nothing: Grad-CAM
-        \(vector(average.gradCAM.flatMap(\.self))), HiResCAM
-        \(vector(average.hiResCAM.flatMap(\.self))). For such networks Grad-CAM is CAM, up to the
-        factor 1/4 and the ⁺.
-        """)
-    page.exercise(
-      "Why is SmoothGrad of a linear function the gradient, whatever the noise?",
-      answer: """
-        Its gradient is the same everywhere, so all the copies agree. Smoothing changes something only
-        where a ReLU (or another bend) is within the reach of the noise.
-        """)
   }
 }

@@ -20,7 +20,7 @@ extension Chapter {
     })
 }
 
-private enum IntegratedGradients {
+enum IntegratedGradients {
   static let smoothInput = [1.5, 1]
 
   static func page() throws -> Page {
@@ -52,7 +52,7 @@ private enum IntegratedGradients {
   }
 
   /// IG of one example.
-  private static func attribution(
+  static func attribution(
     _ network: Network, _ x: [Double], against x⁰: [Double] = [0, 0], by quadrature: Quadrature
   ) throws -> [Double] {
     try ScalarEngine(for: network).integratedGradients(
@@ -60,12 +60,12 @@ private enum IntegratedGradients {
     ).elements
   }
 
-  private static func score(_ network: Network, _ x: [Double]) throws -> Double {
+  static func score(_ network: Network, _ x: [Double]) throws -> Double {
     try ScalarEngine(for: network).activations(
       of: Tensor(example: x), at: [network.nodes.count - 1])[0][0]
   }
 
-  private static func path(on page: inout Page) throws {
+  static func path(on page: inout Page) throws {
     let worked = try DifferenceNetworks.worked()
     let smooth = try DifferenceNetworks.smooth()
     let ends = try [
@@ -125,7 +125,7 @@ private enum IntegratedGradients {
   }
 
   /// Σ (x − x⁰) ∂f/∂x at a point of the path from zero.
-  private static func slope(
+  static func slope(
     _ network: Network, _ x: [Double], at t: Double
   ) throws -> (x: Double, y: Double) {
     let pass = try ScalarEngine(for: network).gradient(
@@ -133,21 +133,21 @@ private enum IntegratedGradients {
     return (t, zip(x, pass.gradients[0].elements).map(*).sum)
   }
 
-  private static let quadratures: [(name: String, of: @Sendable (Int) -> Quadrature)] = [
+  static let quadratures: [(name: String, of: @Sendable (Int) -> Quadrature)] = [
     ("right Riemann", { .riemannRight(steps: $0) }),
     ("trapezoid", { .trapezoid(steps: $0) }),
     ("Gauss–Legendre", { .gaussLegendre(steps: $0) }),
   ]
 
   /// |Σ IG − (f(x) − f(x⁰))|
-  private static func error(
+  static func error(
     _ network: Network, _ x: [Double], by quadrature: Quadrature
   ) throws -> Double {
     let change = try score(network, x) - score(network, [0, 0])
     return abs(try attribution(network, x, by: quadrature).sum - change)
   }
 
-  private static func steps(on page: inout Page) throws {
+  static func steps(on page: inout Page) throws {
     let counts = (0...8).map { 1 << $0 }
     let networks = try [
       ("smooth", DifferenceNetworks.smooth(), smoothInput),
@@ -198,7 +198,7 @@ private enum IntegratedGradients {
       """)
   }
 
-  private static func baselines(on page: inout Page) throws {
+  static func baselines(on page: inout Page) throws {
     let network = try DifferenceNetworks.smooth()
     var table = TextTable(["baseline", "f(x⁰)", "IG(x1)", "IG(x2)", "Σ IG", "f(x) − f(x⁰)"])
     for x⁰ in [[0.0, 0], [1, 1], [0, 1], [1.5, 0], [-1, -1], smoothInput] {
@@ -223,7 +223,7 @@ private enum IntegratedGradients {
     page.output("baselines", table)
   }
 
-  private static func comparison(on page: inout Page) throws {
+  static func comparison(on page: inout Page) throws {
     let network = try DifferenceNetworks.deeper()
     let engine = ScalarEngine(for: network)
     let (x, zero) = (Tensor(example: [2, 1]), Tensor(example: [0, 0]))
@@ -267,68 +267,5 @@ private enum IntegratedGradients {
       points come near it. LRP-0 adds up to more than f(x), because the biases hold
       \(text(LRP.ledger.total(.bias), digits: 4)).
       """)
-  }
-
-  private static func imprecise(on page: inout Page) throws {
-    let network = try DifferenceNetworks.worked()
-    let fifty = try attribution(network, [2, 1], by: .riemannRight(steps: 50))
-    let gauss = try attribution(network, [2, 1], by: .gaussLegendre(steps: 50))
-    let LRP = try Run(
-      DifferenceNetworks.deeper(), [2, 1], under: .everywhere(.zero), from: .score(.highest))
-    page.heading("Where the documents are imprecise")
-    page.prose(
-      """
-      - Document 000's table says of integrated gradients' conservation "Yes (completeness)". It adds
-      up to f(x) − f(x⁰), not to the prediction, and only as well as it is summed: on the ReLU network
-      50 steps of the right Riemann sum give \(text(fifty.sum, digits: 6)) and 50 Gauss–Legendre
-      points \(text(gauss.sum, digits: 6)), where f(x) − f(x⁰) = 1 and the prediction is 0.5.
-
-      - "Slow" is a factor: as many gradients as steps, 50 here. DeepLIFT's "Fast" takes two passes
-      forward, one more than the gradient's "Very fast".
-
-      - "Path integral" does not say which path. The straight one is a choice: see the first exercise.
-
-      - The table says that LRP conserves, "Yes". In the last table LRP-0 adds up to
-      \(text(LRP.explanation.sum)), and the score is \(text(LRP.output[0])). Biases are not inputs.
-
-      - Document 004 says that DeepLIFT's concept is "similar to Integrated Gradients", which it leaves
-      to another post. The question is the same; the answers need not be, as the last table shows.
-      """)
-  }
-
-  private static func exercises(on page: inout Page) throws {
-    let network = try DifferenceNetworks.minimum()
-    let straight = try attribution(network, [10, 6], by: .gaussLegendre(steps: 50))
-    let first = try attribution(network, [0, 6], by: .gaussLegendre(steps: 50))
-    let second = try attribution(
-      network, [10, 6], against: [0, 6], by: .gaussLegendre(steps: 50))
-    page.exercise(
-      """
-      min(i1, i2) at (10, 6), baseline (0, 0). What does integrated gradients give along the straight
-      way, and what along a way that first raises i2 and then i1?
-      """,
-      answer: """
-        On the straight way i2 is the smaller all along, so it gets everything:
-        \(vector(straight, digits: 4)), as under Rescale. Around the corner, i2 changes nothing as long
-        as i1 = 0, \(vector(first, digits: 4)), and then i1 brings the minimum from 0 to 6:
-        \(vector(second, digits: 3)), by hand (6, 0). Each way is complete. The mean over this corner
-        and the other is (3, 3), RevealCancel's answer.
-        """)
-    page.exercise(
-      "Let the baseline be x itself. What are the attributions, and what do they explain?",
-      answer: """
-        All are 0, for the way has no length. They explain f(x) − f(x) = 0: nothing has changed.
-        """)
-    let fifty = try attribution(
-      DifferenceNetworks.worked(), [2, 1], by: .riemannRight(steps: 50))
-    page.exercise(
-      """
-      On the ReLU network, how large is the error of the right Riemann sum with 50 steps, by hand?
-      """,
-      answer: """
-        Points 1/50 to 16/50 lie before t = 1/3, which is a weight of 0.32 instead of 1/3. The slope
-        jumps from -3 to 3, so the sum is off by 6 · (1/3 − 0.32) = 0.08:
-        \(text(fifty.sum, digits: 6)) instead of 1.
-        """)
   }
 }

@@ -33,8 +33,9 @@ public struct Ledger: Hashable, Sendable {
     public internal(set) var handedDown = 0.0
     /// What stayed behind, by cause; a cause that took nothing is absent.
     public internal(set) var sinks: [Sink: Double] = [:]
-    /// Σ |message| over messages and sinks: the scale against which rounding is judged.
-    public internal(set) var turnover = 0.0
+    /// Σ |message| over messages and sinks: the scale against which rounding is judged. The
+    /// optimised path, which computes no single message, has none.
+    public internal(set) var turnover: Double?
 
     /// A node with nothing noted yet.
     public init() {}
@@ -47,15 +48,15 @@ public struct Ledger: Hashable, Sendable {
   public init(nodes: Int) { entries = Array(repeating: Entry(), count: nodes) }
 
   /// Notes what a node received.
-  public mutating func receive(_ relevance: [Double], at node: Int) {
-    entries[node].received += relevance.reduce(0, +)
+  public mutating func receive(_ sum: Double, at node: Int) {
+    entries[node].received += sum
   }
 
-  /// Notes what a node handed to the nodes below it, and the sum of the sizes of all its messages,
-  /// those to sinks included.
-  public mutating func handDown(_ sum: Double, turnover: Double, at node: Int) {
+  /// Notes what a node handed to the nodes below it and, where it is known, the sum of the sizes of
+  /// all its messages, those to sinks included.
+  public mutating func handDown(_ sum: Double, turnover: Double? = nil, at node: Int) {
     entries[node].handedDown += sum
-    entries[node].turnover += turnover
+    if let turnover { entries[node].turnover = (entries[node].turnover ?? 0) + turnover }
   }
 
   /// Notes what stayed behind at a node.

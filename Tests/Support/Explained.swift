@@ -43,7 +43,7 @@ struct Explained {
   }
 
   /// Σ |message| over the whole pass.
-  var turnover: Double { ledger.entries.reduce(0) { $0 + $1.turnover } }
+  var turnover: Double { ledger.entries.reduce(0) { $0 + ($1.turnover ?? 0) } }
 }
 
 extension Network {

@@ -13,7 +13,7 @@ extension Network {
     ledger: inout Ledger, tracer: some Tracer
   ) -> [[Double]] {
     let node = nodes[position]
-    ledger.receive(R, at: position)
+    ledger.receive(R.reduce(0, +), at: position)
 
     switch treatment {
     case .keep:

@@ -1,1 +1,313 @@
-// The optimised path.
+public import Attribution
+import Foundation
+public import Networks
+
+/// The optimised path: compiled once for a network, then run for any number of batches, in `Float`,
+/// with all cores.
+///
+/// It does what `ScalarEngine` does, by other means: weights are packed and memory is planned before
+/// anything runs, rules are modified weights run forward and back, and no single message exists, so
+/// that it can neither trace nor give a ledger's turnover. Results are the same to the bit for any
+/// number of threads and any place in a batch. They agree with the scalar path to rounding in single
+/// precision, which the parity tests hold it to.
+///
+/// An engine owns its memory: use it from one thread at a time.
+public final class OptimisedEngine: Engine {
+  /// The network it computes.
+  public let network: Network
+  /// How many threads work on a pass.
+  public let threads: Int
+  private let units: [Unit]
+  /// The unit of each node.
+  private let unit: [Int]
+  private let team: Team
+  private let arena = Arena()
+  private let scratch = Scratch()
+
+  /// An engine for this network.
+  ///
+  /// - Parameter threads: How many threads may work at the same time; all cores if not said.
+  public init(for network: Network, threads: Int? = nil) {
+    self.network = network
+    self.threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
+    units = network.units()
+    team = Team(width: self.threads)
+    var unit = Array(repeating: 0, count: network.nodes.count)
+    for (index, description) in units.enumerated() {
+      if let node = description.node { unit[node] = index }
+    }
+    self.unit = unit
+  }
+
+  /// The values of these nodes.
+  public func activations(
+    of inputs: Tensor, at nodes: [Int]
+  ) throws(AttributionError) -> [Tensor] {
+    try network.check(inputs)
+    var needs = PassMemory.Needs()
+    needs.units = Set(nodes.map { unit[$0] })
+    var values = Results(nodes, of: network, examples: inputs.examples)
+    try forEachPart(of: inputs, needs) { pass, first in
+      pass.forward(inputs, from: first, count: pass.examples) { done in
+        guard let node = self.units[done].node else { return }
+        values.append(pass.value(done), of: node, count: pass.examples)
+      }
+    }
+    try check(values, "activation")
+    return values.tensors
+  }
+
+  /// The gradient, by one reverse walk.
+  public func gradient(
+    of inputs: Tensor, from start: Start, at nodes: [Int], relu: ReLURule
+  ) throws(AttributionError) -> GradientPass {
+    try network.check(inputs)
+    try start.check(examples: inputs.examples, output: network.output.shape)
+    var needs = PassMemory.Needs()
+    needs.goesBack = true
+    needs.handsOn = handsOn { if case .activation = $0.work { true } else { false } }
+    var output = Results([network.nodes.count - 1], of: network, examples: inputs.examples)
+    var gradients = Results(nodes, of: network, examples: inputs.examples)
+    try forEachPart(of: inputs, needs) { pass, first in
+      pass.forward(inputs, from: first, count: pass.examples)
+      self.begin(pass, from: start, first, &output)
+      pass.walkBack { arrived in
+        guard let node = self.units[arrived].node else { return }
+        gradients.append(pass.relevance(arrived), of: node, count: pass.examples)
+      } step: { unit in
+        pass.chainRule(from: unit, .gradient(relu))
+      }
+    }
+    try check(output, "activation")
+    try check(gradients, "gradient")
+    return GradientPass(output: output.tensors[0], gradients: gradients.tensors)
+  }
+
+  /// The relevance under a plan, by one reverse walk.
+  public func relevance(
+    of inputs: Tensor, under plan: Plan, from start: Start, at nodes: [Int]
+  ) throws(AttributionError) -> RelevancePass {
+    precondition(plan.fits(network), "the plan is for another network")
+    try network.check(inputs)
+    try start.check(examples: inputs.examples, output: network.output.shape)
+    var needs = PassMemory.Needs()
+    needs.goesBack = true
+    needs.units = Set(network.nodes.indices.filter { plan.steps[$0].treatment.needsValue }.map { unit[$0] })
+    needs.handsOn = handsOn { unit in
+      guard let node = unit.node else { return false }
+      switch plan.steps[node].treatment {
+      case .rule(.pass): return true
+      case .rule(.gradient): return true
+      case .rule, .route, .keep: return false
+      }
+    }
+    var output = Results([network.nodes.count - 1], of: network, examples: inputs.examples)
+    var relevances = Results(nodes, of: network, examples: inputs.examples)
+    var ledgers: [Ledger] = []
+    try forEachPart(of: inputs, needs) { pass, first in
+      pass.forward(inputs, from: first, count: pass.examples)
+      self.begin(pass, from: start, first, &output)
+      var accounts = Accounts(pass, nodes: self.network.nodes.count)
+      accounts.start(pass)
+      pass.walkBack { arrived in
+        guard let node = self.units[arrived].node else { return }
+        relevances.append(pass.relevance(arrived), of: node, count: pass.examples)
+      } step: { unit in
+        pass.handDown(from: unit, under: plan, &accounts)
+      }
+      ledgers += accounts.ledgers
+    }
+    try check(output, "activation")
+    try check(relevances, "relevance")
+    try check(ledgers)
+    return RelevancePass(
+      output: output.tensors[0], relevances: relevances.tensors, ledgers: ledgers)
+  }
+
+  /// DeepLIFT's multipliers, by one reverse walk over two forward passes. A baseline that all
+  /// examples share is run once.
+  public func multipliers(
+    of inputs: Tensor, against baselines: Tensor, from start: Start, at nodes: [Int],
+    rule: DeepLIFTRule
+  ) throws(AttributionError) -> MultiplierPass {
+    try network.check(inputs, against: baselines)
+    try start.check(examples: inputs.examples, output: network.output.shape)
+    let isShared = baselines.sharesOneExample
+    var needs = PassMemory.Needs()
+    needs.goesBack = true
+    needs.baselines = isShared ? .one : .each
+    needs.carriesPairs = rule == .revealCancel
+    needs.units = Set(units.indices)
+    if rule == .rescale {
+      needs.handsOn = handsOn { if case .activation = $0.work { true } else { false } }
+    }
+    let last = network.nodes.count - 1
+    var output = Results([last], of: network, examples: inputs.examples)
+    var baselineOutput = Results([last], of: network, examples: inputs.examples)
+    var starts: [Double] = []
+    var multipliers = Results(nodes, of: network, examples: inputs.examples)
+    try forEachPart(of: inputs, needs) { pass, first in
+      let count = isShared ? 1 : pass.examples
+      pass.forward(inputs, from: first, count: pass.examples)
+      pass.forward(baselines, from: isShared ? 0 : first, count: count, at: .baseline)
+      if isShared {
+        for unit in pass.baselines.indices { pass.baselines[unit]?.stride = 0 }
+      }
+      baselineOutput.append(
+        pass.baseline(self.units.count - 1), of: last, count: pass.examples)
+      starts += self.begin(pass, from: start, first, &output)
+      switch rule {
+      case .rescale:
+        pass.walkBack { arrived in
+          guard let node = self.units[arrived].node else { return }
+          multipliers.append(pass.relevance(arrived), of: node, count: pass.examples)
+        } step: { unit in
+          pass.chainRule(from: unit, .rescale)
+        }
+      case .revealCancel:
+        let reveal = RevealCancel(pass)
+        if let m⁺ = pass.received[self.units.count - 1], let m⁻ = pass.others[self.units.count - 1] {
+          m⁻.base.update(from: m⁺.base, count: m⁺.layout.count * pass.examples)
+        }
+        pass.walkBack { arrived in
+          guard let node = self.units[arrived].node, nodes.contains(node) else { return }
+          multipliers.append(reveal.whole(arrived), of: node, count: pass.examples)
+        } step: { unit in
+          reveal.handDown(from: unit)
+        }
+      }
+    }
+    try check(output, "activation")
+    try check(multipliers, "multiplier")
+    return MultiplierPass(
+      output: output.tensors[0], baselineOutput: baselineOutput.tensors[0],
+      start: Tensor(shape: output.tensors[0].shape, elements: starts),
+      multipliers: multipliers.tensors)
+  }
+}
+
+extension OptimisedEngine {
+  /// How many numbers the values of one part of a batch may take: what the processor's caches hold
+  /// with room to spare.
+  private static let partSize = 1 << 23
+
+  /// Runs a batch in parts, each as large as the caches like it.
+  private func forEachPart(
+    of inputs: Tensor, _ needs: PassMemory.Needs, _ body: (_ pass: Pass, _ first: Int) -> Void
+  ) throws(AttributionError) {
+    let batch = inputs.examples
+    let one = PassMemory(units, needs, examples: 1).count
+    var size = max(1, min(batch, OptimisedEngine.partSize / max(one, 1)))
+    if size > 8 { size = size / 8 * 8 }
+    var memory: PassMemory?
+    team.gather {
+      for first in stride(from: 0, to: batch, by: size) {
+        let examples = min(size, batch - first)
+        let current: PassMemory
+        if let memory, memory.examples == examples {
+          current = memory
+        } else {
+          current = PassMemory(units, needs, examples: examples)
+        }
+        memory = current
+        arena.reserve(current.count)
+        body(Pass(current, units: units, arena: arena, scratch: scratch, team: team), first)
+        scratch.clear()
+      }
+    }
+  }
+
+  /// The units that can hand their memory to their operand, of those that qualify: the operand has no
+  /// other reader.
+  private func handsOn(_ qualifies: (Unit) -> Bool) -> Set<Int> {
+    Set(
+      units.indices.filter { index in
+        guard let operand = units[index].operands.first else { return false }
+        return qualifies(units[index]) && units[operand].readers == [index]
+      })
+  }
+
+  /// Sets what the walk starts from, and takes over the output.
+  @discardableResult
+  private func begin(
+    _ pass: Pass, from start: Start, _ first: Int, _ output: inout Results
+  ) -> [Double] {
+    let last = units.count - 1
+    let values = pass.value(last)
+    output.append(values, of: network.nodes.count - 1, count: pass.examples)
+    var starts: [Double] = []
+    let target = pass.relevance(last)
+    for n in 0..<pass.examples {
+      var scores: [Double] = []
+      values.append(n, to: &scores)
+      let resolved = start.resolved(for: first + n, at: scores)
+      target.load(resolved[...], into: n)
+      starts += resolved
+    }
+    pass.hasReceived[last] = true
+    return starts
+  }
+
+  /// Numbers that have grown out of single precision are refused, by node and neuron.
+  private func check(_ results: Results, _ what: String) throws(AttributionError) {
+    for (node, elements) in zip(results.nodes, results.elements) {
+      if let index = elements.firstIndex(where: { !$0.isFinite }) {
+        throw .outOfRange(
+          what, node: network.nodes[node].name, index % network.nodes[node].shape.count)
+      }
+    }
+  }
+
+  private func check(_ ledgers: [Ledger]) throws(AttributionError) {
+    for ledger in ledgers {
+      for (node, entry) in ledger.entries.enumerated() where !entry.received.isFinite {
+        throw .outOfRange("relevance", node: network.nodes[node].name, 0)
+      }
+    }
+  }
+}
+
+extension Plan.Treatment {
+  /// Whether it divides by the node's own value, or asks for its sign.
+  fileprivate var needsValue: Bool {
+    switch self {
+    case .rule(.zero), .rule(.epsilon), .rule(.norm), .rule(.gamma): true
+    case .rule, .keep, .route: false
+    }
+  }
+}
+
+extension Tensor {
+  /// Whether all examples are equal.
+  fileprivate var sharesOneExample: Bool {
+    let count = elements.count / examples
+    return (1..<max(examples, 1)).allSatisfy { n in
+      elements[n * count..<(n + 1) * count].elementsEqual(elements[..<count])
+    }
+  }
+}
+
+/// The values of the nodes asked for, gathered part by part into batches.
+private struct Results {
+  let nodes: [Int]
+  private let shapes: [Shape]
+  private let examples: Int
+  private(set) var elements: [[Double]]
+
+  init(_ nodes: [Int], of network: Network, examples: Int) {
+    self.nodes = nodes
+    self.examples = examples
+    shapes = nodes.map { network.nodes[$0].shape }
+    elements = nodes.map { _ in [] }
+  }
+
+  mutating func append(_ values: Buffer, of node: Int, count: Int) {
+    for (place, wanted) in nodes.enumerated() where wanted == node {
+      for n in 0..<count { values.append(n, to: &elements[place]) }
+    }
+  }
+
+  var tensors: [Tensor] {
+    zip(shapes, elements).map { Tensor(shape: $0.batched(examples), elements: $1) }
+  }
+}

@@ -1,0 +1,105 @@
+import Networks
+
+extension Pass {
+  /// Which of two points is computed.
+  enum Point {
+    case example
+    case baseline
+  }
+
+  /// The forward pass: the value of every unit, in order.
+  ///
+  /// - Parameters:
+  ///   - inputs: The whole batch.
+  ///   - first: Which of the batch is this pass's first example.
+  ///   - count: How many examples are computed; one where all share a baseline.
+  func forward(
+    _ inputs: Tensor, from first: Int, count: Int, at point: Point = .example,
+    done: (_ unit: Int) -> Void = { _ in }
+  ) {
+    let a = point == .example ? values : baselines
+    for unit in units.indices {
+      guard let target = a[unit] else { continue }
+      compute(unit, a, into: target, inputs, first, count)
+      scratch.clear()
+      done(unit)
+    }
+  }
+
+  private func compute(
+    _ index: Int, _ a: [Buffer?], into target: Buffer, _ inputs: Tensor, _ first: Int, _ count: Int
+  ) {
+    let unit = units[index]
+    for n in 0..<count { target.clearBorder(of: n) }
+    if isFused[index], case .linear(.filter(let filter)) = units[unit.operands[0]].work,
+      let operand = a[units[unit.operands[0]].operands[0]]
+    {
+      let output = target.layout.isImage ? target : target.seen(as: filter.output)
+      filter.forward(
+        operand.seen(as: filter.input), .whole, bias: .whole, into: output, examples: count,
+        isRectified: true, team: team)
+      return
+    }
+    let operands = unit.operands.compactMap { a[$0] }
+    switch unit.work {
+    case .input:
+      let size = unit.shape.count
+      for n in 0..<count {
+        target.load(inputs.elements[(first + n) * size..<(first + n + 1) * size], into: n)
+      }
+    case .constant(let elements):
+      for n in 0..<count { target.load(elements[...], into: n) }
+    case .linear(let connections):
+      switch connections {
+      case .filter(let filter):
+        filter.forward(
+          operands[0].seen(as: filter.input), .whole, bias: .whole,
+          into: target.layout.isImage ? target : target.seen(as: filter.output), examples: count,
+          team: team)
+      case .sums(let sums):
+        sums.forward(
+          operands, .whole, into: target, examples: count, adds: false, constants: true, team: team)
+      case .matrixProduct(let product):
+        product.multiply(
+          operands[0], { $0 }, operands[1], { $0 }, into: target, examples: count, adds: false)
+      }
+    case .rearrange(let sums):
+      sums.forward(
+        operands, .whole, into: target, examples: count, adds: false, constants: true, team: team)
+    case .scaling(let scaling):
+      scaling.forward(operands[0], into: target, examples: count, team: team)
+    case .activation(let activation):
+      team.forEachRow(of: target.layout.inner, examples: count) { row, n in
+        activation.values(
+          operands[0].row(row, of: n), into: target.row(row, of: n), count: target.layout.width,
+          first: row * target.layout.width)
+      }
+    case .maxPool(let pooling):
+      pooling.forward(operands[0], into: target, examples: count, team: team)
+    case .product(let spreads):
+      let factor = scratch.take(target.layout.inner, examples: count)
+      spreads[0].forward(
+        [operands[0]], .whole, into: target, examples: count, adds: false, constants: true,
+        team: team)
+      spreads[1].forward(
+        [operands[1]], .whole, into: factor, examples: count, adds: false, constants: true,
+        team: team)
+      team.forEachRow(of: factor.layout, examples: count) { row, n in
+        let (product, factor) = (target.row(row, of: n), factor.row(row, of: n))
+        for i in 0..<target.layout.width { product[i] *= factor[i] }
+      }
+    case .softmax(let softmax):
+      softmax.forward(operands[0], into: target, examples: count)
+    case .layerNormalization(let normalizing):
+      normalizing.forward(operands[0], into: target, examples: count)
+    case .embedding(let table):
+      let width = table.shape.axes[1]
+      for n in 0..<count {
+        let (indices, rows) = (operands[0].example(n), target.example(n))
+        for i in 0..<operands[0].layout.count {
+          for c in 0..<width { rows[i * width + c] = Float(table[Int(indices[i]) * width + c]) }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import Foundation
+import Networks
+
+/// A non-linearity, ready to be computed neuron by neuron.
+///
+/// What is only arithmetic is computed in single precision, sixteen neurons at once; what needs an
+/// exponential, and all slopes between two points, in double precision.
+struct ActivationFunction {
+  let activation: Activation
+  /// The slope on the negative side for each element of a row of the layout, where slopes differ.
+  private let slopes: [Float]
+
+  init(_ activation: Activation, of shape: Shape, lying layout: Layout) {
+    self.activation = activation
+    guard case .leakyRelu(let list) = activation, list.count > 1 else {
+      slopes = []
+      return
+    }
+    let perChannel = shape.count / list.count
+    var slopes = Array(repeating: Float(0), count: shape.count)
+    for (j, place) in layout.inner.places.enumerated() {
+      slopes[place] = Float(list[j / perChannel])
+    }
+    self.slopes = slopes
+  }
+
+  /// The slope on the negative side at an element of the layout without border.
+  @inline(__always)
+  private func slope(_ list: [Double], _ place: Int) -> Double {
+    slopes.isEmpty ? list[0] : Double(slopes[place])
+  }
+
+  /// g(z) for a row.
+  ///
+  /// - Parameter first: Where the row begins in the layout without border.
+  func values(_ z: UnsafePointer<Float>, into a: Floats, count: Int, first: Int) {
+    switch activation {
+    case .relu:
+      for i in 0..<count { a[i] = z[i] > 0 ? z[i] : 0 }
+    case .leakyRelu(let list) where slopes.isEmpty:
+      let slope = Float(list[0])
+      for i in 0..<count { a[i] = z[i] >= 0 ? z[i] : slope * z[i] }
+    case .leakyRelu:
+      for i in 0..<count { a[i] = z[i] >= 0 ? z[i] : slopes[first + i] * z[i] }
+    case .clip(let low, let high):
+      let (low, high) = (Float(low), Float(high))
+      for i in 0..<count { a[i] = min(max(z[i], low), high) }
+    case .hardSigmoid(let α, let β):
+      let (α, β) = (Float(α), Float(β))
+      for i in 0..<count { a[i] = min(max(α * z[i] + β, 0), 1) }
+    case .hardSwish:
+      for i in 0..<count { a[i] = z[i] * min(max(z[i] / 6 + 0.5, 0), 1) }
+    case .elu, .selu, .sigmoid, .tanh, .softplus, .gelu, .geluTanh, .silu:
+      for i in 0..<count { a[i] = Float(value(Double(z[i]), first + i)) }
+    }
+  }
+
+  /// g(z)
+  func value(_ z: Double, _ place: Int) -> Double {
+    switch activation {
+    case .relu: max(z, 0)
+    case .leakyRelu(let list): z >= 0 ? z : slope(list, place) * z
+    case .elu(let α): z > 0 ? z : α * expm1(z)
+    case .selu(let α, let scale): scale * (z > 0 ? z : α * expm1(z))
+    case .sigmoid: 0.5 + 0.5 * Foundation.tanh(0.5 * z)
+    case .tanh: Foundation.tanh(z)
+    case .softplus: z > 0 ? z + log1p(exp(-z)) : log1p(exp(z))
+    case .gelu: 0.5 * z * erfc(-z * 0.5.squareRoot())
+    case .geluTanh: z * sigmoid(2 * geluArgument(z))
+    case .silu: z * sigmoid(z)
+    case .hardSigmoid(let α, let β): min(max(α * z + β, 0), 1)
+    case .hardSwish: z * min(max(z / 6 + 0.5, 0), 1)
+    case .clip(let low, let high): min(max(z, low), high)
+    }
+  }
+
+  /// g′(z), at a kink as on the scalar path.
+  func derivative(_ z: Double, _ place: Int) -> Double {
+    switch activation {
+    case .relu: return z > 0 ? 1 : 0
+    case .leakyRelu(let list): return z > 0 ? 1 : slope(list, place)
+    case .elu(let α): return z > 0 ? 1 : α * exp(z)
+    case .selu(let α, let scale): return z > 0 ? scale : scale * α * exp(z)
+    case .sigmoid: return sigmoid(z) * sigmoid(-z)
+    case .tanh:
+      let c = 1 / cosh(min(abs(z), 300))
+      return c * c
+    case .softplus: return sigmoid(z)
+    case .gelu:
+      return 0.5 * erfc(-z * 0.5.squareRoot()) + z * exp(-0.5 * z * z) / (2 * Double.pi).squareRoot()
+    case .geluTanh:
+      guard abs(z) < 100 else { return z > 0 ? 1 : 0 }
+      let u = 2 * geluArgument(z)
+      let inner = 2 * (2 / Double.pi).squareRoot() * (1 + 0.134145 * z * z)
+      return sigmoid(u) + z * sigmoid(u) * sigmoid(-u) * inner
+    case .silu: return sigmoid(z) * (1 + z * sigmoid(-z))
+    case .hardSigmoid(let α, let β): return α * z + β > 0 && α * z + β < 1 ? α : 0
+    case .hardSwish: return abs(z) >= 3 ? (z > 0 ? 1 : 0) : z / 3 + 0.5
+    case .clip(let low, let high): return z > low && z < high ? 1 : 0
+    }
+  }
+
+  private func sigmoid(_ z: Double) -> Double {
+    z < 0 ? exp(z) / (1 + exp(z)) : 1 / (1 + exp(-z))
+  }
+
+  /// √(2/π) (z + 0.044715 z³)
+  private func geluArgument(_ z: Double) -> Double {
+    (2 / Double.pi).squareRoot() * z * (1 + 0.044715 * z * z)
+  }
+}

@@ -1,0 +1,60 @@
+import Networks
+
+/// Layer normalisation over contiguous elements, in double precision.
+///
+///     d_i = z_i − mean ,   v = Σ d_i² / n ,   s = 1 / √(v + ε) ,   y_i = d_i · s · scale_i + shift_i
+struct LayerNormalizing {
+  private let scale: [Double]
+  private let shift: [Double]
+  private let ε: Double
+  private let lines: Int
+  private var n: Int { scale.count }
+
+  init(_ normalization: LayerNormalization, of shape: Shape) {
+    scale = normalization.scale.elements
+    shift = normalization.shift.elements
+    ε = normalization.epsilon
+    lines = shape.count / scale.count
+  }
+
+  func forward(_ z: Buffer, into y: Buffer, examples: Int) {
+    forEachLine(examples) { example, first in
+      let (d, v) = deviations(z.example(example) + first)
+      let s = 1 / (v + ε).squareRoot()
+      let y = y.example(example) + first
+      for i in 0..<n { y[i] = Float(d[i] * s * scale[i] + shift[i]) }
+    }
+  }
+
+  /// The chain rule between two points; for the gradient they are the same one.
+  ///
+  /// The slope of s between v⁰ and v is −s s⁰ / (√(v + ε) + √(v⁰ + ε)), which needs no difference.
+  func chainRule(_ m: Buffer, _ z: Buffer, _ z⁰: Buffer, into target: Buffer, examples: Int) {
+    forEachLine(examples) { example, first in
+      let (d, v) = deviations(z.example(example) + first)
+      let (d⁰, v⁰) = deviations(z⁰.example(example) + first)
+      let (root, root⁰) = ((v + ε).squareRoot(), (v⁰ + ε).squareRoot())
+      let (s, s⁰) = (1 / root, 1 / root⁰)
+      let m_k = m.example(example) + first
+      let m_y = (0..<n).map { Double(m_k[$0]) * scale[$0] }
+      let m_s = (0..<n).reduce(0) { $0 + m_y[$1] * 0.5 * (d[$1] + d⁰[$1]) }
+      let m_v = -m_s * s * s⁰ / (root + root⁰)
+      let m_d = (0..<n).map {
+        m_y[$0] * 0.5 * (s + s⁰) + m_v * (d[$0] + d⁰[$0]) / Double(n)
+      }
+      let mean = m_d.reduce(0, +) / Double(n)
+      let target = target.example(example) + first
+      for i in 0..<n { target[i] += Float(m_d[i] - mean) }
+    }
+  }
+
+  private func deviations(_ z: UnsafePointer<Float>) -> (d: [Double], variance: Double) {
+    let mean = (0..<n).reduce(0) { $0 + Double(z[$1]) } / Double(n)
+    let d = (0..<n).map { Double(z[$0]) - mean }
+    return (d, d.reduce(0) { $0 + $1 * $1 } / Double(n))
+  }
+
+  private func forEachLine(_ examples: Int, _ body: (_ example: Int, _ first: Int) -> Void) {
+    for example in 0..<examples { for line in 0..<lines { body(example, line * n) } }
+  }
+}

@@ -1,0 +1,88 @@
+import Networks
+
+/// The largest element of each window, sixteen channels at once.
+struct MaxPooling {
+  let positions: Positions
+  /// Whether no position is seen by two windows, so that rows can be handled at the same time.
+  private let isDisjoint: Bool
+
+  init(_ window: Window, of operand: Shape) {
+    positions = Positions(window, over: operand)
+    isDisjoint = positions.rowsAbove.allSatisfy { $0.count <= 1 }
+  }
+
+  /// The largest of each window.
+  func forward(_ a: Buffer, into z: Buffer, examples: Int, team: Team) {
+    team.forEachRow(of: z.layout.inner, examples: examples) { row, n in
+      let target = z.row(row, of: n)
+      for column in 0..<z.layout.columns {
+        forEachSixteen(z.layout.channels) { first, count in
+          largest(a, row, column, n, first, count)
+            .store(to: target + column * z.layout.channels + first, count: count)
+        }
+      }
+    }
+  }
+
+  /// Adds what each window has to its first largest element.
+  ///
+  /// - Parameters:
+  ///   - R: One number for each window, without border.
+  ///   - a: Where the windows look.
+  func route(_ R: Buffer, by a: Buffer, into target: Buffer, examples: Int, team: Team) {
+    let rows = positions.rows.count
+    team.forEach(isDisjoint ? examples * rows : examples) { task in
+      let n = isDisjoint ? task / rows : task
+      for row in isDisjoint ? task % rows..<task % rows + 1 : 0..<rows {
+        for column in positions.columns.indices {
+          route(R, row, column, n, by: a, into: target)
+        }
+      }
+    }
+  }
+
+  private func route(
+    _ R: Buffer, _ row: Int, _ column: Int, _ n: Int, by a: Buffer, into target: Buffer
+  ) {
+    let channels = R.layout.channels
+    let R_k = R.row(row, of: n) + column * channels
+    forEachSixteen(channels) { first, count in
+      let message = Lanes(R_k + first, count: count)
+      guard message != Lanes() else { return }
+      let largest = largest(a, row, column, n, first, count)
+      var left = SIMDMask<SIMD16<Int32>>(repeating: true)
+      for y in positions.rows[row] {
+        for x in positions.columns[column] {
+          let place = x.input * channels + first
+          let value = Lanes(a.row(y.input, of: n) + place, count: count)
+          let wins = (value .== largest) .& left
+          let winner = target.row(y.input, of: n) + place
+          (Lanes(winner, count: count) + message.replacing(with: 0, where: .!wins))
+            .store(to: winner, count: count)
+          left = left .& .!wins
+        }
+      }
+    }
+  }
+
+  @inline(__always)
+  private func largest(
+    _ a: Buffer, _ row: Int, _ column: Int, _ n: Int, _ first: Int, _ count: Int
+  ) -> Lanes {
+    var largest = Lanes(repeating: -.infinity)
+    for y in positions.rows[row] {
+      let line = a.row(y.input, of: n) + first
+      for x in positions.columns[column] {
+        let value = Lanes(line + x.input * a.layout.channels, count: count)
+        largest = largest.replacing(with: value, where: value .> largest)
+      }
+    }
+    return largest
+  }
+}
+
+/// Visits so many neighbours sixteen at a time.
+@inline(__always)
+func forEachSixteen(_ count: Int, _ visit: (_ first: Int, _ count: Int) -> Void) {
+  for first in stride(from: 0, to: count, by: 16) { visit(first, min(16, count - first)) }
+}

@@ -1,0 +1,83 @@
+/// Where the numbers are.
+typealias Floats = UnsafeMutablePointer<Float>
+
+/// What one instruction handles: sixteen numbers where the processor has registers for them.
+typealias Lanes = SIMD16<Float>
+
+extension SIMD16<Float> {
+  /// Reads sixteen numbers, or the first `count` of them and zeros.
+  @inline(__always)
+  init(_ source: UnsafePointer<Float>, count: Int = 16) {
+    if count >= 16 {
+      self = UnsafeRawPointer(source).loadUnaligned(as: Lanes.self)
+    } else {
+      self = Lanes()
+      for lane in 0..<Swift.max(count, 0) { self[lane] = source[lane] }
+    }
+  }
+
+  /// Writes sixteen numbers, or the first `count` of them.
+  @inline(__always)
+  func store(to target: Floats, count: Int = 16) {
+    if count >= 16 {
+      UnsafeMutableRawPointer(target).storeBytes(of: self, as: Lanes.self)
+    } else {
+      for lane in 0..<Swift.max(count, 0) { target[lane] = self[lane] }
+    }
+  }
+}
+
+/// Thirty-two numbers side by side: a panel's width.
+struct Pair {
+  var low = Lanes()
+  var high = Lanes()
+
+  /// How many numbers it holds.
+  static let width = 32
+
+  @inline(__always)
+  init() {}
+
+  /// Reads a panel's width, or the first `count` of it and zeros.
+  @inline(__always)
+  init(_ source: UnsafePointer<Float>, count: Int = Pair.width) {
+    low = Lanes(source, count: count)
+    high = Lanes(source + 16, count: count - 16)
+  }
+
+  /// Writes a panel's width, or the first `count` of it.
+  @inline(__always)
+  func store(to target: Floats, count: Int) {
+    low.store(to: target, count: count)
+    high.store(to: target + 16, count: count - 16)
+  }
+
+  /// self + x · w
+  @inline(__always)
+  mutating func add(_ x: Float, times w: Pair) {
+    let x = Lanes(repeating: x)
+    low = low.addingProduct(x, w.low)
+    high = high.addingProduct(x, w.high)
+  }
+}
+
+extension Pair {
+  @inline(__always)
+  static func + (a: Pair, b: Pair) -> Pair { Pair(a.low + b.low, a.high + b.high) }
+
+  @inline(__always)
+  static func * (a: Pair, b: Pair) -> Pair { Pair(a.low * b.low, a.high * b.high) }
+
+  /// max(self, 0)
+  @inline(__always)
+  var positive: Pair {
+    Pair(
+      low.replacing(with: 0, where: low .< 0), high.replacing(with: 0, where: high .< 0))
+  }
+
+  @inline(__always)
+  private init(_ low: Lanes, _ high: Lanes) {
+    self.low = low
+    self.high = high
+  }
+}

@@ -1,0 +1,172 @@
+import Synchronization
+
+/// A regular part of a linear operation: the same sum at every place of a grid.
+///
+///     out[place][k] = Σ_runs Σ_i in[place + run + i] · w[run, i][k]
+///
+/// A convolution is one sweep for each group; its transposed pass is one for each group and each
+/// phase of the stride; a dense layer is a sweep of one run. Contiguous inputs, the channels of
+/// neighbouring positions, are one run.
+struct Sweep {
+  /// Where a place's row, column and example begin in memory.
+  struct Grid {
+    var start = 0
+    var row = 0
+    var column = 0
+
+    /// A layout's positions, or every so many of them from one on.
+    init(
+      _ layout: Layout, channel: Int = 0, from first: (row: Int, column: Int) = (0, 0),
+      by step: (row: Int, column: Int) = (1, 1)
+    ) {
+      let place = first.row * layout.rowStride + first.column * layout.channels
+      start = layout.start + channel + place
+      row = step.row * layout.rowStride
+      column = step.column * layout.channels
+    }
+
+    @inline(__always)
+    func place(_ row: Int, _ column: Int) -> Int {
+      start + row * self.row + column * self.column
+    }
+  }
+
+  /// How many places there are.
+  let rows: Int
+  let columns: Int
+  /// Where the sums are read and written: which position each place is, and from which channel.
+  let input: Grid
+  /// The output's channel, first position and step, for grids over whichever layout is written.
+  let channel: Int
+  let first: (row: Int, column: Int)
+  let step: (row: Int, column: Int)
+  /// Where each run begins, from a place, and how long all are.
+  let runs: [Int]
+  let length: Int
+  /// How many outputs k each place has.
+  let outputs: Int
+  /// The weight of step (run, i) to output k, as an index into the tensor of weights.
+  let weight: (_ run: Int, _ i: Int, _ k: Int) -> Int
+
+  /// How many panels its weights fill.
+  var panels: Int { (outputs + Pair.width - 1) / Pair.width }
+  var steps: Int { runs.count * length }
+
+  /// The grid of what is written in a layout.
+  func grid(of layout: Layout) -> Grid { Grid(layout, channel: channel, from: first, by: step) }
+
+  /// The weights, panel after panel, step after step, thirty-two outputs side by side.
+  func packed(_ weights: [Double], _ modification: Modification) -> UnsafeMutablePointer<Pair> {
+    let bytes = max(panels * steps, 1) * MemoryLayout<Pair>.stride
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 128)
+    let numbers = memory.bindMemory(to: Float.self, capacity: bytes / 4)
+    weights.withUnsafeBufferPointer { weights in
+      var next = 0
+      for panel in 0..<panels {
+        let ks = panel * Pair.width..<min((panel + 1) * Pair.width, outputs)
+        for run in runs.indices {
+          for i in 0..<length {
+            for k in ks { numbers[next + k - ks.lowerBound] = modification(weights[weight(run, i, k)]) }
+            for k in ks.count..<Pair.width { numbers[next + k] = 0 }
+            next += Pair.width
+          }
+        }
+      }
+    }
+    return memory.assumingMemoryBound(to: Pair.self)
+  }
+
+  /// Runs it over a batch.
+  ///
+  /// - Parameters:
+  ///   - weights: As `packed` gives them.
+  ///   - factor: What each sum is multiplied with at its own place.
+  ///   - bias: What each sum starts from, output by output of the whole operation.
+  func run(
+    _ source: Buffer, _ weights: UnsafePointer<Pair>, into target: Buffer, examples: Int,
+    factor: Buffer? = nil, bias: UnsafePointer<Float>? = nil, adds: Bool = false,
+    isRectified: Bool = false, team: Team
+  ) {
+    let output = grid(of: target.layout)
+    let factorGrid = grid(of: (factor ?? target).layout)
+    let factor = factor ?? target
+    let finish = Finish(
+      bias: bias.map { $0 + channel }, multiplies: factor.base != target.base, adds: adds,
+      isRectified: isRectified)
+    let places = rows * columns
+    let total = places * examples
+
+    /// Fills a tile's rows from place `first` on, repeating the last, and runs it.
+    @inline(__always)
+    func tile<let height: Int, let panels: Int>(
+      _ shape: Tile<height, panels>, _ first: Int, _ end: Int, _ panel: Int
+    ) {
+      var tile = shape
+      var (example, place) = first.quotientAndRemainder(dividingBy: places)
+      var (row, column) = place.quotientAndRemainder(dividingBy: columns)
+      for q in 0..<height {
+        tile.inputs[q] = UnsafePointer(
+          source.base + (example * source.stride + input.place(row, column)))
+        tile.factors[q] = UnsafePointer(
+          factor.base
+            + (example * factor.stride + factorGrid.place(row, column) + panel * Pair.width))
+        tile.outputs[q] =
+          target.base
+          + (example * target.stride + output.place(row, column) + panel * Pair.width)
+        guard first + q + 1 < end else { continue }
+        place += 1
+        column += 1
+        if column == columns { (row, column) = (row + 1, 0) }
+        if place == places { (example, place, row) = (example + 1, 0, 0) }
+      }
+      var finish = finish
+      finish.bias = finish.bias.map { $0 + panel * Pair.width }
+      runs.withUnsafeBufferPointer { runs in
+        tile.run(
+          runs, length: length, weights: weights + panel * steps, valid: end - first,
+          width: outputs - panel * Pair.width, finish: finish)
+      }
+    }
+
+    /// All places of a block, for so many panels.
+    func block(_ places: Range<Int>, _ panels: Range<Int>) {
+      var first = places.lowerBound
+      while first < places.upperBound {
+        let end = min(first + 8, places.upperBound)
+        var panel = panels.lowerBound
+        while panel < panels.upperBound {
+          switch end - first {
+          case 1 where panel + 4 <= panels.upperBound:
+            tile(Tile<1, 4>(), first, end, panel)
+            panel += 4
+            continue
+          case 1: tile(Tile<1, 1>(), first, end, panel)
+          case 2...4: tile(Tile<4, 1>(), first, end, panel)
+          default: tile(Tile<8, 1>(), first, end, panel)
+          }
+          panel += 1
+        }
+        first = end
+      }
+    }
+
+    // About a million multiplications a task, in whole tiles; where places are few, panels are
+    // divided instead.
+    let size = max(1, (1 << 20) / max(1, 8 * Pair.width * steps)) * 8
+    let blocks = (total + size - 1) / size
+    let width = total == 1 ? 4 : 1
+    let parts = (panels + width - 1) / width
+    let work = total * Pair.width * panels * steps
+    func task(_ index: Int) {
+      let (place, part) = index.quotientAndRemainder(dividingBy: parts)
+      block(
+        place * size..<min((place + 1) * size, total),
+        part * width..<min((part + 1) * width, panels))
+    }
+    if work < 1 << 17 {
+      for index in 0..<blocks * parts { task(index) }
+    } else {
+      team.forEach(blocks * parts, task)
+    }
+  }
+}

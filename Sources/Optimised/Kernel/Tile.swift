@@ -1,0 +1,75 @@
+/// The innermost loop of the optimised path: a tile of the output stays in registers while its sum is
+/// built.
+///
+///     out[p][k] = Σ_i in[p + i] · w[i][k]        for `rows` places p and `panels` · 32 outputs k
+///
+/// Each step reads one number for every row and one panel of weights, and does rows · panels · 32
+/// multiplications and additions with them. Eight rows and one panel fill sixteen of the thirty-two
+/// wide registers, enough to keep both multipliers busy. Every output adds up its terms in the same
+/// order whatever the tile, so its bits do not depend on where the tile lies.
+struct Tile<let rows: Int, let panels: Int> {
+  /// Where each row's sum reads, what it may be multiplied with in the end, and where it goes.
+  var inputs = InlineArray<rows, UnsafePointer<Float>>(repeating: Tile.nowhere)
+  var factors = InlineArray<rows, UnsafePointer<Float>>(repeating: Tile.nowhere)
+  var outputs = InlineArray<rows, Floats>(repeating: Floats(mutating: Tile.nowhere))
+
+  @inline(__always)
+  init() {}
+
+  /// - Parameters:
+  ///   - runs: Where each run of contiguous inputs begins, from a row's place.
+  ///   - length: How long every run is.
+  ///   - weights: The first panel; the others follow, each runs.count · length steps long.
+  ///   - valid: How many of the rows are written.
+  ///   - width: How many outputs there are from the first panel on.
+  @inline(__always)
+  func run(
+    _ runs: UnsafeBufferPointer<Int>, length: Int, weights: UnsafePointer<Pair>, valid: Int,
+    width: Int, finish: Finish
+  ) {
+    var sums = InlineArray<rows, InlineArray<panels, Pair>>(
+      repeating: InlineArray(repeating: Pair()))
+    if let bias = finish.bias {
+      for v in 0..<panels {
+        let start = Pair(bias + v * Pair.width, count: width - v * Pair.width)
+        for q in 0..<rows { sums[unchecked: q][unchecked: v] = start }
+      }
+    }
+    let panel = runs.count * length
+    var w = InlineArray<panels, UnsafePointer<Pair>> { weights + $0 * panel }
+    for run in runs {
+      let a = InlineArray<rows, UnsafePointer<Float>> { inputs[$0] + run }
+      for i in 0..<length {
+        for v in 0..<panels {
+          let w_i = w[unchecked: v][i]
+          for q in 0..<rows { sums[unchecked: q][unchecked: v].add(a[unchecked: q][i], times: w_i) }
+        }
+      }
+      for v in 0..<panels { w[unchecked: v] += length }
+    }
+    for q in 0..<rows where q < valid {
+      for v in 0..<panels {
+        let (first, count) = (v * Pair.width, min(width - v * Pair.width, Pair.width))
+        var sum = sums[unchecked: q][unchecked: v]
+        if finish.multiplies { sum = sum * Pair(factors[unchecked: q] + first, count: count) }
+        if finish.adds { sum = sum + Pair(outputs[unchecked: q] + first, count: count) }
+        if finish.isRectified { sum = sum.positive }
+        sum.store(to: outputs[unchecked: q] + first, count: count)
+      }
+    }
+  }
+
+  private static var nowhere: UnsafePointer<Float> { UnsafePointer(bitPattern: 16)! }
+}
+
+/// What becomes of a sum before it is written.
+struct Finish {
+  /// What it starts from, output by output.
+  var bias: UnsafePointer<Float>?
+  /// Whether it is multiplied with the factor that belongs to its place.
+  var multiplies = false
+  /// Whether it is added to what is there.
+  var adds = false
+  /// Whether it passes through a ReLU.
+  var isRectified = false
+}

@@ -1,0 +1,58 @@
+import Attribution
+import Networks
+
+extension Pass {
+  /// A unit without a choice: where elements were moved, relevance moves back; the largest element of
+  /// a window takes all; a row of a table hands its sum to the index that named it; a product gives
+  /// all to its signals, to two of them half each.
+  func route(from unit: Int, _ accounts: inout Accounts) {
+    let R = relevance(unit)
+    switch units[unit].work {
+    case .rearrange(let sums):
+      for n in 0..<examples {
+        let padding = sums.constantRuns.reduce(0) {
+          $0 + total(sums.place(of: $1, in: R, n), sums.length)
+        }
+        accounts.leave(padding, in: .padding, of: n, at: unit)
+      }
+      moveBack(R, from: unit, sums)
+    case .maxPool(let pooling):
+      let operand = units[unit].operands[0]
+      pooling.route(
+        R, by: value(operand), into: prepare(operand), examples: examples, team: team)
+    case .product(let spreads):
+      guard case .multiply(let first, let second) = units[unit].operation else { return }
+      let part: Modification =
+        first == .signal && second == .signal ? .parts(positive: 0.5, negative: 0.5) : .whole
+      for (place, role) in [first, second].enumerated() {
+        let operand = units[unit].operands[place]
+        let target = role == .signal ? relevance(operand) : prepare(operand)
+        guard role == .signal else { continue }
+        spreads[place].transposed(
+          R, part, times: nil, into: target, operand: 0, examples: examples,
+          adds: adds(to: operand), scratch: scratch, team: team)
+        hasReceived[operand] = true
+      }
+    case .embedding(let table):
+      let operand = units[unit].operands[0]
+      let (target, width) = (prepare(operand), table.shape.axes[1])
+      for n in 0..<examples {
+        for i in 0..<target.layout.count {
+          target.example(n)[i] += sum(R.example(n) + i * width, width)
+        }
+      }
+    case .input, .constant, .linear, .scaling, .activation, .softmax, .layerNormalization:
+      preconditionFailure("a \(units[unit].operation.kind.rawValue) does not route relevance")
+    }
+  }
+
+  /// Where elements were moved, what they received moves back.
+  func moveBack(_ m: Buffer, from unit: Int, _ sums: Sums) {
+    for (place, operand) in units[unit].operands.enumerated() {
+      sums.transposed(
+        m, .whole, times: nil, into: relevance(operand), operand: place, examples: examples,
+        adds: adds(to: operand), scratch: scratch, team: team)
+      hasReceived[operand] = true
+    }
+  }
+}

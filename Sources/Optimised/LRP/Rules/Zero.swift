@@ -1,0 +1,4 @@
+extension Side {
+  /// LRP-0: Z_jk = a_j w_jk, over the value itself.
+  static var zero: [Side] { epsilon(0) }
+}

@@ -1,0 +1,82 @@
+/// A linear operation, both ways.
+enum Connections {
+  case filter(Filter)
+  case sums(Sums)
+  case matrixProduct(MatrixProduct)
+
+  /// How its result lies when positions and outputs are told apart.
+  func view(of layout: Layout) -> Layout {
+    if case .filter(let filter) = self, !layout.isImage { filter.output } else { layout }
+  }
+
+  /// How what its transposed pass reads must lie.
+  func transposedInput(for layout: Layout) -> Layout {
+    if case .filter(let filter) = self { filter.transposedInput } else { layout.inner }
+  }
+
+  /// d (+)= Σ_j x_j · m(w_jk), with the modified bias.
+  ///
+  /// - Parameters:
+  ///   - x: What takes the place of the operands' activations.
+  ///   - a: The operands' activations, the weights of a matrix product.
+  func forward(
+    _ x: [Buffer], _ a: [Buffer], _ m: Modification, bias: Modification?, into d: Buffer,
+    adds: Bool, _ pass: Pass
+  ) {
+    switch self {
+    case .filter(let filter):
+      let output = d.seen(as: view(of: d.layout))
+      filter.forward(
+        x[0].seen(as: filter.input), m, bias: bias, into: output, examples: pass.examples,
+        adds: adds, team: pass.team)
+    case .sums(let sums):
+      sums.forward(
+        x, m, into: d, examples: pass.examples, adds: adds, constants: bias != nil,
+        team: pass.team)
+    case .matrixProduct(let product):
+      var adds = adds
+      if !adds { for n in 0..<pass.examples { d.example(n).update(repeating: 0, count: d.layout.count) } }
+      adds = true
+      let parts = product.parts
+      if parts.first != 0 {
+        product.multiply(
+          x[0], { $0 }, a[1], { m(parts.first * Double($0)) }, into: d, examples: pass.examples,
+          adds: adds)
+      }
+      if parts.second != 0 {
+        product.multiply(
+          a[0], { m(parts.second * Double($0)) }, x[1], { $0 }, into: d, examples: pass.examples,
+          adds: adds)
+      }
+    }
+  }
+
+  /// R_j (+)= x_j · Σ_k m(w_jk) s_k for one operand.
+  func transposed(
+    _ s: Buffer, _ a: [Buffer], _ m: Modification, times x: Buffer?, operand: Int,
+    into R: Buffer, adds: Bool, _ pass: Pass
+  ) {
+    switch self {
+    case .filter(let filter):
+      let below = filter.input
+      filter.transposed(
+        s, m, times: x?.seen(as: below), into: R.seen(as: below.inner), examples: pass.examples,
+        adds: adds, team: pass.team)
+    case .sums(let sums):
+      sums.transposed(
+        s, m, times: x, into: R, operand: operand, examples: pass.examples, adds: adds,
+        scratch: pass.scratch, team: pass.team)
+    case .matrixProduct(let product):
+      let parts = product.parts
+      if operand == 0 {
+        product.transposedFirst(
+          s, a[1], { parts.first == 0 ? 0 : m(parts.first * Double($0)) }, times: x, into: R,
+          examples: pass.examples, adds: adds)
+      } else {
+        product.transposedSecond(
+          s, a[0], { parts.second == 0 ? 0 : m(parts.second * Double($0)) }, times: x, into: R,
+          examples: pass.examples, adds: adds)
+      }
+    }
+  }
+}

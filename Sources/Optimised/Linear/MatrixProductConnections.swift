@@ -1,0 +1,96 @@
+import Networks
+
+/// A product of two matrices of activations, for each of the leading positions.
+///
+///     z = A · B ,   seen from its signals: the weights of A are B's activations and the other way
+///     round, halved where both are signals
+struct MatrixProduct {
+  let positions: Int
+  let rows: Int
+  let inner: Int
+  let columns: Int
+  /// The weight with which each factor passes relevance on: 1, ½, or 0 for a gate.
+  let parts: (first: Double, second: Double)
+
+  init(_ first: Role, _ second: Role, of operands: [Shape]) {
+    let rank = operands[0].rank
+    rows = operands[0].axes[rank - 2]
+    inner = operands[0].axes[rank - 1]
+    columns = operands[1].axes[rank - 1]
+    positions = operands[0].count / rows / inner
+    let part = first == .signal && second == .signal ? 0.5 : 1
+    parts = (first == .signal ? part : 0, second == .signal ? part : 0)
+  }
+
+  /// out (+)= first · second, with both factors modified as asked.
+  func multiply(
+    _ first: Buffer, _ one: (Float) -> Float, _ second: Buffer, _ two: (Float) -> Float,
+    into out: Buffer, examples: Int, adds: Bool
+  ) {
+    for n in 0..<examples {
+      for position in 0..<positions {
+        let a = first.example(n) + position * rows * inner
+        let b = second.example(n) + position * inner * columns
+        let z = out.example(n) + position * rows * columns
+        if !adds { z.update(repeating: 0, count: rows * columns) }
+        for row in 0..<rows {
+          for i in 0..<inner {
+            let x = one(a[row * inner + i])
+            for column in 0..<columns {
+              z[row * columns + column] += x * two(b[i * columns + column])
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// out_first (+)= s · Bᵀ, times the factor at each place.
+  func transposedFirst(
+    _ s: Buffer, _ second: Buffer, _ two: (Float) -> Float, times factor: Buffer?,
+    into out: Buffer, examples: Int, adds: Bool
+  ) {
+    for n in 0..<examples {
+      for position in 0..<positions {
+        let b = second.example(n) + position * inner * columns
+        let s = s.example(n) + position * rows * columns
+        for row in 0..<rows {
+          for i in 0..<inner {
+            var sum: Float = 0
+            for column in 0..<columns { sum += s[row * columns + column] * two(b[i * columns + column]) }
+            let place = (position * rows + row) * inner + i
+            put(sum, at: place, n, times: factor, into: out, adds: adds)
+          }
+        }
+      }
+    }
+  }
+
+  /// out_second (+)= Aᵀ · s, times the factor at each place.
+  func transposedSecond(
+    _ s: Buffer, _ first: Buffer, _ one: (Float) -> Float, times factor: Buffer?,
+    into out: Buffer, examples: Int, adds: Bool
+  ) {
+    for n in 0..<examples {
+      for position in 0..<positions {
+        let a = first.example(n) + position * rows * inner
+        let s = s.example(n) + position * rows * columns
+        for i in 0..<inner {
+          for column in 0..<columns {
+            var sum: Float = 0
+            for row in 0..<rows { sum += s[row * columns + column] * one(a[row * inner + i]) }
+            let place = (position * inner + i) * columns + column
+            put(sum, at: place, n, times: factor, into: out, adds: adds)
+          }
+        }
+      }
+    }
+  }
+
+  private func put(
+    _ sum: Float, at place: Int, _ n: Int, times factor: Buffer?, into out: Buffer, adds: Bool
+  ) {
+    let value = factor.map { sum * $0.example(n)[place] } ?? sum
+    out.example(n)[place] = adds ? out.example(n)[place] + value : value
+  }
+}

@@ -1,0 +1,214 @@
+import Networks
+
+/// A unit before the borders are known: what is read, and how everything lies.
+private struct Draft {
+  let node: Int?
+  let operation: Networks.Operation
+  let operands: [Int]
+  let shape: Shape
+  let isImage: Bool
+  var border = Layout.Border()
+}
+
+/// How a node wants its operands to lie.
+private enum Demand {
+  case image
+  case plain
+  case any
+}
+
+extension Network {
+  /// The network as units, in an order in which operands come first.
+  ///
+  /// First it is settled what lies as an image: what windows slide over, and what is computed from
+  /// that neuron by neuron. Where a node needs the other layout, a unit that only moves elements is
+  /// put between. Then every value gets a border as wide as its widest reader's, and last the weights.
+  func units() -> [Unit] {
+    let drafts = drafts()
+    var units: [Unit] = []
+    var readers = Array(repeating: [Int](), count: drafts.count)
+    for (index, draft) in drafts.enumerated() {
+      for operand in draft.operands where !readers[operand].contains(index) {
+        readers[operand].append(index)
+      }
+    }
+    for (index, draft) in drafts.enumerated() {
+      let layout =
+        draft.isImage
+        ? Layout(image: draft.shape, border: draft.border) : Layout(plain: draft.shape.count)
+      let operands = draft.operands.map { (shape: units[$0].shape, layout: units[$0].layout) }
+      units.append(
+        Unit(
+          node: draft.node, operation: draft.operation,
+          work: draft.work(operands, lying: layout), operands: draft.operands,
+          readers: readers[index], shape: draft.shape, layout: layout,
+          isNonNegative: draft.isNonNegative(draft.operands.map { units[$0] })))
+    }
+    return units
+  }
+
+  private func drafts() -> [Draft] {
+    let wantsImage = wantsImage()
+    var drafts: [Draft] = []
+    var unit: [Int] = []
+    var moved: [Int: Int] = [:]
+    for (position, node) in nodes.enumerated() {
+      var operands = node.operands.map { unit[$0] }
+      for (place, operand) in operands.enumerated() {
+        let demand = node.operation.demand
+        let isImage = drafts[operand].isImage
+        guard demand == .image && !isImage || demand == .plain && isImage else { continue }
+        if moved[operand] == nil {
+          moved[operand] = drafts.count
+          drafts.append(
+            Draft(
+              node: nil, operation: .reshape(drafts[operand].shape), operands: [operand],
+              shape: drafts[operand].shape, isImage: !isImage))
+        }
+        operands[place] = moved[operand] ?? operand
+      }
+      let isImage: Bool =
+        switch node.operation {
+        case .convolution, .maxPool, .averagePool: true
+        case .activation, .affine, .batchNormalization: drafts[operands[0]].isImage
+        case .input, .constant, .rearrange, .mean, .add, .multiply: wantsImage[position]
+        case .dense, .matrixProduct, .softmax, .layerNormalization, .embedding: false
+        }
+      if case .convolution(let convolution) = node.operation {
+        let below = drafts[operands[0]]
+        let border = Window2D(convolution.window).border(
+          input: Layout(image: below.shape), output: Layout(image: node.shape))
+        drafts[operands[0]].border = below.border.union(border)
+      }
+      unit.append(drafts.count)
+      drafts.append(
+        Draft(
+          node: position, operation: node.operation, operands: operands, shape: node.shape,
+          isImage: isImage))
+    }
+    return drafts
+  }
+
+  /// Whether each node's value would best lie as an image: where a window slides over it, or over
+  /// what is computed from it place by place.
+  private func wantsImage() -> [Bool] {
+    var wants = Array(repeating: false, count: nodes.count)
+    for (position, node) in nodes.enumerated().reversed() {
+      for operand in node.operands where (2...3).contains(nodes[operand].shape.rank) {
+        switch node.operation {
+        case .convolution, .maxPool, .averagePool:
+          wants[operand] = true
+        case .activation, .affine, .batchNormalization, .add, .multiply,
+          .rearrange(.concatenate), .rearrange(.slice), .rearrange(.pad):
+          if wants[position] && nodes[operand].shape.rank == node.shape.rank {
+            wants[operand] = true
+          }
+        case .input, .constant, .dense, .mean, .matrixProduct, .rearrange, .softmax,
+          .layerNormalization, .embedding:
+          break
+        }
+      }
+    }
+    // A sum over images is one, wherever it goes.
+    for (position, node) in nodes.enumerated() {
+      guard node.operation.followsImages, (2...3).contains(node.shape.rank) else { continue }
+      let areImages = node.operands.allSatisfy {
+        nodes[$0].shape == node.shape && (nodes[$0].operation.makesImages || wants[$0])
+      }
+      if areImages { wants[position] = true }
+    }
+    return wants
+  }
+}
+
+extension Networks.Operation {
+  fileprivate var demand: Demand {
+    switch self {
+    case .convolution, .maxPool, .averagePool: .image
+    case .dense, .matrixProduct, .softmax, .layerNormalization, .embedding: .plain
+    case .input, .constant, .add, .mean, .affine, .batchNormalization, .activation, .multiply,
+      .rearrange:
+      .any
+    }
+  }
+
+  fileprivate var makesImages: Bool { demand == .image }
+
+  fileprivate var followsImages: Bool {
+    switch self {
+    case .add, .multiply, .activation, .affine, .batchNormalization: true
+    default: false
+    }
+  }
+}
+
+extension Draft {
+  fileprivate typealias Operand = (shape: Shape, layout: Layout)
+
+  fileprivate func work(_ operands: [Operand], lying layout: Layout) -> Unit.Work {
+    switch operation {
+    case .input:
+      return .input
+    case .constant(let tensor):
+      return .constant(tensor.elements)
+    case .dense(let dense):
+      return .linear(.filter(Filter(dense, of: operands[0].shape)))
+    case .convolution(let convolution):
+      return .linear(
+        .filter(
+          Filter(
+            convolution, of: operands[0].shape, lying: operands[0].layout, into: shape)))
+    case .add:
+      return .linear(.sums(Sums(adding: operands, into: shape, lying: layout)))
+    case .averagePool(let pooling):
+      return .linear(
+        .sums(
+          Sums(pooling, of: operands[0].shape, lying: operands[0].layout, into: layout)))
+    case .mean(let axes):
+      return .linear(
+        .sums(
+          Sums(over: axes, of: operands[0].shape, lying: operands[0].layout, into: layout)))
+    case .affine(let affine):
+      return .scaling(Scaling(affine, of: shape, lying: layout))
+    case .batchNormalization(let normalization):
+      return .scaling(Scaling(normalization, of: shape, lying: layout))
+    case .activation(let activation):
+      return .activation(ActivationFunction(activation, of: shape, lying: layout))
+    case .multiply:
+      return .product(operands.map { Sums(adding: [$0], into: shape, lying: layout) })
+    case .matrixProduct(let first, let second):
+      return .linear(
+        .matrixProduct(MatrixProduct(first, second, of: operands.map(\.shape))))
+    case .rearrange(let rearrangement):
+      return .rearrange(Sums(rearrangement, of: operands, into: shape, lying: layout))
+    case .maxPool(let window):
+      return .maxPool(MaxPooling(window, of: operands[0].shape))
+    case .softmax(let axis):
+      return .softmax(Softmax(axis: axis, of: shape))
+    case .layerNormalization(let normalization):
+      return .layerNormalization(LayerNormalizing(normalization, of: shape))
+    case .embedding(let table):
+      return .embedding(table)
+    }
+  }
+
+  /// Whether no value can be negative, given the operands.
+  fileprivate func isNonNegative(_ operands: [Unit]) -> Bool {
+    switch operation {
+    case .activation(.relu), .activation(.sigmoid), .activation(.softplus),
+      .activation(.hardSigmoid), .softmax:
+      true
+    case .activation(.clip(let low, _)): low >= 0
+    case .activation(.leakyRelu), .activation(.elu), .activation(.selu), .activation(.tanh),
+      .activation(.gelu), .activation(.geluTanh), .activation(.silu), .activation(.hardSwish):
+      false
+    case .constant(let tensor): tensor.elements.allSatisfy { $0 >= 0 }
+    case .rearrange(.pad(_, _, let value)): value >= 0 && operands.allSatisfy(\.isNonNegative)
+    case .add, .averagePool, .mean, .maxPool, .rearrange, .multiply:
+      operands.allSatisfy(\.isNonNegative)
+    case .input, .dense, .convolution, .affine, .batchNormalization, .matrixProduct,
+      .layerNormalization, .embedding:
+      false
+    }
+  }
+}

@@ -1,0 +1,192 @@
+/// A linear operation without weights of its own: every output is a sum of few operands' elements,
+/// each times a fixed weight that is not negative. Additions, means and rearrangements are that.
+///
+/// Elements that go the same way side by side are one run, so that what is said once holds for all
+/// channels of a position or, where nothing is spread, for a whole row.
+struct Sums {
+  /// One term of a run's sum.
+  struct Term: Hashable {
+    let operand: Int
+    /// Which run of the operand.
+    let run: Int
+    let weight: Float
+  }
+
+  /// How many numbers a run has.
+  let length: Int
+  /// The result's and the operands' runs, and where each begins in a layout with a border.
+  let output: Layout
+  let inputs: [Layout]
+  /// The terms of each run of the result; a run without any is a constant.
+  private let below: Lists<Term>
+  let constant: Float
+  /// The runs of the result that each run of an operand goes to.
+  private let above: [Lists<Term>]
+
+  /// - Parameters:
+  ///   - terms: For each run of the result, its terms.
+  init(
+    length: Int, output: Layout, inputs: [Layout], terms: [[Term]], constant: Float = 0
+  ) {
+    self.length = length
+    self.output = output
+    self.inputs = inputs
+    self.constant = constant
+    below = Lists(terms)
+    above = inputs.indices.map { operand in
+      var readers = Array(
+        repeating: [Term](), count: inputs[operand].inner.count / length)
+      for (run, terms) in terms.enumerated() {
+        for term in terms where term.operand == operand {
+          readers[term.run].append(Term(operand: operand, run: run, weight: term.weight))
+        }
+      }
+      return Lists(readers)
+    }
+  }
+
+  /// The runs of the result that are constant.
+  var constantRuns: [Int] { below.ranges.indices.filter { below[$0].isEmpty } }
+
+  /// z = Σ a · weight
+  func forward(
+    _ operands: [Buffer], _ modification: Modification, into z: Buffer, examples: Int, adds: Bool,
+    constants: Bool, team: Team
+  ) {
+    let perRow = output.width / length
+    team.forEachRow(of: output.inner, examples: examples) { row, n in
+      for run in row * perRow..<(row + 1) * perRow {
+        let target = place(of: run, in: z, n)
+        var first = !adds
+        let terms = below[run]
+        if terms.isEmpty, first {
+          target.update(repeating: constants ? constant : 0, count: length)
+          continue
+        }
+        for term in terms {
+          let source = place(of: term.run, in: operands[term.operand], n)
+          let w = modification(Double(term.weight))
+          if first {
+            for i in 0..<length { target[i] = w * source[i] }
+          } else {
+            for i in 0..<length { target[i] += w * source[i] }
+          }
+          first = false
+        }
+      }
+    }
+  }
+
+  /// c_j = Σ_k weight · s_k for one operand, times a factor at j if there is one.
+  func transposed(
+    _ s: Buffer, _ modification: Modification, times factor: Buffer?, into c: Buffer,
+    operand: Int, examples: Int, adds: Bool, scratch: Scratch, team: Team
+  ) {
+    let layout = inputs[operand].inner
+    let perRow = layout.width / length
+    let sums = scratch.take(length * layout.rows * examples)
+    team.forEachRow(of: layout, examples: examples) { row, n in
+      let sum = sums + (n * layout.rows + row) * length
+      for run in row * perRow..<(row + 1) * perRow {
+        sum.update(repeating: 0, count: length)
+        for term in above[operand][run] {
+          let source = place(of: term.run, in: s, n)
+          let w = modification(Double(term.weight))
+          for i in 0..<length { sum[i] += w * source[i] }
+        }
+        if let factor {
+          let factor = place(of: run, in: factor, n)
+          for i in 0..<length { sum[i] *= factor[i] }
+        }
+        let target = place(of: run, in: c, n)
+        if adds {
+          for i in 0..<length { target[i] += sum[i] }
+        } else {
+          target.update(from: sum, count: length)
+        }
+      }
+    }
+  }
+
+  /// Where a run begins in a buffer.
+  @inline(__always)
+  func place(of run: Int, in buffer: Buffer, _ n: Int) -> Floats {
+    let place = run * length
+    let width = buffer.layout.width
+    let (row, rest) = (place / width, place % width)
+    return buffer.row(row, of: n) + rest
+  }
+}
+
+/// Lists of different lengths, end to end.
+struct Lists<Element> {
+  private let elements: [Element]
+  let ranges: [Range<Int>]
+
+  init(_ lists: [[Element]]) {
+    elements = lists.flatMap(\.self)
+    var start = 0
+    ranges = lists.map { list in
+      defer { start += list.count }
+      return start..<start + list.count
+    }
+  }
+
+  subscript(_ index: Int) -> ArraySlice<Element> { elements[ranges[index]] }
+}
+
+extension Sums {
+  /// An element of an operand, and the weight with which it counts.
+  struct Element: Equatable {
+    let operand: Int
+    let index: Int
+    let weight: Float
+
+    init(_ operand: Int, _ index: Int, _ weight: Float) {
+      self.operand = operand
+      self.index = index
+      self.weight = weight
+    }
+
+    func moved(by distance: Int) -> Element { Element(operand, index + distance, weight) }
+  }
+
+  /// Whatever an element of the result is the sum of, in a tensor's order: what runs side by side is
+  /// found.
+  init(
+    output: Layout, inputs: [Layout], constant: Float = 0,
+    elements: [[Element]]
+  ) {
+    // In the order of memory.
+    let inner = inputs.map(\.inner.places)
+    var lists = elements
+    for (k, place) in output.inner.places.enumerated() {
+      lists[place] = elements[k].map { element in
+        Element(element.operand, inner[element.operand][element.index], element.weight)
+      }
+    }
+    let common = inputs.reduce(output.width) { greatestCommonDivisor($0, $1.width) }
+    let length =
+      (1...common).reversed().first { common % $0 == 0 && Sums.runs(of: $0, in: lists) } ?? 1
+    self.init(
+      length: length, output: output, inputs: inputs,
+      terms: stride(from: 0, to: lists.count, by: length).map { first in
+        lists[first].map { Term(operand: $0.operand, run: $0.index / length, weight: $0.weight) }
+      }, constant: constant)
+  }
+
+  /// Whether the elements go in runs of this length.
+  private static func runs(of length: Int, in lists: [[Element]]) -> Bool {
+    for first in stride(from: 0, to: lists.count, by: length) {
+      guard lists[first].allSatisfy({ $0.index % length == 0 }) else { return false }
+      for i in 1..<max(length, 1) where lists[first + i] != lists[first].map({ $0.moved(by: i) }) {
+        return false
+      }
+    }
+    return true
+  }
+}
+
+private func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {
+  b == 0 ? a : greatestCommonDivisor(b, a % b)
+}

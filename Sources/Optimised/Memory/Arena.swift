@@ -1,0 +1,107 @@
+/// One block of memory for all values of a pass: what is never needed at the same time shares a
+/// place.
+struct ArenaPlan {
+  /// A stretch of memory and the steps during which it is needed.
+  private struct Stretch {
+    let count: Int
+    let first: Int
+    let last: Int
+    var offset = 0
+  }
+
+  private var stretches: [Stretch] = []
+
+  /// Asks for so many numbers from the first step to the last and gives the request's number.
+  mutating func add(_ count: Int, from first: Int, through last: Int) -> Int {
+    let line = 16
+    stretches.append(
+      Stretch(count: (count + line - 1) / line * line, first: first, last: max(first, last)))
+    return stretches.count - 1
+  }
+
+  /// Finds a place for each, largest first, lowest place first.
+  func placed() -> (offsets: [Int], count: Int) {
+    var stretches = stretches
+    var placed: [Int] = []
+    let order = stretches.indices.sorted {
+      (stretches[$1].count, $0) < (stretches[$0].count, $1)
+    }
+    for index in order {
+      let stretch = stretches[index]
+      let others = placed.map { stretches[$0] }
+        .filter { $0.first <= stretch.last && stretch.first <= $0.last }
+        .sorted { $0.offset < $1.offset }
+      var offset = 0
+      for other in others where offset + stretch.count > other.offset {
+        offset = max(offset, other.offset + other.count)
+      }
+      stretches[index].offset = offset
+      placed.append(index)
+    }
+    return (stretches.map(\.offset), stretches.map { $0.offset + $0.count }.max() ?? 0)
+  }
+}
+
+/// Memory that an engine keeps between passes; it grows and is never cleared.
+final class Arena {
+  private(set) var base: Floats
+  private var count: Int
+
+  init() {
+    count = 16
+    base = Arena.allocate(count)
+  }
+
+  deinit { UnsafeMutableRawPointer(base).deallocate() }
+
+  /// Makes room for so many numbers; what was there is lost if it grows.
+  func reserve(_ wanted: Int) {
+    guard wanted > count else { return }
+    UnsafeMutableRawPointer(base).deallocate()
+    count = wanted
+    base = Arena.allocate(wanted)
+  }
+
+  static func allocate(_ count: Int) -> Floats {
+    UnsafeMutableRawPointer.allocate(byteCount: max(count, 16) * 4, alignment: 64)
+      .bindMemory(to: Float.self, capacity: count)
+  }
+}
+
+/// What a single step needs and leaves behind: taken piece by piece, given back all at once.
+final class Scratch {
+  private var blocks: [(base: Floats, count: Int)] = []
+  private var block = 0
+  private var used = 0
+
+  deinit { for block in blocks { UnsafeMutableRawPointer(block.base).deallocate() } }
+
+  /// So many numbers, of no particular value.
+  func take(_ count: Int) -> Floats {
+    let count = (count + 15) / 16 * 16
+    while block < blocks.count, used + count > blocks[block].count {
+      block += 1
+      used = 0
+    }
+    if block == blocks.count {
+      let size = max(count, 1 << 16)
+      blocks.append((Arena.allocate(size), size))
+      used = 0
+    }
+    defer { used += count }
+    return blocks[block].base + used
+  }
+
+  /// A batch in this layout; its border is zero.
+  func take(_ layout: Layout, examples: Int) -> Buffer {
+    let buffer = Buffer(take(layout.count * examples), layout)
+    for n in 0..<examples { buffer.clearBorder(of: n) }
+    return buffer
+  }
+
+  /// Gives everything back.
+  func clear() {
+    block = 0
+    used = 0
+  }
+}

@@ -1,0 +1,145 @@
+import Attribution
+import Networks
+
+/// One pass over a part of a batch: where every value lies, and who computes.
+final class Pass {
+  let units: [Unit]
+  let examples: Int
+  let team: Team
+  let scratch: Scratch
+  /// The value of every unit that is kept: of the examples, and of their baselines.
+  var values: [Buffer?]
+  var baselines: [Buffer?]
+  /// What every unit has received on the way back; two numbers for each neuron where a walk carries
+  /// pairs, the second in `others`.
+  var received: [Buffer?]
+  var others: [Buffer?]
+  /// Whether something has arrived there yet.
+  var hasReceived: [Bool]
+  /// Whether a ReLU takes its operand's sum straight from the kernel.
+  let isFused: [Bool]
+
+  init(_ memory: PassMemory, units: [Unit], arena: Arena, scratch: Scratch, team: Team) {
+    self.units = units
+    self.team = team
+    self.scratch = scratch
+    examples = memory.examples
+    isFused = memory.isFused
+    let base = arena.base
+    func buffers(_ offsets: [Int?], inner: Bool) -> [Buffer?] {
+      zip(offsets, units).map { offset, unit in
+        offset.map { Buffer(base + $0, inner ? unit.layout.inner : unit.layout) }
+      }
+    }
+    values = buffers(memory.values, inner: false)
+    baselines = buffers(memory.baselines, inner: false)
+    received = buffers(memory.received, inner: true)
+    others = buffers(memory.others, inner: true)
+    hasReceived = Array(repeating: false, count: units.count)
+  }
+
+  /// The value of a unit; it must be one that the pass keeps.
+  func value(_ unit: Int) -> Buffer {
+    guard let buffer = values[unit] else { preconditionFailure("unit \(unit) is not kept") }
+    return buffer
+  }
+
+  /// The values of a unit's operands.
+  func operands(of unit: Int) -> [Buffer] { units[unit].operands.map(value) }
+
+  /// The value of a unit at the baseline.
+  func baseline(_ unit: Int) -> Buffer {
+    guard let buffer = baselines[unit] else { preconditionFailure("unit \(unit) is not kept") }
+    return buffer
+  }
+
+  /// What a unit has received.
+  func relevance(_ unit: Int) -> Buffer {
+    guard let buffer = received[unit] else { preconditionFailure("unit \(unit) gets nothing") }
+    return buffer
+  }
+}
+
+/// Which values a pass keeps, and where.
+struct PassMemory {
+  let examples: Int
+  var values: [Int?]
+  var baselines: [Int?]
+  var received: [Int?]
+  var others: [Int?]
+  let isFused: [Bool]
+  let count: Int
+
+  /// What a pass needs.
+  struct Needs {
+    /// Whether it goes back.
+    var goesBack = false
+    /// Whether it compares with baselines: with one each, or one for all.
+    var baselines: Baselines?
+    /// Whether pairs travel.
+    var carriesPairs = false
+    /// The units whose own value must be there, whatever the kernel could do without.
+    var units: Set<Int> = []
+    /// The units that change what they receive in place and hand the same memory on.
+    var handsOn: Set<Int> = []
+
+    enum Baselines {
+      case each
+      case one
+    }
+  }
+
+  /// Places for so many examples.
+  init(_ units: [Unit], _ needs: Needs, examples: Int) {
+    self.examples = examples
+    let last = units.count - 1
+    let end = 2 * last + 1
+    func back(_ unit: Int) -> Int { end - unit }
+    var plan = ArenaPlan()
+    let isFused = units.indices.map { unit in
+      guard units[unit].isReLU, let operand = units[unit].operands.first,
+        case .linear(.filter) = units[operand].work
+      else { return false }
+      return units[operand].readers == [unit] && !needs.units.contains(operand)
+    }
+    self.isFused = isFused
+    let skipped = Set(units.indices.filter { isFused[$0] }.map { units[$0].operands[0] })
+
+    func value(_ unit: Int, _ examples: Int) -> Int? {
+      guard !skipped.contains(unit) else { return nil }
+      let read = units[unit].readers.flatMap { [$0] + (isFused[$0] ? [] : []) }.max() ?? unit
+      // A fused ReLU reads what its kernel's operand holds.
+      let late = units[unit].readers.filter(skipped.contains).flatMap { units[$0].readers }.max() ?? 0
+      let through = needs.goesBack ? back(unit) : unit == last ? end : max(read, late, unit)
+      return plan.add(units[unit].layout.count * examples, from: unit, through: through)
+    }
+    let values = units.indices.map { value($0, examples) }
+    var baselines: [Int?] = units.map { _ in nil }
+    if let kind = needs.baselines {
+      baselines = units.indices.map { value($0, kind == .one ? 1 : examples) }
+    }
+    // A unit that hands its memory on shares it with its operand.
+    var received: [Int?] = units.map { _ in nil }
+    var others: [Int?] = units.map { _ in nil }
+    if needs.goesBack {
+      for unit in units.indices.reversed() where received[unit] == nil {
+        let first = units[unit].readers.map(back).min() ?? back(unit)
+        var chain = [unit]
+        while let tail = chain.last, needs.handsOn.contains(tail) {
+          chain.append(units[tail].operands[0])
+        }
+        let through = back(chain[chain.count - 1])
+        let count = units[unit].layout.inner.count * examples
+        let slot = plan.add(count, from: first, through: through)
+        let other = needs.carriesPairs ? plan.add(count, from: first, through: through) : nil
+        for unit in chain { (received[unit], others[unit]) = (slot, other) }
+      }
+    }
+    let (offsets, count) = plan.placed()
+    self.count = count
+    self.values = values.map { $0.map { offsets[$0] } }
+    self.baselines = baselines.map { $0.map { offsets[$0] } }
+    self.received = received.map { $0.map { offsets[$0] } }
+    self.others = others.map { $0.map { offsets[$0] } }
+  }
+}

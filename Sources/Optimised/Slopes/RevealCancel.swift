@@ -1,0 +1,275 @@
+import Attribution
+import Networks
+
+/// DeepLIFT's RevealCancel rule on the optimised path: two multipliers travel for each neuron, m⁺ in
+/// `received` and m⁻ in `others`.
+///
+/// What the scalar path decides connection by connection is four products with the parts of the
+/// weights:
+///
+///     Δa_j > 0:  m_j = w⁺ᵀ m⁺ + w⁻ᵀ m⁻      Δa_j < 0:  m_j = w⁻ᵀ m⁺ + w⁺ᵀ m⁻
+///     Δa_j = 0:  half of both
+///
+/// Source: Shrikumar et al. 2017, sections 3.5.1 and 3.5.3.
+struct RevealCancel {
+  let pass: Pass
+  /// Δ⁺ and Δ⁻ of every unit, without border.
+  private let parts: [(positive: Buffer, negative: Buffer)]
+  private let memory: Scratch
+
+  init(_ pass: Pass) {
+    self.pass = pass
+    memory = Scratch()
+    var parts: [(positive: Buffer, negative: Buffer)] = []
+    for unit in pass.units.indices {
+      parts.append(RevealCancel.parts(of: unit, parts, pass, memory))
+      pass.scratch.clear()
+    }
+    self.parts = parts
+  }
+
+  /// What a unit hands to its operands, given both its multipliers.
+  func handDown(from unit: Int) {
+    let description = pass.units[unit]
+    guard let m⁺ = pass.received[unit], let m⁻ = pass.others[unit] else { return }
+    switch description.work {
+    case .linear(let connections) where !connections.isProduct:
+      linear(m⁺, m⁻, from: unit, connections)
+    case .scaling(let scaling):
+      // One connection each: a positive factor keeps the sign of a part, a negative one turns it.
+      scaled(m⁺, m⁻, from: unit, scaling)
+    case .activation(let g):
+      activation(m⁺, m⁻, from: unit, g)
+    case .rearrange(let sums):
+      let had = description.operands.map { pass.hasReceived[$0] }
+      pass.moveBack(m⁺, from: unit, sums)
+      for (operand, had) in zip(description.operands, had) { pass.hasReceived[operand] = had }
+      swapped { pass.moveBack(m⁻, from: unit, sums) }
+    case .input, .constant:
+      return
+    case .linear, .maxPool, .product, .softmax, .layerNormalization, .embedding:
+      let single = whole(unit)
+      let before = snapshot(description.operands)
+      pass.chainRule(single, from: unit, .rescale)
+      addDifference(description.operands, before)
+    }
+  }
+
+  /// (m⁺Δ⁺ + m⁻Δ⁻) / Δ, the multiplier of the whole difference; the mean where that is nearly zero.
+  func whole(_ unit: Int) -> Buffer {
+    let layout = pass.units[unit].layout.inner
+    let whole = pass.scratch.take(layout, examples: pass.examples)
+    guard let m⁺ = pass.received[unit], let m⁻ = pass.others[unit] else { return whole }
+    let (Δ⁺, Δ⁻) = parts[unit]
+    let (a, a⁰) = (pass.value(unit), pass.baseline(unit))
+    for n in 0..<pass.examples {
+      for row in 0..<layout.rows {
+        let (m⁺, m⁻) = (m⁺.row(row, of: n), m⁻.row(row, of: n))
+        let (Δ⁺, Δ⁻) = (Δ⁺.row(row, of: n), Δ⁻.row(row, of: n))
+        let (a, a⁰, whole) = (a.row(row, of: n), a⁰.row(row, of: n), whole.row(row, of: n))
+        for i in 0..<layout.width {
+          let Δ = Double(a[i]) - Double(a⁰[i])
+          let (p, q) = (Double(m⁺[i]), Double(m⁻[i]))
+          whole[i] = Float(
+            abs(Δ) < smallestDifference || p == q
+              ? (p + q) / 2 : (p * Double(Δ⁺[i]) + q * Double(Δ⁻[i])) / Δ)
+        }
+      }
+    }
+    return whole
+  }
+
+  // MARK: Differences
+
+  private static func parts(
+    of index: Int, _ parts: [(positive: Buffer, negative: Buffer)], _ pass: Pass, _ memory: Scratch
+  ) -> (positive: Buffer, negative: Buffer) {
+    let unit = pass.units[index]
+    let layout = unit.layout.inner
+    let examples = pass.examples
+    let Δ⁺ = Buffer(memory.take(layout.count * examples), layout)
+    let Δ⁻ = Buffer(memory.take(layout.count * examples), layout)
+    switch unit.work {
+    case .linear(let connections) where !connections.isProduct:
+      let (up, down) = (differences(unit.operands, pass, 1), differences(unit.operands, pass, -1))
+      let view = connections.view(of: layout)
+      for (target, first, second) in [
+        (Δ⁺, Modification.positive, Modification.negative), (Δ⁻, .negative, .positive),
+      ] {
+        let target = target.seen(as: view)
+        connections.forward(up, [], first, bias: nil, into: target, adds: false, pass)
+        connections.forward(down, [], second, bias: nil, into: target, adds: true, pass)
+      }
+    case .rearrange(let sums):
+      for (target, operands) in [
+        (Δ⁺, unit.operands.map { parts[$0].positive }),
+        (Δ⁻, unit.operands.map { parts[$0].negative }),
+      ] {
+        sums.forward(
+          operands, .whole, into: target, examples: examples, adds: false, constants: false,
+          team: pass.team)
+      }
+    case .activation(let g):
+      let below = unit.operands[0]
+      let z⁰ = pass.baseline(below)
+      forEach(layout, examples) { row, n, i in
+        let (y⁺, y⁻) = g.differences(
+          z⁰: Double(z⁰.row(row, of: n)[i]), Δ⁺: Double(parts[below].positive.row(row, of: n)[i]),
+          Δ⁻: Double(parts[below].negative.row(row, of: n)[i]), row * layout.width + i)
+        Δ⁺.row(row, of: n)[i] = Float(y⁺)
+        Δ⁻.row(row, of: n)[i] = Float(y⁻)
+      }
+    case .input, .constant, .linear, .scaling, .maxPool, .product, .softmax,
+      .layerNormalization, .embedding:
+      let (a, a⁰) = (pass.value(index), pass.baseline(index))
+      forEach(layout, examples) { row, n, i in
+        let Δ = a.row(row, of: n)[i] - a⁰.row(row, of: n)[i]
+        Δ⁺.row(row, of: n)[i] = positive(Δ)
+        Δ⁻.row(row, of: n)[i] = negative(Δ)
+      }
+    }
+    return (Δ⁺, Δ⁻)
+  }
+
+  /// (Δa)⁺ or (Δa)⁻ of operands, with the borders that kernels read.
+  private static func differences(_ operands: [Int], _ pass: Pass, _ sign: Float) -> [Buffer] {
+    operands.map { operand in
+      let layout = pass.units[operand].layout
+      let Δ = pass.scratch.take(layout, examples: pass.examples)
+      let (a, a⁰) = (pass.value(operand), pass.baseline(operand))
+      forEach(layout.inner, pass.examples) { row, n, i in
+        let difference = a.row(row, of: n)[i] - a⁰.row(row, of: n)[i]
+        Δ.row(row, of: n)[i] = sign * difference > 0 ? difference : 0
+      }
+      return Δ
+    }
+  }
+
+  private static func forEach(
+    _ layout: Layout, _ examples: Int, _ body: (_ row: Int, _ n: Int, _ i: Int) -> Void
+  ) {
+    for n in 0..<examples {
+      for row in 0..<layout.rows { for i in 0..<layout.width { body(row, n, i) } }
+    }
+  }
+
+  // MARK: Handing down
+
+  private func linear(_ m⁺: Buffer, _ m⁻: Buffer, from unit: Int, _ connections: Connections) {
+    let view = connections.view(of: m⁺.layout)
+    let wanted = connections.transposedInput(for: view)
+    let s = [m⁺, m⁻].map { pass.copy($0.seen(as: view), as: wanted) }
+    for (place, operand) in pass.units[unit].operands.enumerated() {
+      let layout = pass.units[operand].layout.inner
+      // w⁺ᵀ m⁺, w⁻ᵀ m⁻, w⁻ᵀ m⁺, w⁺ᵀ m⁻
+      let products = [(0, Modification.positive), (1, .negative), (0, .negative), (1, .positive)]
+        .map { source, modification in
+          let product = pass.scratch.take(layout, examples: pass.examples)
+          connections.transposed(
+            s[source], [], modification, times: nil, operand: place, into: product, adds: false,
+            pass)
+          return product
+        }
+      let (a, a⁰) = (pass.value(operand), pass.baseline(operand))
+      add(to: operand) { row, n, i in
+        let Δ = a.row(row, of: n)[i] - a⁰.row(row, of: n)[i]
+        let same = products[0].row(row, of: n)[i] + products[1].row(row, of: n)[i]
+        let other = products[2].row(row, of: n)[i] + products[3].row(row, of: n)[i]
+        let m = Δ > 0 ? same : Δ < 0 ? other : (same + other) / 2
+        return (m, m)
+      }
+    }
+  }
+
+  private func scaled(_ m⁺: Buffer, _ m⁻: Buffer, from unit: Int, _ scaling: Scaling) {
+    let operand = pass.units[unit].operands[0]
+    let (a, a⁰) = (pass.value(operand), pass.baseline(operand))
+    let width = pass.units[unit].layout.width
+    add(to: operand) { row, n, i in
+      let w = scaling.scale[row * width + i]
+      let Δ = w * (a.row(row, of: n)[i] - a⁰.row(row, of: n)[i])
+      let (p, q) = (m⁺.row(row, of: n)[i], m⁻.row(row, of: n)[i])
+      let m = w * (Δ > 0 ? p : Δ < 0 ? q : (p + q) / 2)
+      return (m, m)
+    }
+  }
+
+  private func activation(
+    _ m⁺: Buffer, _ m⁻: Buffer, from unit: Int, _ g: ActivationFunction
+  ) {
+    let below = pass.units[unit].operands[0]
+    let (z, z⁰) = (pass.value(below), pass.baseline(below))
+    let (Δ⁺, Δ⁻) = parts[below]
+    let width = pass.units[unit].layout.width
+    add(to: below) { row, n, i in
+      let (p, q) = (Double(Δ⁺.row(row, of: n)[i]), Double(Δ⁻.row(row, of: n)[i]))
+      let place = row * width + i
+      let (y⁺, y⁻) = g.differences(
+        z⁰: Double(z⁰.row(row, of: n)[i]), Δ⁺: p, Δ⁻: q, place)
+      let slope = g.derivative(Double(z.row(row, of: n)[i]), place)
+      return (
+        m⁺.row(row, of: n)[i] * Float(abs(p) < smallestDifference ? slope : y⁺ / p),
+        m⁻.row(row, of: n)[i] * Float(abs(q) < smallestDifference ? slope : y⁻ / q)
+      )
+    }
+  }
+
+  /// Adds a pair for every neuron of an operand.
+  private func add(
+    to operand: Int, _ pair: (_ row: Int, _ n: Int, _ i: Int) -> (Float, Float)
+  ) {
+    let m⁺ = pass.prepare(operand)
+    guard let m⁻ = pass.others[operand] else { return }
+    RevealCancel.forEach(m⁺.layout, pass.examples) { row, n, i in
+      let (p, q) = pair(row, n, i)
+      m⁺.row(row, of: n)[i] += p
+      m⁻.row(row, of: n)[i] += q
+    }
+  }
+
+  /// Runs with the second multipliers in the place of the first.
+  private func swapped(_ body: () -> Void) {
+    swap(&pass.received, &pass.others)
+    body()
+    swap(&pass.received, &pass.others)
+  }
+
+  /// What operands have received, before something is added to the first of their multipliers only.
+  private func snapshot(_ operands: [Int]) -> [Int: [Float]] {
+    var before: [Int: [Float]] = [:]
+    for operand in operands {
+      let m = pass.prepare(operand)
+      before[operand] = Array(
+        UnsafeBufferPointer(start: m.base, count: m.layout.count * pass.examples))
+    }
+    return before
+  }
+
+  /// Adds to the second multipliers what has been added to the first since.
+  private func addDifference(_ operands: [Int], _ before: [Int: [Float]]) {
+    for operand in Set(operands) {
+      guard let m⁺ = pass.received[operand], let m⁻ = pass.others[operand],
+        let before = before[operand]
+      else { continue }
+      for i in before.indices { m⁻.base[i] += m⁺.base[i] - before[i] }
+    }
+  }
+}
+
+extension Connections {
+  /// Whether its weights are activations.
+  var isProduct: Bool {
+    if case .matrixProduct = self { true } else { false }
+  }
+}
+
+extension ActivationFunction {
+  /// Δy⁺ and Δy⁻: what each part adds, on average over the order in which they are added.
+  func differences(z⁰: Double, Δ⁺: Double, Δ⁻: Double, _ place: Int) -> (Double, Double) {
+    let none = value(z⁰, place)
+    let first = value(z⁰ + Δ⁺, place)
+    let second = value(z⁰ + Δ⁻, place)
+    let both = value(z⁰ + Δ⁺ + Δ⁻, place)
+    return ((first - none + both - second) / 2, (second - none + both - first) / 2)
+  }
+}

@@ -1,0 +1,158 @@
+import Attribution
+import Networks
+
+/// What a chain-rule walk takes for the slope of a function: the derivative at the example, or the
+/// quotient of differences from the baseline.
+enum Slopes {
+  case gradient(ReLURule)
+  case rescale
+}
+
+extension Pass {
+  /// The chain rule at one unit: what it hands to its operands, given m_k at its neurons.
+  ///
+  ///     m_j += Σ_k slope_jk m_k
+  func chainRule(from unit: Int, _ slopes: Slopes) {
+    chainRule(relevance(unit), from: unit, slopes)
+  }
+
+  /// The same for given multipliers.
+  func chainRule(_ m: Buffer, from unit: Int, _ slopes: Slopes) {
+    let operands = units[unit].operands
+    switch units[unit].work {
+    case .input, .constant:
+      return
+    case .linear(.matrixProduct(let product)):
+      matrixProduct(m, from: unit, product, slopes)
+    case .linear(let connections):
+      transpose(m, from: unit, connections, .whole)
+    case .rearrange(let sums):
+      moveBack(m, from: unit, sums)
+    case .scaling(let scaling):
+      scaling.transposed(m, into: prepare(operands[0]), examples: examples, team: team)
+    case .activation(let g):
+      activation(m, from: unit, g, slopes)
+    case .maxPool(let pooling):
+      switch slopes {
+      case .gradient:
+        pooling.route(
+          m, by: value(operands[0]), into: prepare(operands[0]), examples: examples, team: team)
+      case .rescale:
+        rescale(m, from: unit, pooling)
+      }
+    case .product(let spreads):
+      product(m, from: unit, spreads, slopes)
+    case .softmax(let softmax):
+      let (z, target) = (value(operands[0]), prepare(operands[0]))
+      switch slopes {
+      case .gradient: softmax.gradient(m, z, into: target, examples: examples)
+      case .rescale:
+        softmax.rescale(m, z, baseline(operands[0]), into: target, examples: examples)
+      }
+    case .layerNormalization(let normalizing):
+      let z = value(operands[0])
+      normalizing.chainRule(
+        m, z, other(operands[0], slopes), into: prepare(operands[0]), examples: examples)
+    case .embedding:
+      // An index has no slope.
+      _ = prepare(operands[0])
+    }
+  }
+
+  /// The point that an operand is compared with: the baseline, or for the gradient the example.
+  private func other(_ unit: Int, _ slopes: Slopes) -> Buffer {
+    switch slopes {
+    case .gradient: value(unit)
+    case .rescale: baseline(unit)
+    }
+  }
+
+  /// m_j (+)= Σ_k m(w_jk) m_k, where the operation is linear.
+  func transpose(
+    _ m: Buffer, from unit: Int, _ connections: Connections, _ modification: Modification
+  ) {
+    let view = connections.view(of: m.layout)
+    let wanted = connections.transposedInput(for: view)
+    let source = m.seen(as: view)
+    let s = wanted == view ? source : copy(source, as: wanted)
+    for (place, operand) in units[unit].operands.enumerated() {
+      connections.transposed(
+        s, [], modification, times: nil, operand: place, into: relevance(operand),
+        adds: adds(to: operand), self)
+      hasReceived[operand] = true
+    }
+  }
+
+  /// A copy with a border.
+  func copy(_ m: Buffer, as layout: Layout) -> Buffer {
+    let copy = scratch.take(layout, examples: examples)
+    team.forEachRow(of: layout.inner, examples: examples) { row, n in
+      copy.row(row, of: n).update(from: m.row(row, of: n), count: layout.width)
+    }
+    return copy
+  }
+
+  private func activation(
+    _ m: Buffer, from unit: Int, _ g: ActivationFunction, _ slopes: Slopes
+  ) {
+    let operand = units[unit].operands[0]
+    let target = relevance(operand)
+    let adds = target.base != m.base && adds(to: operand)
+    let a = units[unit].isReLU ? value(unit) : value(operand)
+    team.forEachRow(of: m.layout, examples: examples) { row, n in
+      let (m, target) = (m.row(row, of: n), target.row(row, of: n))
+      let width = units[unit].layout.width
+      let first = row * width
+      switch slopes {
+      case .gradient(let relu):
+        gradient(
+          m, g, relu, a.row(row, of: n), into: target, count: width, first: first, adds: adds)
+      case .rescale:
+        rescale(
+          m, g, value(operand).row(row, of: n), baseline(operand).row(row, of: n), into: target,
+          count: width, first: first, adds: adds)
+      }
+    }
+    hasReceived[operand] = true
+  }
+
+  /// ab, element by element: (b + b⁰)/2 · m to a, (a + a⁰)/2 · m to b.
+  private func product(_ m: Buffer, from unit: Int, _ spreads: [Sums], _ slopes: Slopes) {
+    let operands = units[unit].operands
+    for (place, opposite) in [(0, 1), (1, 0)] {
+      let factor = scratch.take(m.layout, examples: examples)
+      let points = [value(operands[opposite]), other(operands[opposite], slopes)]
+      for (index, point) in points.enumerated() {
+        spreads[opposite].forward(
+          [point], .parts(positive: 0.5, negative: 0.5), into: factor, examples: examples,
+          adds: index > 0, constants: false, team: team)
+      }
+      team.forEachRow(of: m.layout, examples: examples) { row, n in
+        let (m, factor) = (m.row(row, of: n), factor.row(row, of: n))
+        for i in 0..<units[unit].layout.width { factor[i] *= m[i] }
+      }
+      spreads[place].transposed(
+        factor, .whole, times: nil, into: relevance(operands[place]), operand: 0,
+        examples: examples, adds: adds(to: operands[place]), scratch: scratch, team: team)
+      hasReceived[operands[place]] = true
+    }
+  }
+
+  private func matrixProduct(
+    _ m: Buffer, from unit: Int, _ product: MatrixProduct, _ slopes: Slopes
+  ) {
+    let (first, second) = (units[unit].operands[0], units[unit].operands[1])
+    for point in [value(second), other(second, slopes)] {
+      product.transposedFirst(
+        m, point, { 0.5 * $0 }, times: nil, into: relevance(first), examples: examples,
+        adds: adds(to: first))
+      hasReceived[first] = true
+    }
+    for point in [value(first), other(first, slopes)] {
+      product.transposedSecond(
+        m, point, { 0.5 * $0 }, times: nil, into: relevance(second), examples: examples,
+        adds: adds(to: second))
+      hasReceived[second] = true
+    }
+  }
+}

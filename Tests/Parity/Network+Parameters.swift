@@ -1,0 +1,77 @@
+import Networks
+
+extension Tensor {
+  /// The same shape, every element changed.
+  func mapped(_ change: (Double) -> Double) -> Tensor {
+    Tensor(shape: shape, elements: elements.map(change))
+  }
+
+  /// Every element as near as a `Float` comes to it, so that both paths start from the same numbers.
+  var rounded: Tensor { mapped { Double(Float($0)) } }
+
+  /// The size of every element.
+  var sizes: Tensor { mapped(abs) }
+
+  /// The size of the largest element.
+  var largest: Double { elements.reduce(0) { max($0, abs($1)) } }
+}
+
+extension Network {
+  /// The same network, its weights as near as a `Float` comes to them.
+  func rounded() throws -> Network { try mapParameters(\.rounded) }
+
+  /// The same network with the sizes of its weights: at the sizes of its inputs, a linear node's value
+  /// is Σ |a_j w_jk| of the network itself, the scale of what rounding may do there.
+  func sizes() throws -> Network { try mapParameters(\.sizes) }
+
+  private func mapParameters(_ change: (Tensor) -> Tensor) throws -> Network {
+    var network = try Network(input: input.name, shape: input.shape)
+    for node in nodes.dropFirst() {
+      try network.append(node.name, node.operation.mapParameters(change), of: node.operands)
+    }
+    return network
+  }
+}
+
+extension Networks.Operation {
+  fileprivate func mapParameters(_ change: (Tensor) -> Tensor) -> Networks.Operation {
+    switch self {
+    case .constant(let value):
+      .constant(change(value))
+    case .dense(let dense):
+      .dense(Dense(weight: change(dense.weight), bias: dense.bias.map(change)))
+    case .convolution(let convolution):
+      .convolution(
+        Convolution(
+          weight: change(convolution.weight), bias: convolution.bias.map(change),
+          window: convolution.window, groups: convolution.groups))
+    case .affine(let affine):
+      .affine(Affine(scale: affine.scale.map(change), shift: affine.shift.map(change)))
+    case .batchNormalization(let normalization):
+      .batchNormalization(normalization.mapParameters(change))
+    case .layerNormalization(let normalization):
+      .layerNormalization(
+        LayerNormalization(
+          scale: change(normalization.scale), shift: change(normalization.shift),
+          epsilon: normalization.epsilon))
+    case .embedding(let table):
+      .embedding(change(table))
+    case .rearrange(.pad(let before, let after, let value)):
+      .rearrange(.pad(before: before, after: after, value: change(Tensor([value]))[0]))
+    case .input, .add, .averagePool, .mean, .activation, .multiply, .matrixProduct, .rearrange,
+      .maxPool, .softmax:
+      self
+    }
+  }
+}
+
+extension BatchNormalization {
+  /// With one factor and one offset for each channel, which is all that it is.
+  fileprivate func mapParameters(_ change: (Tensor) -> Tensor) -> BatchNormalization {
+    let channels = factors.count
+    return BatchNormalization(
+      scale: change(Tensor(factors)), shift: change(Tensor(offsets)),
+      mean: Tensor(Array(repeating: 0, count: channels)),
+      variance: Tensor(Array(repeating: 1, count: channels)), epsilon: 0)
+  }
+}

@@ -1,0 +1,69 @@
+import Attribution
+import Networks
+import Optimised
+import Scalar
+import Testing
+
+/// The optimised path against the scalar one on networks of a single operation: every operation,
+/// every rule that may be used there, shapes that fit no register, inputs of both signs and inputs
+/// after a ReLU.
+///
+/// Inputs and weights are numbers that a `Float` holds, so a difference is the arithmetic's. It may be
+/// 1e-5 of the scale of what is added up: for relevance Σ |message|, for values and slopes the
+/// largest Σ |a_j w_jk|. Where a denominator is less than a thousandth of its contributions, so much
+/// more.
+@Suite struct OperationParity {
+  static let tolerance = 1e-5
+  static let usualConditioning = 1e3
+  static let batchSizes = [1, 2, 3, 5, 9]
+
+  static let rules: [Rule] = [
+    .zero, .epsilon(), .epsilon(0.3), .gamma(0.25), .gamma(2, stabiliser: 0), .documentsGamma(0.25),
+    .alphaBeta(2, 1), .alphaBeta(1, 0, stabiliser: 0), .alphaBeta(3, 2, stabiliser: 0.1), .zPlus(),
+    .zBox(low: -2, high: 2), .wSquare(), .flat(), .flat(stabiliser: 0.1), .norm(),
+    .norm(stabiliser: 0), .pass, .gradient,
+  ]
+
+  @Test func denseAndConvolution() throws {
+    try compare(SingleOperation.withWeights, "dense layers and convolutions", plans: 28)
+  }
+  @Test func linearWithoutWeights() throws {
+    try compare(SingleOperation.withoutWeights, "linear operations without weights", plans: 30)
+  }
+  @Test func activations() throws {
+    try compare(SingleOperation.activations, "activations", plans: 4)
+  }
+  @Test func routing() throws {
+    try compare(SingleOperation.routing, "rearrangements, max pooling, products", plans: 2)
+  }
+  @Test func normalizing() throws {
+    try compare(SingleOperation.normalizing, "softmax and layer normalization", plans: 4)
+  }
+  @Test func embeddings() throws {
+    try compare(SingleOperation.embeddings, "embeddings", plans: 1)
+  }
+
+  /// - Parameter plans: How many there are at least for one operation, over both kinds of inputs.
+  private func compare(
+    _ operations: [SingleOperation], _ name: String, plans: Int,
+    at location: SourceLocation = #_sourceLocation
+  ) throws {
+    var (tally, mostPlans) = (Tally(), 0)
+    for (i, operation) in operations.enumerated() {
+      var found = 0
+      for afterReLU in operation.rows == nil ? [false, true] : [false] {
+        let comparison = try OperationComparison(operation, afterReLU: afterReLU, seed: i)
+        let sizes = Self.batchSizes
+        try comparison.slopes(examples: sizes[i % sizes.count], &tally)
+        for (r, plan) in comparison.plans(Self.rules).enumerated() {
+          let examples = sizes[(i + r + (afterReLU ? 2 : 0)) % sizes.count]
+          try comparison.relevance(plan, examples: examples, seed: i + r, &tally)
+          found += 1
+        }
+      }
+      mostPlans = max(mostPlans, found)
+    }
+    #expect(mostPlans >= plans, "\(name): only \(mostPlans) plans", sourceLocation: location)
+    tally.close(name, at: location)
+  }
+}

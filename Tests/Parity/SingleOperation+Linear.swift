@@ -1,0 +1,107 @@
+import Networks
+
+extension SingleOperation {
+  /// Linear operations without weights, scaling and shifting, and products of matrices.
+  static let withoutWeights: [SingleOperation] =
+    pooling + additions + scaling + matrixProducts
+
+  private static let pooling: [SingleOperation] =
+    [false, true].flatMap { counts in
+      [
+        averagePool([3, 7], [.init(3, by: 2, 1, 0)], counts),
+        averagePool([5, 8], [.init(3, by: 2)], roundsUp: true, counts),
+        averagePool([3, 5, 5], [.init(2, by: 2), .init(2, by: 2)], counts),
+        averagePool(
+          [2, 6, 7], [.init(3, by: 2, 1, 1), .init(2, by: 3, 0, 1)], roundsUp: true, counts),
+        averagePool([17, 4, 4], [.init(3, by: 1, 1, 1), .init(3, by: 1, 1, 1)], counts),
+      ]
+    } + [
+      SingleOperation([5, 7], .mean(axes: [1])), SingleOperation([3, 4, 5], .mean(axes: [1, 2])),
+      SingleOperation([3, 4, 5], .mean(axes: [0])),
+      SingleOperation([3, 4, 5], .mean(axes: [2, 0])),
+    ]
+
+  private static func averagePool(
+    _ input: Shape, _ axes: [Window.Axis], roundsUp: Bool = false, _ countsPadding: Bool
+  ) -> SingleOperation {
+    let window = Window(axes, roundsUp: roundsUp)
+    let name = "average pool \(window) of \(input), \(countsPadding ? "with" : "without") padding"
+    return SingleOperation(name, input) { network, _ in
+      try network.append(
+        "y", .averagePool(AveragePooling(window, countsPadding: countsPadding)))
+    }
+  }
+
+  private static let additions = [
+    SingleOperation("x + x", [3, 5]) { network, _ in
+      let x = network.nodes.count - 1
+      try network.append("y", .add, of: [x, x])
+    },
+    SingleOperation("three slices added", [6, 3, 5]) { network, _ in
+      let parts = try network.appendParts([[2, 3, 5], [2, 3, 5], [2, 3, 5]])
+      try network.append("y", .add, of: parts)
+    },
+    SingleOperation("three slices spread", [23]) { network, _ in
+      let parts = try network.appendParts([[3, 1, 5], [2, 1], [3, 2, 1]])
+      try network.append("y", .add, of: parts)
+    },
+    SingleOperation("a constant added", [3, 5]) { network, random in
+      let x = network.nodes.count - 1
+      let constant = try network.append("c", .constant(random.tensor([3, 1])), of: [])
+      try network.append("y", .add, of: [constant, x])
+    },
+  ]
+
+  private static let scaling = [
+    SingleOperation("scale and shift", [3, 2, 5]) { network, random in
+      let (scale, shift) = (random.tensor([3, 1, 1]), random.tensor([5]))
+      try network.append("y", .affine(Affine(scale: scale, shift: shift)))
+    },
+    SingleOperation("scale", [33]) { network, random in
+      try network.append("y", .affine(Affine(scale: random.tensor([33]))))
+    },
+    SingleOperation("shift", [3, 5]) { network, random in
+      try network.append("y", .affine(Affine(shift: random.tensor([1]))))
+    },
+    SingleOperation("batch normalization", [5, 3, 4]) { network, random in
+      let variance = Tensor(random.numbers(5).map { 1.1 + $0 })
+      try network.append(
+        "y",
+        .batchNormalization(
+          BatchNormalization(
+            scale: random.tensor([5]), shift: random.tensor([5]), mean: random.tensor([5]),
+            variance: variance)))
+    },
+  ]
+
+  private static let matrixProducts: [SingleOperation] =
+    [(Role.signal, Role.signal), (.signal, .gate), (.gate, .signal)].flatMap { first, second in
+      [
+        ([3, 5] as Shape, [5, 4] as Shape), ([2, 3, 4], [2, 4, 1]), ([3, 1, 7], [3, 7, 5]),
+      ].map { left, right in
+        SingleOperation(
+          "matrix product \(first) \(left) × \(second) \(right)", [left.count + right.count]
+        ) { network, _ in
+          let parts = try network.appendParts([left, right])
+          try network.append("y", .matrixProduct(first, second), of: parts)
+        }
+      }
+    }
+}
+
+extension Network {
+  /// Appends consecutive parts of the last node, in these shapes, and gives their positions.
+  mutating func appendParts(_ shapes: [Shape]) throws -> [Int] {
+    let flat = try append("flat", .reshape([nodes[nodes.count - 1].shape.count]))
+    var start = 0
+    var parts: [Int] = []
+    for (i, shape) in shapes.enumerated() {
+      try append(
+        "slice\(i)", .rearrange(.slice(axis: 0, start: start, count: shape.count, step: 1)),
+        of: [flat])
+      parts.append(try append("part\(i)", .reshape(shape)))
+      start += shape.count
+    }
+    return parts
+  }
+}

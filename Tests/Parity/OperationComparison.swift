@@ -113,8 +113,7 @@ struct OperationComparison {
     _ plan: (name: String, Plan), examples: Int, seed: Int, _ tally: inout Tally
   ) throws {
     let inputs = operation.inputs(examples, seed: seed)
-    let start: Start =
-      seed.isMultiple(of: 3) ? .score(.index(0)) : .values(start(examples, seed: seed))
+    let start = Start.values(start(examples, seed: seed))
     let run = try ScalarRun(
       scalar, inputs, plan.1, from: start, values: scalar.activations(of: inputs, at: nodes))
     let found = try optimised.relevance(of: inputs, under: plan.1, from: start, at: nodes)
@@ -125,18 +124,15 @@ struct OperationComparison {
         tally.leaveOut()
         continue
       }
-      let conditioning = run.conditioning(n, at: last)
-      let tolerance =
-        OperationParity.tolerance * max(1, conditioning / OperationParity.usualConditioning)
-      let scale = run.turnover(n, at: last)
+      let tolerance = run.tolerance(n, at: last)
       for node in nodes {
         tally.expect(
           found.relevances[node], expected.relevances[node], example: n,
-          within: tolerance * scale, name(plan.name, n, node))
+          within: tolerance, name(plan.name, n, node))
       }
       tally.expect(
         found.ledgers[n], expected.ledgers[n], name("\(plan.name), ledger", n, last)
-      ) { _ in tolerance * scale }
+      ) { _ in tolerance }
     }
   }
 }

@@ -10,11 +10,10 @@ import Testing
 ///
 /// Inputs and weights are numbers that a `Float` holds, so a difference is the arithmetic's. It may be
 /// 1e-5 of the scale of what is added up: for relevance Σ |message|, for values and slopes the
-/// largest Σ |a_j w_jk|. Where a denominator is less than a thousandth of its contributions, so much
-/// more.
+/// largest Σ |a_j w_jk|. Where a denominator is small beside its contributions it is more, by as much
+/// (`ScalarRun.tolerance`).
 @Suite struct OperationParity {
   static let tolerance = 1e-5
-  static let usualConditioning = 1e3
   static let batchSizes = [1, 2, 3, 5, 9]
 
   static let rules: [Rule] = [

@@ -1,0 +1,59 @@
+import Attribution
+import Networks
+import Testing
+
+/// The optimised path against the scalar one on the random networks of the laws, in which every
+/// operation occurs.
+@Suite struct GraphParity {
+  static let seeds = 0..<208
+
+  /// Graphs, and every fourth a network of dense layers; three examples.
+  private func comparisons(_ seeds: some Sequence<Int>) throws -> [(seed: Int, NetworkComparison)] {
+    try seeds.map { seed in
+      let (network, first, second) =
+        if seed % 4 == 3 {
+          try { ($0.network, $0.input, $0.baseline) }(RandomNetwork(seed: seed))
+        } else {
+          try { ($0.network, $0.input, $0.baseline) }(RandomGraph(seed: seed))
+        }
+      let between = zip(first.elements, second.elements).map { 0.75 * $0 + 0.25 * $1 }
+      let inputs = Tensor(
+        batch: [
+          first.example(0), second.example(0),
+          Tensor(shape: network.input.shape, elements: between),
+        ])
+      return (seed, try NetworkComparison(network, inputs, "seed \(seed)"))
+    }
+  }
+
+  private func start(_ seed: Int, _ network: Network) -> Start {
+    let outputs = network.output.shape.count
+    var random = SplitMix64(seed: seed)
+    return switch seed % 3 {
+    case 0: .one(.index(seed % outputs))
+    case 1: .score(.highest)
+    default: .values(random.tensor(network.output.shape.batched(3)).rounded)
+    }
+  }
+
+  @Test func valuesAndGradients() throws {
+    var tally = Tally()
+    for (seed, comparison) in try comparisons(Self.seeds) {
+      try comparison.forward(&tally)
+      try comparison.gradients(from: start(seed, comparison.network), &tally)
+    }
+    tally.close("values and gradients of random networks")
+  }
+
+  @Test(arguments: GraphLaws.composites.indices)
+  func relevance(composite: Int) throws {
+    var tally = Tally()
+    let seeds = Self.seeds.filter { ($0 + composite) % 2 == 0 }
+    for (seed, comparison) in try comparisons(seeds) {
+      try comparison.relevance(
+        GraphLaws.composites[composite], from: start(seed, comparison.network), &tally)
+    }
+    tally.close(
+      "relevance of random networks under \(GraphLaws.composites[composite].entries.map(\.rule))")
+  }
+}

@@ -45,11 +45,18 @@ import Testing
     tally.close("values and gradients of random networks")
   }
 
+  @Test func multipliers() throws {
+    var tally = Tally()
+    for (seed, comparison) in try comparisons(Self.seeds) {
+      try comparison.multipliers(from: start(seed, comparison.network), &tally)
+    }
+    tally.close("multipliers of random networks")
+  }
+
   @Test(arguments: GraphLaws.composites.indices)
   func relevance(composite: Int) throws {
     var tally = Tally()
-    let seeds = Self.seeds.filter { ($0 + composite) % 2 == 0 }
-    for (seed, comparison) in try comparisons(seeds) {
+    for (seed, comparison) in try comparisons(Self.seeds) {
       try comparison.relevance(
         GraphLaws.composites[composite], from: start(seed, comparison.network), &tally)
     }

@@ -1,4 +1,5 @@
 import Networks
+import Scalar
 
 extension Tensor {
   /// The same shape, every element changed.
@@ -34,6 +35,21 @@ extension Network {
 }
 
 extension Networks.Operation {
+  /// Σ_j |w_jk| a_j for each of this node's neurons, its biases left out.
+  func sizedSum(of operands: [Tensor]) throws -> [Double] {
+    func value(_ operands: [Tensor]) throws -> Tensor {
+      var network = try Network(shape: [1])
+      for (i, operand) in operands.enumerated() {
+        try network.append("operand\(i)", .constant(operand), of: [])
+      }
+      let node = try network.append(
+        "sum", mapParameters(\.sizes), of: Array(1...operands.count))
+      return try ScalarEngine(for: network).activations(of: Tensor(example: [0]), at: [node])[0]
+    }
+    let biases = try value(operands.map { $0.mapped { _ in 0 } })
+    return zip(try value(operands).elements, biases.elements).map(-)
+  }
+
   fileprivate func mapParameters(_ change: (Tensor) -> Tensor) -> Networks.Operation {
     switch self {
     case .constant(let value):

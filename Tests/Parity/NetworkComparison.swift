@@ -7,11 +7,10 @@ import Testing
 /// A whole network, computed on both paths, at all of its nodes.
 ///
 /// Rounding adds up on the way, and values and relevance may cancel where they were large before: a
-/// difference may be 1e-4 of the largest entry at the node or on the way to it. Where a denominator
-/// on the way is less than a thousandth of its contributions, so much more.
+/// difference may be 1e-4 of the largest entry at the node or on the way to it, or 5e-7 times the
+/// worst conditioning Σ_j |Z_jk| / |denominator_k| on the way where that is more.
 struct NetworkComparison {
-  static let tolerance = 1e-4
-  static let usualConditioning = 1e3
+  static func tolerance(conditioning: Double = 1) -> Double { max(1e-4, 5e-7 * conditioning) }
 
   let name: String
   let inputs: Tensor
@@ -54,10 +53,8 @@ struct NetworkComparison {
       let expected = try scalar.gradient(of: inputs, from: start, at: nodes, relu: relu)
       let found = try optimised.gradient(of: inputs, from: start, at: nodes, relu: relu)
       for n in examples {
-        guard !maxima[n], !slopes[n], !decisions.targetIsWithinRounding(n) else {
-          tally.leaveOut()
-          continue
-        }
+        let undecided = maxima[n] || slopes[n] || decisions.targetIsWithinRounding(n)
+        guard tally.takes(unlessWithinRounding: undecided) else { continue }
         expect(
           found.gradients, expected.gradients, example: n, onTheWay: nodes.reversed(), "\(relu)",
           &tally)
@@ -72,22 +69,45 @@ struct NetworkComparison {
     let found = try optimised.relevance(of: inputs, under: plan, from: start, at: nodes)
     let usesSlopes = plan.steps.contains { $0.treatment == .rule(.gradient) }
     for n in examples {
-      guard !run.signIsWithinRounding(n), !maxima[n], !(usesSlopes && slopes[n]),
-        !decisions.targetIsWithinRounding(n)
-      else {
-        tally.leaveOut()
-        continue
-      }
-      let conditioning = max(1, run.conditioning(n) / NetworkComparison.usualConditioning)
+      let undecided =
+        run.signIsWithinRounding(n) || maxima[n] || usesSlopes && slopes[n]
+        || decisions.targetIsWithinRounding(n)
+      guard tally.takes(unlessWithinRounding: undecided) else { continue }
+      let conditioning = run.conditioning(n)
       expect(
         found.relevances, run.pass.relevances, example: n, onTheWay: nodes.reversed(),
         conditioning: conditioning, "\(composite.entries.map(\.rule))", &tally)
-      let turnovers = run.pass.ledgers[n].entries.map { $0.turnover ?? 0 }
-      let largest = turnovers.max() ?? 0
+      let turnovers = run.pass.ledgers[n].turnoversOnTheWay
       tally.expect(
         found.ledgers[n], run.pass.ledgers[n],
         "\(name), \(composite.entries.map(\.rule)), ledger of example \(n)"
-      ) { _ in NetworkComparison.tolerance * conditioning * largest }
+      ) { node in NetworkComparison.tolerance(conditioning: conditioning) * turnovers[node] }
+    }
+  }
+
+  /// DeepLIFT's multipliers under both rules, each example against the next.
+  func multipliers(from start: Start, _ tally: inout Tally) throws {
+    let baselines = Tensor(batch: examples.map { inputs.example(($0 + 1) % inputs.examples) })
+    let others = Decisions(
+      network: network, values: try scalar.activations(of: baselines, at: nodes))
+    for rule in DeepLIFTRule.allCases {
+      let expected = try scalar.multipliers(
+        of: inputs, against: baselines, from: start, at: nodes, rule: rule)
+      let found = try optimised.multipliers(
+        of: inputs, against: baselines, from: start, at: nodes, rule: rule)
+      for n in examples {
+        let conditioning = try Differences(
+          network: network, values: values.map { $0.example(n) },
+          others: others.values.map { $0.example(n) }
+        ).conditioning(rule)
+        let undecided =
+          maxima[n] || others.maximumIsWithinRounding(n) || conditioning > 5e5
+          || decisions.targetIsWithinRounding(n)
+        guard tally.takes(unlessWithinRounding: undecided) else { continue }
+        expect(
+          found.multipliers, expected.multipliers, example: n, onTheWay: nodes.reversed(),
+          conditioning: conditioning, "\(rule)", &tally)
+      }
     }
   }
 
@@ -101,8 +121,8 @@ struct NetworkComparison {
       largest = max(largest, expected[node].example(n).largest)
       tally.expect(
         found[node], expected[node], example: n,
-        within: NetworkComparison.tolerance * conditioning * largest,
-        "\(name), \(pass), example \(n), node \(node) (C = \(conditioning))")
+        within: NetworkComparison.tolerance(conditioning: conditioning) * largest,
+        "\(name), \(pass), example \(n), node \(node)")
     }
   }
 }

@@ -119,11 +119,7 @@ struct OperationComparison {
     let found = try optimised.relevance(of: inputs, under: plan.1, from: start, at: nodes)
     let expected = run.pass
 
-    for n in 0..<examples {
-      guard !run.signIsWithinRounding(n) else {
-        tally.leaveOut()
-        continue
-      }
+    for n in 0..<examples where tally.takes(unlessWithinRounding: run.signIsWithinRounding(n)) {
       let tolerance = run.tolerance(n, at: last)
       for node in nodes {
         tally.expect(

@@ -34,3 +34,14 @@ extension Tally {
       at: location)
   }
 }
+
+extension Ledger {
+  /// For each node the largest Σ |message| there or on the way there from the output.
+  var turnoversOnTheWay: [Double] {
+    var largest = 0.0
+    return entries.reversed().map { entry in
+      largest = max(largest, entry.turnover ?? 0)
+      return largest
+    }.reversed()
+  }
+}

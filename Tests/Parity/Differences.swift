@@ -1,0 +1,50 @@
+import Attribution
+import Networks
+
+/// What DeepLIFT divides by, from the scalar path's values at an example and at its baseline: a
+/// difference has only as many digits as are left of the values.
+struct Differences {
+  let network: Network
+  /// The value of every node, at the example and at the baseline.
+  let values: [Tensor]
+  let others: [Tensor]
+
+  /// The largest |value| / |difference| on the way.
+  func conditioning(_ rule: DeepLIFTRule) throws -> Double {
+    var worst = 1.0
+    for position in network.nodes.indices {
+      let (operation, operands) = (
+        network.nodes[position].operation, network.nodes[position].operands
+      )
+      switch operation {
+      case .activation, .maxPool, .softmax, .layerNormalization:
+        let largest = largest(operands + [position])
+        for difference in differences(operands[0]).elements where difference != 0 {
+          worst = max(worst, largest / abs(difference))
+        }
+      case .dense, .convolution, .add, .averagePool, .mean, .affine, .batchNormalization:
+        guard rule == .revealCancel else { continue }
+        // Δ⁺ − Δ⁻ and Δ⁺ + Δ⁻
+        let sums = try operation.sizedSum(of: operands.map { differences($0).sizes })
+        for (sum, difference) in zip(sums, differences(position).elements) {
+          for part in [(sum + difference) / 2, (sum - difference) / 2] where part > 1e-9 * sum {
+            worst = max(worst, largest([position]) / part)
+          }
+        }
+      case .input, .constant, .multiply, .matrixProduct, .rearrange, .embedding:
+        continue
+      }
+    }
+    return worst
+  }
+
+  private func differences(_ node: Int) -> Tensor {
+    Tensor(
+      shape: values[node].shape,
+      elements: zip(values[node].elements, others[node].elements).map(-))
+  }
+
+  private func largest(_ nodes: [Int]) -> Double {
+    nodes.reduce(0) { max($0, values[$1].largest, others[$1].largest) }
+  }
+}

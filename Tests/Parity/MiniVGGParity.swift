@@ -1,0 +1,145 @@
+import Attribution
+import Networks
+import Optimised
+import Scalar
+import Testing
+
+/// The optimised path against the scalar one on the documents' own network, at all of its nodes.
+///
+/// The image is one for which nothing is decided within rounding (`nothingIsWithinRounding`), so
+/// all is compared: 1e-4 of the largest entry at the node or on the way to it, or 5e-7 times the
+/// worst conditioning of a dense layer's sums where that is more. The rules of its convolutions
+/// add numbers of one sign.
+@Suite struct MiniVGGParity {
+  static let network = Result { try Network.miniVGG(seed: 0).rounded() }
+  static let image: Tensor = {
+    var random = SplitMix64(seed: 21)
+    return random.tensor([1, 3, 32, 32]).rounded
+  }()
+
+  private let network: Network
+  private let scalar: ScalarEngine
+  private let optimised: OptimisedEngine
+  private var nodes: [Int] { Array(network.nodes.indices) }
+
+  init() throws {
+    network = try Self.network.get()
+    scalar = ScalarEngine(for: network)
+    optimised = OptimisedEngine(for: network)
+  }
+
+  /// The values of every node are far enough from every kink and from each other for a `Float`.
+  @Test func nothingIsWithinRounding() throws {
+    let values = try scalar.activations(of: Self.image, at: nodes)
+    let decisions = Decisions(network: network, values: values)
+    #expect(!decisions.maximumIsWithinRounding(0))
+    #expect(!decisions.targetIsWithinRounding(0))
+    let closest = try decisions.closestToZero(0)
+    #expect(closest > 1e-6, "a ReLU's input is only \(closest) of its contributions")
+  }
+
+  @Test func valuesAndGradients() throws {
+    var tally = Tally()
+    tally.expect(
+      try optimised.activations(of: Self.image, at: nodes),
+      try scalar.activations(of: Self.image, at: nodes), onTheWay: nodes, "values")
+    for relu in ReLURule.allCases {
+      let expected = try scalar.gradient(
+        of: Self.image, from: .one(.highest), at: nodes, relu: relu)
+      let found = try optimised.gradient(
+        of: Self.image, from: .one(.highest), at: nodes, relu: relu)
+      tally.expect(
+        found.gradients, expected.gradients, onTheWay: nodes.reversed(), "\(relu)")
+    }
+    tally.close("MiniVGG's values and gradients")
+  }
+
+  @Test(arguments: [
+    Composite.epsilonPlusFlat(), .epsilonGammaBox(low: -1, high: 1), .epsilonAlpha2Beta1Flat(),
+  ])
+  func relevance(composite: Composite) throws {
+    var tally = Tally()
+    let name = "\(composite.entries.map(\.rule))"
+    let plan = try Plan(composite, for: network)
+    let values = try scalar.activations(of: Self.image, at: nodes)
+    let expected = try scalar.relevance(
+      of: Self.image, under: plan, from: .score(.highest), at: nodes)
+    let found = try optimised.relevance(
+      of: Self.image, under: plan, from: .score(.highest), at: nodes)
+    let conditioning = try Decisions(network: network, values: values)
+      .conditioningOfDenseSums(0, reachedBy: expected.relevances)
+    #expect(conditioning < 1e3)
+    tally.expect(
+      found.relevances, expected.relevances, onTheWay: nodes.reversed(),
+      conditioning: conditioning, name)
+    let turnovers = expected.ledgers[0].turnoversOnTheWay
+    tally.expect(found.ledgers[0], expected.ledgers[0], "\(name), ledger") { node in
+      NetworkComparison.tolerance(conditioning: conditioning) * turnovers[node]
+    }
+    tally.close("MiniVGG under \(name)")
+  }
+
+  @Test(arguments: DeepLIFTRule.allCases)
+  func multipliers(rule: DeepLIFTRule) throws {
+    var tally = Tally()
+    let black = Self.image.mapped { _ in -1 }
+    let expected = try scalar.multipliers(
+      of: Self.image, against: black, from: .one(.highest), at: nodes, rule: rule)
+    let found = try optimised.multipliers(
+      of: Self.image, against: black, from: .one(.highest), at: nodes, rule: rule)
+    tally.expect(
+      found.multipliers, expected.multipliers, onTheWay: nodes.reversed(), "\(rule)")
+    tally.close("MiniVGG's multipliers under \(rule)")
+  }
+}
+
+extension Decisions {
+  /// The smallest |z_k| / Σ_j |a_j w_jk| below a ReLU.
+  fileprivate func closestToZero(_ example: Int) throws -> Double {
+    var closest = Double.infinity
+    for node in network.nodes where node.operation == .activation(.relu) {
+      for (z, sum) in try sums(node.operands[0], example) { closest = min(closest, abs(z) / sum) }
+    }
+    return closest
+  }
+
+  /// The largest Σ_j |a_j w_jk| / |z_k| of a dense layer's neurons that have relevance.
+  fileprivate func conditioningOfDenseSums(
+    _ example: Int, reachedBy relevances: [Tensor]
+  ) throws -> Double {
+    var worst = 1.0
+    for (position, node) in network.nodes.enumerated() where node.operation.kind == .dense {
+      let received = relevances[position].example(example).elements
+      for ((z, sum), R) in zip(try sums(position, example), received) where R != 0 {
+        worst = max(worst, sum / abs(z))
+      }
+    }
+    return worst
+  }
+
+  /// z_k and Σ_j |a_j w_jk|.
+  private func sums(_ position: Int, _ example: Int) throws -> [(Double, Double)] {
+    let node = network.nodes[position]
+    let operands = node.operands.map { values[$0].example(example).sizes }
+    return Array(
+      zip(values[position].example(example).elements, try node.operation.sizedSum(of: operands)))
+  }
+}
+
+extension Tally {
+  /// The only example of every node, in the order in which they are computed.
+  mutating func expect(
+    _ found: [Tensor], _ expected: [Tensor], onTheWay nodes: [Int], conditioning: Double = 1,
+    _ comment: String, at location: SourceLocation = #_sourceLocation
+  ) {
+    _ = takes(unlessWithinRounding: false)
+    var largest = 0.0
+    for node in nodes {
+      largest = max(largest, expected[node].largest)
+      expect(
+        found[node], expected[node], example: 0,
+        within: NetworkComparison.tolerance(conditioning: conditioning) * largest,
+        "\(comment), node \(node)", at: location)
+    }
+  }
+}

@@ -11,6 +11,9 @@ struct Tally {
   /// The largest deviation, as a part of what was allowed, and where it was.
   private(set) var worst = 0.0
   private var place = ""
+  /// Arrays beyond tolerance. The first few are reported one by one.
+  private var failures = 0
+  private static let reported = 10
 
   /// Counts a pass over an example, and says whether to compare it.
   mutating func takes(unlessWithinRounding undecided: Bool) -> Bool {
@@ -54,6 +57,8 @@ struct Tally {
       place = comment()
     }
     guard deviation > tolerance || deviation.isNaN else { return }
+    failures += 1
+    guard failures <= Tally.reported else { return }
     Issue.record(
       """
       \(comment()), element \(index): \(found[found.startIndex + index]) where the scalar path has \
@@ -67,6 +72,7 @@ struct Tally {
       "\(name): \(compared) arrays compared; of \(passes) passes \(withinRounding) left out,",
       "decided within rounding;",
       "at most \(Int((100 * worst).rounded(.up))) % of the tolerance used (\(place))")
+    #expect(failures == 0, "\(name): beyond tolerance", sourceLocation: location)
     #expect(compared > 0, "\(name)", sourceLocation: location)
     #expect(withinRounding * 50 <= passes, "\(name)", sourceLocation: location)
   }

@@ -7,9 +7,9 @@ import Testing
 /// The optimised path against the scalar one on the documents' own network, at all of its nodes.
 ///
 /// The image is one for which nothing is decided within rounding (`nothingIsWithinRounding`), so
-/// all is compared: 1e-4 of the largest entry at the node or on the way to it, or 5e-7 times the
-/// worst conditioning of a dense layer's sums where that is more. The rules of its convolutions
-/// add numbers of one sign.
+/// all is compared: 1e-4 of the node's largest entry, or 5e-7 times the worst conditioning of a dense
+/// layer's sums where that is more. The denominators of its convolutions' rules are of the size of
+/// their contributions.
 @Suite struct MiniVGGParity {
   static let network = Result { try Network.miniVGG(seed: 0).rounded() }
   static let image: Tensor = {
@@ -42,14 +42,14 @@ import Testing
     var tally = Tally()
     tally.expect(
       try optimised.activations(of: Self.image, at: nodes),
-      try scalar.activations(of: Self.image, at: nodes), onTheWay: nodes, "values")
+      try scalar.activations(of: Self.image, at: nodes), "values")
     for relu in ReLURule.allCases {
       let expected = try scalar.gradient(
         of: Self.image, from: .one(.highest), at: nodes, relu: relu)
       let found = try optimised.gradient(
         of: Self.image, from: .one(.highest), at: nodes, relu: relu)
       tally.expect(
-        found.gradients, expected.gradients, onTheWay: nodes.reversed(), "\(relu)")
+        found.gradients, expected.gradients, "\(relu)")
     }
     tally.close("MiniVGG's values and gradients")
   }
@@ -70,9 +70,9 @@ import Testing
       .conditioningOfDenseSums(0, reachedBy: expected.relevances)
     #expect(conditioning < 1e3)
     tally.expect(
-      found.relevances, expected.relevances, onTheWay: nodes.reversed(),
+      found.relevances, expected.relevances,
       conditioning: conditioning, name)
-    let turnovers = expected.ledgers[0].turnoversOnTheWay
+    let turnovers = expected.turnovers(0)
     tally.expect(found.ledgers[0], expected.ledgers[0], "\(name), ledger") { node in
       NetworkComparison.tolerance(conditioning: conditioning) * turnovers[node]
     }
@@ -88,7 +88,7 @@ import Testing
     let found = try optimised.multipliers(
       of: Self.image, against: black, from: .one(.highest), at: nodes, rule: rule)
     tally.expect(
-      found.multipliers, expected.multipliers, onTheWay: nodes.reversed(), "\(rule)")
+      found.multipliers, expected.multipliers, "\(rule)")
     tally.close("MiniVGG's multipliers under \(rule)")
   }
 }
@@ -127,15 +127,14 @@ extension Decisions {
 }
 
 extension Tally {
-  /// The only example of every node, in the order in which they are computed.
+  /// The only example of every node.
   mutating func expect(
-    _ found: [Tensor], _ expected: [Tensor], onTheWay nodes: [Int], conditioning: Double = 1,
+    _ found: [Tensor], _ expected: [Tensor], conditioning: Double = 1,
     _ comment: String, at location: SourceLocation = #_sourceLocation
   ) {
     _ = takes(unlessWithinRounding: false)
-    var largest = 0.0
-    for node in nodes {
-      largest = max(largest, expected[node].largest)
+    for node in expected.indices {
+      let largest = expected[node].largest
       expect(
         found[node], expected[node], example: 0,
         within: NetworkComparison.tolerance(conditioning: conditioning) * largest,

@@ -1,4 +1,5 @@
 import Attribution
+import Networks
 import Testing
 
 extension Tally {
@@ -35,13 +36,10 @@ extension Tally {
   }
 }
 
-extension Ledger {
-  /// For each node the largest Σ |message| there or on the way there from the output.
-  var turnoversOnTheWay: [Double] {
-    var largest = 0.0
-    return entries.reversed().map { entry in
-      largest = max(largest, entry.turnover ?? 0)
-      return largest
-    }.reversed()
+extension RelevancePass {
+  /// For each node Σ |message|, of a pass at all nodes; for the input, which sends none, Σ |R|.
+  func turnovers(_ example: Int) -> [Double] {
+    let input = relevances[0].example(example).elements.reduce(0) { $0 + abs($1) }
+    return [input] + ledgers[example].entries.dropFirst().map { $0.turnover ?? 0 }
   }
 }

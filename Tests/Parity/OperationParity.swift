@@ -11,9 +11,8 @@ import Testing
 /// Inputs and weights are numbers that a `Float` holds, so a difference is the arithmetic's. It may be
 /// 1e-5 of the scale of what is added up: for relevance Σ |message|, for values and slopes the
 /// largest Σ |a_j w_jk|. Where a denominator is small beside its contributions it is more, by as much
-/// (`ScalarRun.tolerance`).
+/// (`ScalarRun.tolerance`), and so where DeepLIFT divides by a small difference (`Differences`).
 @Suite struct OperationParity {
-  static let tolerance = 1e-5
   static let batchSizes = [1, 2, 3, 5, 9]
 
   static let rules: [Rule] = [
@@ -22,6 +21,16 @@ import Testing
     .zBox(low: -2, high: 2), .wSquare(), .flat(), .flat(stabiliser: 0.1), .norm(),
     .norm(stabiliser: 0), .pass, .gradient,
   ]
+
+  @Test func everyOperationOccurs() throws {
+    let operations =
+      SingleOperation.withWeights + SingleOperation.withoutWeights + SingleOperation.activations
+      + SingleOperation.routing + SingleOperation.normalizing + SingleOperation.embeddings
+    let kinds = try operations.flatMap {
+      try $0.network(afterReLU: false, seed: 0).nodes.map(\.operation.kind)
+    }
+    #expect(Set(kinds) == Set(Networks.Operation.Kind.allCases))
+  }
 
   @Test func denseAndConvolution() throws {
     try compare(SingleOperation.withWeights, "dense layers and convolutions", plans: 28)

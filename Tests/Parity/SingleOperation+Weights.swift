@@ -25,7 +25,7 @@ extension SingleOperation {
     convolution([4, 5, 5], 6, [.init(3, by: 1, 1, 1), .init(3, by: 1, 1, 1)], groups: 2),
     convolution([5, 6, 5], 5, [.init(3, by: 1, 1, 1), .init(3, by: 1, 1, 1)], groups: 5),
     convolution([3, 5, 6], 9, [.init(3, by: 2, 1, 0), .init(2, by: 2)], groups: 3),
-    convolution([33, 2, 3], 40, [.init(2, by: 1, 1, 0), .init(3, by: 1, 1, 1)], groups: 1),
+    convolution([33, 2, 3], 40, [.init(2, by: 1, 1, 0), .init(3, by: 1, 1, 1)]),
   ]
 
   private static func dense(_ input: Shape, _ outputs: Int, bias: Bool = true) -> SingleOperation {

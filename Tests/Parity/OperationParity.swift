@@ -62,7 +62,8 @@ import Testing
       for afterReLU in operation.rows == nil ? [false, true] : [false] {
         let comparison = try OperationComparison(operation, afterReLU: afterReLU, seed: i)
         let sizes = Self.batchSizes
-        try comparison.slopes(examples: sizes[i % sizes.count], &tally)
+        let examples = sizes[(i + (afterReLU ? 3 : 0)) % sizes.count]
+        try comparison.slopes(examples: examples, &tally)
         for (r, plan) in comparison.plans(Self.rules).enumerated() {
           let examples = sizes[(i + r + (afterReLU ? 2 : 0)) % sizes.count]
           try comparison.relevance(plan, examples: examples, seed: i + r, &tally)

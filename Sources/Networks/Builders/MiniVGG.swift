@@ -10,31 +10,21 @@ extension Network {
   /// Source: document 001, "Model Architecture".
   public static func miniVGG(seed: Int) throws(NetworkError) -> Network {
     var random = SplitMix64(seed: seed)
-    func parameters(_ shape: Shape) -> (weight: Tensor, bias: Tensor) {
-      let outputs = shape.axes[0]
-      let bound = 1 / Double(shape.count / outputs).squareRoot()
-      return (
-        Tensor(shape: shape, elements: random.numbers(shape.count, bound)),
-        Tensor(random.numbers(outputs, bound))
-      )
-    }
     var network = try Network(input: "image", shape: [3, 32, 32])
     for (block, channels) in [[3, 32, 64], [64, 128, 128]].enumerated() {
       for layer in 1...2 {
         let name = "\(block + 1)-\(layer)"
-        let (weight, bias) = parameters([channels[layer], channels[layer - 1], 3, 3])
         try network.append(
           "conv\(name)",
-          .convolution(
-            Convolution(weight: weight, bias: bias, window: Window(3, 3, padding: 1))))
+          random.convolution(
+            from: channels[layer - 1], to: channels[layer], kernel: 3, padding: 1))
         try network.append("relu\(name)", .activation(.relu))
       }
       try network.append("pool\(block + 1)", .maxPool(Window(2, 2, stride: 2)))
     }
     try network.append("flatten", .reshape([8192]))
     for (layer, (inputs, outputs)) in [(8192, 256), (256, 64), (64, 10)].enumerated() {
-      let (weight, bias) = parameters([outputs, inputs])
-      try network.append("fc\(layer + 1)", .dense(Dense(weight: weight, bias: bias)))
+      try network.append("fc\(layer + 1)", random.dense(from: inputs, to: outputs))
       if layer < 2 { try network.append("relu-fc\(layer + 1)", .activation(.relu)) }
     }
     return network

@@ -58,11 +58,19 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    .executableTarget(
+      name: "benchmark",
+      dependencies: [
+        "Arguments", "Attribution", "Chapters", "Figures", "Formats", "Networks", "Optimised",
+        "Scalar",
+      ],
+      swiftSettings: strict),
+
     .testTarget(
       name: "Tests",
       dependencies: [
         "Arguments", "Attribution", "Chapters", "Figures", "Formats", "Networks", "Optimised",
-        "Scalar", "ONNXImport", "explain", "walkthrough",
+        "Scalar", "ONNXImport", "benchmark", "explain", "walkthrough",
       ],
       path: "Tests", swiftSettings: strict),
   ],

@@ -1,7 +1,9 @@
 /// Why a program stops, in one line, and the exit code that says so to a script.
 public struct Refusal: Error, Hashable, Sendable {
-  /// The exit codes of sysexits that the programs here use.
+  /// The exit codes of sysexits that the programs here use, and 1.
   public enum Code: Int32, Sendable {
+    /// What a program was run to check does not hold.
+    case disagreement = 1
     /// What was typed.
     case usage = 64
     /// What a file holds.

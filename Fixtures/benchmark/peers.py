@@ -1,0 +1,218 @@
+"""Runs the benchmark's work through PyTorch, zennit, captum and ONNX Runtime.
+
+    python peers.py
+
+Reads questions from standard input, a line each, and answers each with a line:
+
+    run NETWORK WORK BATCH THREADS     ok SECONDS NAME
+    peak NETWORK WORK BATCH THREADS    ok BYTES NAME
+
+SECONDS is the median of as many runs as fill a fifth of a second, after a warm-up; BYTES the most
+memory that this process has had, so `peak` is asked of a new one. It greets with `ok` and its
+versions; what goes wrong is answered with `refused` and a reason. Packages are imported when a
+question needs them.
+"""
+
+import copy
+import io
+import statistics
+import sys
+import time
+import warnings
+from importlib.metadata import PackageNotFoundError, version
+
+SAMPLE = 0.2  # seconds
+STEPS = 50
+LOW, HIGH = -3.0, 3.0
+PACKAGES = ["torch", "zennit", "captum", "onnxruntime"]
+
+
+def minivgg():
+    from torch import nn
+    layers = []
+    for first, second, third in [(3, 32, 64), (64, 128, 128)]:
+        layers += [nn.Conv2d(first, second, 3, padding=1), nn.ReLU()]
+        layers += [nn.Conv2d(second, third, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)]
+    layers += [nn.Flatten(), nn.Linear(8192, 256), nn.ReLU(), nn.Linear(256, 64), nn.ReLU()]
+    return nn.Sequential(*layers, nn.Linear(64, 10)), (3, 32, 32)
+
+
+def vgg11():
+    from torch import nn
+    layers, inputs = [], 3
+    for block in [[64], [128], [256, 256], [512, 512], [512, 512]]:
+        for outputs in block:
+            layers += [nn.Conv2d(inputs, outputs, 3, padding=1), nn.ReLU()]
+            inputs = outputs
+        layers.append(nn.MaxPool2d(2))
+    layers += [nn.Flatten(), nn.Linear(25088, 4096), nn.ReLU(), nn.Linear(4096, 4096), nn.ReLU()]
+    return nn.Sequential(*layers, nn.Linear(4096, 1000)), (3, 224, 224)
+
+
+def resnet18():
+    """Batch normalisation is as if merged already: convolutions with biases."""
+    from torch import nn, stack
+
+    class Block(nn.Module):
+        def __init__(self, inputs, outputs):
+            super().__init__()
+            stride = 1 if inputs == outputs else 2
+            self.main = nn.Sequential(
+                nn.Conv2d(inputs, outputs, 3, stride, 1), nn.ReLU(),
+                nn.Conv2d(outputs, outputs, 3, 1, 1))
+            self.around = nn.Identity() if stride == 1 else nn.Conv2d(inputs, outputs, 1, stride)
+            self.sum = None  # for zennit, a module that its Norm rule applies to
+            self.relu = nn.ReLU()
+
+        def forward(self, x):
+            main, around = self.main(x), self.around(x)
+            if self.sum is None:
+                return self.relu(main + around)
+            return self.relu(self.sum(stack([main, around], dim=-1)))
+
+    layers, inputs = [nn.Conv2d(3, 64, 7, 2, 3), nn.ReLU(), nn.MaxPool2d(3, 2, 1)], 64
+    for outputs in [64, 128, 256, 512]:
+        layers += [Block(inputs, outputs), Block(outputs, outputs)]
+        inputs = outputs
+    layers += [nn.AvgPool2d(7), nn.Flatten(), nn.Linear(512, 1000)]
+    return nn.Sequential(*layers), (3, 224, 224)
+
+
+NETWORKS = {"minivgg": minivgg, "resnet18": resnet18, "vgg11": vgg11}
+models = {}  # name to module and shape of an example
+prepared = {}  # question to name and function
+
+
+def model_of(name):
+    """A module of its own around parameters that all share: zennit and captum set hooks."""
+    import torch
+    if name not in models:
+        torch.manual_seed(0)
+        model, shape = NETWORKS[name]()
+        model = model.eval().requires_grad_(False).to(memory_format=torch.channels_last)
+        models[name] = model, shape
+    model, shape = models[name]
+    return copy.deepcopy(model, {id(p): p for p in model.parameters()}), shape
+
+
+def prepare(network, work, batch, threads):
+    """A name, and what does the work once."""
+    import torch
+    model, shape = model_of(network)
+    x = torch.rand(batch, *shape) * (HIGH - LOW) + LOW
+    x = x.contiguous(memory_format=torch.channels_last)
+    if work == "forward":
+        return forward(model, x, threads)
+    if work == "gradient":
+        def run():
+            a = x.detach().requires_grad_()
+            return torch.autograd.grad(model(a)[:, 0].sum(), a)[0]
+        return "PyTorch", run
+    if work in ("epsilon-plus-flat", "epsilon-gamma-box"):
+        from zennit.attribution import Gradient
+        from zennit.composites import EpsilonGammaBox, EpsilonPlusFlat
+        from zennit.layer import Sum
+        for block in model:
+            if hasattr(block, "sum"):
+                block.sum = Sum()
+        composite = (
+            EpsilonPlusFlat() if work == "epsilon-plus-flat" else EpsilonGammaBox(LOW, HIGH))
+        start = torch.eye(1000 if shape[1] == 224 else 10)[[0] * batch]
+        attributor = Gradient(model, composite)
+        attributor.__enter__()  # the hooks are set once
+        return "zennit", lambda: attributor(x, start)[1]
+    from captum.attr import DeepLift, IntegratedGradients
+    warnings.filterwarnings("ignore")
+    if work == "deeplift":
+        method = DeepLift(model, multiply_by_inputs=False)
+        return "captum", lambda: method.attribute(x, torch.zeros_like(x[:1]), target=0)
+    if work == "integrated-gradients":
+        method = IntegratedGradients(model)
+        return "captum", lambda: method.attribute(
+            x, torch.zeros_like(x), target=0, n_steps=STEPS, method="gausslegendre")
+    raise ValueError(f"no work is called {work}")
+
+
+def forward(model, x, threads):
+    """ONNX Runtime or PyTorch, whichever is faster here."""
+    import torch
+    session = onnx_session(model, x, threads)
+    feed = {session.get_inputs()[0].name: x.contiguous().numpy()}
+
+    def with_torch():
+        with torch.inference_mode():
+            return model(x)
+
+    candidates = [
+        ("ONNX Runtime", lambda: session.run(None, feed)), ("PyTorch", with_torch)]
+    return min(candidates, key=lambda candidate: seconds_of(candidate[1]))
+
+
+def onnx_session(model, x, threads):
+    import onnxruntime
+    import torch
+    file = io.BytesIO()
+    torch.onnx.export(model, (x.contiguous(),), file, verbose=False)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(
+        file.getvalue(), options, providers=["CPUExecutionProvider"])
+
+
+def seconds_of(run):
+    run()
+    run()
+    times = []
+    while sum(times) < SAMPLE or not times:
+        start = time.perf_counter()
+        run()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def peak_memory():
+    try:
+        with open("/proc/self/status") as status:
+            line = next(line for line in status if line.startswith("VmHWM:"))
+        return int(line.split()[1]) * 1024
+    except OSError:
+        import resource
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def answer(line):
+    import torch
+    question, network, work, batch, threads = line.split()
+    batch, threads = int(batch), int(threads)
+    torch.set_num_threads(threads)
+    key = network, work, batch, threads
+    if key not in prepared:
+        if prepared and key[0] != next(iter(prepared))[0]:
+            prepared.clear()
+            models.clear()
+        prepared[key] = prepare(*key)
+    name, run = prepared[key]
+    seconds = seconds_of(run)
+    return f"{peak_memory() if question == 'peak' else seconds} {name}"
+
+
+def main():
+    # What libraries print must not come between the answers.
+    answers, sys.stdout = sys.stdout, sys.stderr
+    try:
+        print("ok", ", ".join(f"{name} {version(name)}" for name in PACKAGES),
+              file=answers, flush=True)
+    except PackageNotFoundError as error:
+        print("refused", f"{error.name} is not installed;"
+              " see Fixtures/benchmark/requirements.txt", file=answers, flush=True)
+        return
+    for line in sys.stdin:
+        try:
+            print("ok", answer(line), file=answers, flush=True)
+        except Exception as error:
+            print("refused", f"{type(error).__name__}: {error}".splitlines()[0],
+                  file=answers, flush=True)
+
+
+main()

@@ -1,0 +1,126 @@
+import Arguments
+import Chapters
+import Foundation
+
+/// The other implementations: one Python process for the whole run, asked line by line.
+///
+/// A question is `run` or `peak` and a piece with spaces between its parts; an answer is a number,
+/// seconds or bytes, and the name of who it is about, or `refused` and a reason.
+final class Peers {
+  /// What they are.
+  let versions: String
+  private let python: Python
+
+  /// Starts it.
+  ///
+  /// - Throws: `Refusal` if the program is not there or cannot answer.
+  init(python path: String) throws(Refusal) {
+    python = try Python(path)
+    versions = try python.answer()
+  }
+
+  /// The seconds of one run, and who took them.
+  func run(_ piece: Piece) throws(Refusal) -> Finding.Peer {
+    let (seconds, name) = try Peers.ask(python, "run", piece)
+    return .init(name: name, seconds: seconds)
+  }
+
+  /// The peak of memory in bytes, in a process of its own.
+  func peakMemory(of piece: Piece) throws(Refusal) -> Int {
+    let fresh = try Python(python.path)
+    _ = try fresh.answer()
+    return Int(try Peers.ask(fresh, "peak", piece).0)
+  }
+
+  private static func ask(
+    _ python: Python, _ question: String, _ piece: Piece
+  ) throws(Refusal) -> (Double, String) {
+    try python.ask(
+      "\(question) \(piece.model.rawValue) \(piece.work.rawValue) \(piece.batch) \(piece.threads)")
+    let words = try python.answer().split(separator: " ", maxSplits: 1)
+    guard words.count == 2, let number = Double(words[0]), number.isFinite, number > 0 else {
+      throw Refusal(.unavailable, "\(python.path) gives no number for \(piece)")
+    }
+    return (number, String(words[1]))
+  }
+}
+
+/// A Python process that runs `Fixtures/benchmark/peers.py`.
+private final class Python {
+  let path: String
+  private let process = Process()
+  private let (questions, answers) = (Pipe(), Pipe())
+  /// What has been read and not yet been given.
+  private var pending = Data()
+
+  init(_ path: String) throws(Refusal) {
+    self.path = path
+    let script = PackageFolder.url?.appendingPathComponent("Fixtures/benchmark/peers.py").path
+    guard let script, FileManager.default.fileExists(atPath: script) else {
+      throw Refusal(
+        .unavailable, "Fixtures/benchmark/peers.py is not there; run this in the package's folder")
+    }
+    guard let program = Python.program(path) else {
+      throw Refusal(.unavailable, "cannot run \(path): there is no such program")
+    }
+    process.executableURL = program
+    process.arguments = [script]
+    process.standardInput = questions
+    process.standardOutput = answers
+    process.standardError = FileHandle.nullDevice
+    // Asking a process that has ended is an error to be reported, not the end of this one.
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      try process.run()
+    } catch {
+      throw Refusal(.unavailable, "cannot run \(path): it is no program")
+    }
+  }
+
+  deinit {
+    try? questions.fileHandleForWriting.close()
+    process.waitUntilExit()
+  }
+
+  func ask(_ line: String) throws(Refusal) {
+    do {
+      try questions.fileHandleForWriting.write(contentsOf: Data("\(line)\n".utf8))
+    } catch {
+      throw ended
+    }
+  }
+
+  /// The next line it prints, without the `ok` that it begins with.
+  func answer() throws(Refusal) -> String {
+    let newline = UInt8(ascii: "\n")
+    while !pending.contains(newline) {
+      let more = answers.fileHandleForReading.availableData
+      guard !more.isEmpty else { throw ended }
+      pending.append(more)
+    }
+    let line = String(decoding: pending.prefix { $0 != newline }, as: UTF8.self)
+    pending = Data(pending.drop { $0 != newline }.dropFirst())
+    if line.hasPrefix("ok ") { return String(line.dropFirst(3)) }
+    let reason = line.hasPrefix("refused ") ? String(line.dropFirst(8)) : "it answers '\(line)'"
+    throw Refusal(.unavailable, "\(path): \(reason)")
+  }
+
+  private var ended: Refusal {
+    Refusal(
+      .unavailable,
+      "\(path) has ended without an answer; is it Python 3 with the packages of"
+        + " Fixtures/benchmark/requirements.txt?")
+  }
+
+  /// The program at a path or, without a slash, in one of the folders of PATH.
+  private static func program(_ path: String) -> URL? {
+    let folders = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []
+    let candidates = path.contains("/") ? [path] : folders.map { "\($0)/\(path)" }
+    var isFolder: ObjCBool = false
+    let program = candidates.first {
+      FileManager.default.isExecutableFile(atPath: $0)
+        && FileManager.default.fileExists(atPath: $0, isDirectory: &isFolder) && !isFolder.boolValue
+    }
+    return program.map { URL(fileURLWithPath: $0) }
+  }
+}

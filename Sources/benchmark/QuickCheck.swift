@@ -1,0 +1,76 @@
+import Arguments
+import Attribution
+import Figures
+package import Networks
+import Optimised
+import Scalar
+
+/// Whether the optimised path computes what the scalar path computes, and the same on one thread as
+/// on two: MiniVGG, every work. For machines whose times mean nothing.
+package enum QuickCheck {
+  /// How far a number may be from the scalar path's, relative to the largest of its example.
+  static let tolerance = 1e-4
+  /// Integrated gradients would take the scalar path half a minute with 50.
+  private static let steps = 2
+
+  /// Gives a table.
+  ///
+  /// - Throws: `Refusal` (exit code 1) that names the first work whose numbers differ.
+  static func run() throws(Refusal) -> String {
+    let network = try Workbench.possible("minivgg") { try Model.minivgg.network() }
+    let status = StatusLine()
+    let engines = [1, 2].map { OptimisedEngine(for: network, threads: $0) }
+    var table = TextTable(["work", "batch", "largest difference"])
+    for work in Work.allCases {
+      let batches = work == .integratedGradients ? [1] : [1, 3]
+      status("\(work.rawValue): the scalar path")
+      let expected = try result(
+        of: work, on: ScalarEngine(for: network), batch: batches[batches.count - 1])
+      for batch in batches {
+        status("\(work.rawValue): \(batch)")
+        let found = try engines.map { engine throws(Refusal) in
+          try result(of: work, on: engine, batch: batch)
+        }
+        let name = "\(Model.minivgg.rawValue):\(work.rawValue):\(batch)"
+        guard found[0] == found[1] else {
+          throw Refusal(.disagreement, "\(name) has other bits on two threads than on one")
+        }
+        // The first examples of a larger batch are those of a smaller.
+        let difference =
+          (0..<batch).map { example in
+            largestDifference(found[0].example(example), expected.example(example))
+          }.max() ?? 0
+        guard difference <= tolerance else {
+          throw Refusal(
+            .disagreement,
+            "\(name) differs from the scalar path by \(Figures.text(difference, digits: 2)) of its"
+              + " largest entry, more than \(Figures.text(tolerance))")
+        }
+        table.add([work.rawValue, "\(batch)", Figures.text(difference, digits: 2)])
+      }
+    }
+    return """
+      \(table)
+
+      minivgg: the optimised path agrees with the scalar path, and has the same bits on one thread and \
+      on two
+
+      """
+  }
+
+  private static func result(
+    of work: Work, on engine: some Engine, batch: Int
+  ) throws(Refusal) -> Tensor {
+    try Workbench.possible(work.rawValue) {
+      try PreparedWork(work, for: engine.network, batch: batch).run(on: engine, steps: steps)
+    }
+  }
+
+  /// Relative to the largest entry expected. What is not a number differs without limit.
+  package static func largestDifference(_ found: Tensor, _ expected: Tensor) -> Double {
+    guard found.shape == expected.shape, found.firstNonFinite == nil else { return .infinity }
+    let scale = expected.elements.map(abs).max() ?? 0
+    let difference = zip(found.elements, expected.elements).map { abs($0 - $1) }.max() ?? 0
+    return difference == 0 ? 0 : difference / scale
+  }
+}

@@ -1,0 +1,77 @@
+import Arguments
+import Formats
+
+/// What the command line asks for, checked.
+struct Request {
+  private let arguments: ParsedArguments
+  private let rounds: Int
+  /// The pieces that `--only` leaves.
+  private let pieces: [Piece]?
+  private let weighed: Piece?
+
+  init(_ arguments: ParsedArguments) throws(Refusal) {
+    self.arguments = arguments
+    rounds = try arguments.integer(.rounds, in: 1...1000) ?? 5
+    pieces = try arguments.pieces(.only)
+    let weighed = try arguments.pieces(.peakMemory)
+    guard weighed?.count ?? 1 == 1 else {
+      throw Command.benchmark.usage("--peak-memory takes one piece: minivgg:forward:1:1")
+    }
+    self.weighed = weighed?.first
+    for alone in [Command.Option.quick, .peakMemory] where arguments.has(alone) {
+      let others = [Command.Option.quick, .only, .peers, .rounds, .json, .peakMemory]
+      for other in others where other != alone && arguments.has(other) {
+        throw Command.benchmark.usage("\(alone.name) goes without \(other.name)")
+      }
+    }
+  }
+
+  /// Does it and gives what to print.
+  func run() throws(Refusal) -> String {
+    if let weighed { return "\(try Workbench.peakMemory(of: weighed))\n" }
+    if arguments.has(.quick) { return try QuickCheck.run() }
+    guard let path = arguments.value(.json) else { return try measured().text }
+    do {
+      // Opened first: it would be a pity to find out afterwards.
+      var file = try WholeFile(path)
+      let report = try measured()
+      try file.append(report.findings.json())
+      try file.commit()
+      return report.text
+    } catch let error as WriteError {
+      throw Refusal(.cannotWrite, error.description)
+    } catch let error as Refusal {
+      throw error
+    } catch {
+      preconditionFailure("\(error)")
+    }
+  }
+
+  private func measured() throws(Refusal) -> Report {
+    var peers: Peers?
+    if let path = arguments.value(.peers) { peers = try Peers(python: path) }
+    let bench = Benchmark(rounds: rounds, peers: peers)
+    guard let pieces else { return try bench.runAll() }
+    return try bench.run(pieces)
+  }
+}
+
+extension ParsedArguments {
+  /// The pieces that an option's value stands for.
+  fileprivate func pieces(_ option: Command.Option) throws(Refusal) -> [Piece]? {
+    guard let pattern = value(option) else { return nil }
+    let pieces = Piece.matching(pattern)
+    guard pieces.isEmpty else { return pieces }
+    let names = Set(Piece.all.flatMap { "\($0)".beginnings }).sorted()
+    throw Command.benchmark.usage(
+      "\(option.name) does not know '\(pattern)'", nearest(to: pattern, among: names))
+  }
+}
+
+extension String {
+  /// `a:b:c` begins with `a`, `a:b` and `a:b:c`.
+  fileprivate var beginnings: [String] {
+    let parts = split(separator: ":")
+    return parts.indices.map { parts[...$0].joined(separator: ":") }
+  }
+}

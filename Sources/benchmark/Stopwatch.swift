@@ -1,0 +1,31 @@
+/// How long something takes.
+enum Stopwatch {
+  /// How long a sample lasts at least: it repeats what is shorter.
+  static let sample = 0.2
+
+  /// The seconds of one run: the median of as many runs as fill a sample, at least one.
+  static func seconds<Failure>(_ run: () throws(Failure) -> Void) throws(Failure) -> Double {
+    var (runs, elapsed) = ([Double](), 0.0)
+    repeat {
+      let start = ContinuousClock.now
+      try run()
+      let seconds = (ContinuousClock.now - start).seconds
+      runs.append(seconds)
+      elapsed += seconds
+    } while elapsed < sample
+    return median(runs)
+  }
+}
+
+/// The middle one, or the mean of the middle two.
+package func median(_ values: [Double]) -> Double {
+  let sorted = values.sorted()
+  let middle = sorted.count / 2
+  return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}
+
+extension Duration {
+  fileprivate var seconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) * 1e-18
+  }
+}

@@ -1,0 +1,56 @@
+import Arguments
+import Attribution
+import Networks
+import Optimised
+
+/// A network with an optimised engine for so many threads: what a piece needs to be run.
+struct Workbench {
+  let model: Model
+  let threads: Int
+  private let engine: OptimisedEngine
+
+  init(_ model: Model, threads: Int) throws(Refusal) {
+    self.model = model
+    self.threads = threads
+    engine = try Workbench.possible(model.rawValue) {
+      OptimisedEngine(for: try model.network(), threads: threads)
+    }
+  }
+
+  func fits(_ piece: Piece) -> Bool { piece.model == model && piece.threads == threads }
+
+  /// Multiplications and additions of a piece.
+  func operations(of piece: Piece) -> Int {
+    piece.work.operations(in: engine.network, batch: piece.batch)
+  }
+
+  /// Gives what runs the piece once; it has been run before.
+  func prepared(_ piece: Piece) throws(Refusal) -> () throws(Refusal) -> Void {
+    let work = try Workbench.possible("\(piece)") {
+      try PreparedWork(piece.work, for: engine.network, batch: piece.batch)
+    }
+    let run: () throws(Refusal) -> Void = { () throws(Refusal) in
+      _ = try Workbench.possible("\(piece)") { try work.run(on: engine) }
+    }
+    try run()
+    return run
+  }
+
+  /// The most memory that this process has had once it has done the piece, in bytes.
+  static func peakMemory(of piece: Piece) throws(Refusal) -> Int {
+    let run = try Workbench(piece.model, threads: piece.threads).prepared(piece)
+    try run()
+    return Machine.peakMemory
+  }
+
+  /// What an engine refuses, it cannot do.
+  static func possible<Result>(
+    _ what: String, _ work: () throws -> Result
+  ) throws(Refusal) -> Result {
+    do {
+      return try work()
+    } catch {
+      throw Refusal(.unavailable, "\(what): \(error)")
+    }
+  }
+}

@@ -6,9 +6,12 @@ Reads questions from standard input, a line each, and answers each with a line:
 
     run NETWORK WORK BATCH THREADS     ok SECONDS NAME
     peak NETWORK WORK BATCH THREADS    ok BYTES NAME
+    compare NETWORK WORK FILE          ok DIFFERENCE NAME
 
 SECONDS is the median of as many runs as fill a fifth of a second, after a warm-up; BYTES the most
-memory that this process has had, so `peak` is asked of a new one. It greets with `ok` and its
+memory that this process has had, so `peak` is asked of a new one. FILE is a safetensors file with
+`parameter-00`, `parameter-01` and so on in the network's order, `input` and `result`; DIFFERENCE is
+how far the result is from the peer's, relative to the largest entry. It greets with `ok` and its
 versions; what goes wrong is answered with `refused` and a reason. Packages are imported when a
 question needs them.
 """
@@ -80,7 +83,7 @@ def resnet18():
 
 NETWORKS = {"minivgg": minivgg, "resnet18": resnet18, "vgg11": vgg11}
 models = {}  # name to module and shape of an example
-prepared = {}  # question to name and function
+prepared = {}  # what is run to a name and what runs it
 
 
 def model_of(name):
@@ -89,17 +92,19 @@ def model_of(name):
     if name not in models:
         torch.manual_seed(0)
         model, shape = NETWORKS[name]()
-        model = model.eval().requires_grad_(False).to(memory_format=torch.channels_last)
-        models[name] = model, shape
+        models[name] = fastest(model), shape
     model, shape = models[name]
     return copy.deepcopy(model, {id(p): p for p in model.parameters()}), shape
 
 
-def prepare(network, work, batch, threads):
+def fastest(model):
+    import torch
+    return model.eval().requires_grad_(False).to(memory_format=torch.channels_last)
+
+
+def prepare(model, x, work, threads):
     """A name, and what does the work once."""
     import torch
-    model, shape = model_of(network)
-    x = torch.rand(batch, *shape) * (HIGH - LOW) + LOW
     x = x.contiguous(memory_format=torch.channels_last)
     if work == "forward":
         return forward(model, x, threads)
@@ -117,7 +122,7 @@ def prepare(network, work, batch, threads):
                 block.sum = Sum()
         composite = (
             EpsilonPlusFlat() if work == "epsilon-plus-flat" else EpsilonGammaBox(LOW, HIGH))
-        start = torch.eye(1000 if shape[1] == 224 else 10)[[0] * batch]
+        start = torch.eye(model[-1].out_features)[[0] * len(x)]
         attributor = Gradient(model, composite)
         attributor.__enter__()  # the hooks are set once
         return "zennit", lambda: attributor(x, start)[1]
@@ -144,7 +149,7 @@ def forward(model, x, threads):
             return model(x)
 
     candidates = [
-        ("ONNX Runtime", lambda: session.run(None, feed)), ("PyTorch", with_torch)]
+        ("ONNX Runtime", lambda: session.run(None, feed)[0]), ("PyTorch", with_torch)]
     return min(candidates, key=lambda candidate: seconds_of(candidate[1]))
 
 
@@ -181,20 +186,63 @@ def peak_memory():
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-def answer(line):
+def compare(network, work, path):
     import torch
-    question, network, work, batch, threads = line.split()
-    batch, threads = int(batch), int(threads)
+    from safetensors.torch import load_file
+    tensors = load_file(path)
+    model, _ = NETWORKS[network]()
+    names = sorted(name for name in tensors if name.startswith("parameter-"))
+    parameters = list(model.parameters())
+    if [tensors[name].shape for name in names] != [p.shape for p in parameters]:
+        raise ValueError("these are not the network's parameters")
+    with torch.no_grad():
+        for parameter, name in zip(parameters, names):
+            parameter.copy_(tensors[name])
+    if work == "deeplift":
+        model = with_copies(model)
+    name, run = prepare(fastest(model), tensors["input"], work, 1)
+    expected = torch.as_tensor(run()).detach()
+    difference = (tensors["result"] - expected).abs().max() / expected.abs().max()
+    return f"{difference.item()} {name}"
+
+
+def with_copies(model):
+    """captum's hooks of a ReLU and of a max pooling behind it would hook one tensor, and its numbers
+    be wrong: the pooling gets a copy."""
+    from torch import nn
+
+    class Copy(nn.Module):
+        def forward(self, x):
+            return x.clone()
+
+    layers = []
+    for layer in model:
+        layers += [Copy(), layer] if isinstance(layer, nn.MaxPool2d) else [layer]
+    return nn.Sequential(*layers)
+
+
+def measure(question, network, work, batch, threads):
+    import torch
     torch.set_num_threads(threads)
     key = network, work, batch, threads
     if key not in prepared:
-        if prepared and key[0] != next(iter(prepared))[0]:
+        if prepared and network != next(iter(prepared))[0]:
             prepared.clear()
             models.clear()
-        prepared[key] = prepare(*key)
+        model, shape = model_of(network)
+        x = torch.rand(batch, *shape) * (HIGH - LOW) + LOW
+        prepared[key] = prepare(model, x, work, threads)
     name, run = prepared[key]
     seconds = seconds_of(run)
     return f"{peak_memory() if question == 'peak' else seconds} {name}"
+
+
+def answer(line):
+    question, rest = line.strip().split(" ", 1)
+    if question == "compare":
+        return compare(*rest.split(" ", 2))
+    network, work, batch, threads = rest.split()
+    return measure(question, network, work, int(batch), int(threads))
 
 
 def main():

@@ -64,9 +64,16 @@ struct Benchmark {
         name = peer.name
       }
     }
-    return Finding(
+    var finding = Finding(
       piece, seconds: median(ours), operations: bench.operations(of: piece),
       peer: theirs.isEmpty ? nil : .init(name: name, seconds: median(theirs)))
+    if let peers, piece.batch == 1, piece.threads == 1 {
+      status("\(piece): the same numbers?")
+      finding.difference = try bench.difference(of: piece) { path throws(Refusal) in
+        try peers.difference(of: piece, path)
+      }
+    }
+    return finding
   }
 
   /// The plain loops, for one image of MiniVGG under EpsilonPlusFlat.

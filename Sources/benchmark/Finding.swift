@@ -13,6 +13,8 @@ package struct Finding: Sendable {
   package var memory: Int?
   /// The peer's.
   package var peerMemory: Int?
+  /// How far the peer's numbers are from ours, relative to the largest.
+  package var difference: Double?
 
   /// Another implementation, in the same rounds.
   package struct Peer: Sendable {
@@ -57,6 +59,7 @@ extension Finding {
       ("flops", "\(operations)"), ("peakBytes", memory.map { "\($0)" }),
       ("peer", peer.map { "\"\($0.name)\"" }), ("peerSeconds", peer.map { "\($0.seconds)" }),
       ("ratio", ratio.map { "\($0)" }), ("peerPeakBytes", peerMemory.map { "\($0)" }),
+      ("difference", difference.map { "\($0)" }),
     ]
     return fields.compactMap { name, value in value.map { (name, $0) } }
   }

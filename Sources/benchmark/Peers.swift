@@ -4,8 +4,8 @@ import Foundation
 
 /// The other implementations: one Python process for the whole run, asked line by line.
 ///
-/// A question is `run` or `peak` and a piece with spaces between its parts; an answer is a number,
-/// seconds or bytes, and the name of who it is about, or `refused` and a reason.
+/// A question is `run`, `peak` or `compare` and what it is about; an answer is `ok`, a number (seconds,
+/// bytes or a difference) and the name of whose it is, or `refused` and a reason.
 final class Peers {
   /// What they are.
   let versions: String
@@ -21,7 +21,8 @@ final class Peers {
 
   /// The seconds of one run, and who took them.
   func run(_ piece: Piece) throws(Refusal) -> Finding.Peer {
-    let (seconds, name) = try Peers.ask(python, "run", piece)
+    let (seconds, name) = try python.number("run \(piece.words)")
+    guard seconds > 0 else { throw Refusal(.unavailable, "\(piece) takes \(name) no time") }
     return .init(name: name, seconds: seconds)
   }
 
@@ -29,20 +30,17 @@ final class Peers {
   func peakMemory(of piece: Piece) throws(Refusal) -> Int {
     let fresh = try Python(python.path)
     _ = try fresh.answer()
-    return Int(try Peers.ask(fresh, "peak", piece).0)
+    return Int(try fresh.number("peak \(piece.words)").value)
   }
 
-  private static func ask(
-    _ python: Python, _ question: String, _ piece: Piece
-  ) throws(Refusal) -> (Double, String) {
-    try python.ask(
-      "\(question) \(piece.model.rawValue) \(piece.work.rawValue) \(piece.batch) \(piece.threads)")
-    let words = try python.answer().split(separator: " ", maxSplits: 1)
-    guard words.count == 2, let number = Double(words[0]), number.isFinite, number > 0 else {
-      throw Refusal(.unavailable, "\(python.path) gives no number for \(piece)")
-    }
-    return (number, String(words[1]))
+  /// How far its numbers are from those of a file that `Workbench` writes.
+  func difference(of piece: Piece, _ path: String) throws(Refusal) -> Double {
+    try python.number("compare \(piece.model.rawValue) \(piece.work.rawValue) \(path)").value
   }
+}
+
+extension Piece {
+  fileprivate var words: String { "\(model.rawValue) \(work.rawValue) \(batch) \(threads)" }
 }
 
 /// A Python process that runs `Fixtures/benchmark/peers.py`.
@@ -82,12 +80,18 @@ private final class Python {
     process.waitUntilExit()
   }
 
-  func ask(_ line: String) throws(Refusal) {
+  /// Asks for a number, and whose it is.
+  func number(_ question: String) throws(Refusal) -> (value: Double, name: String) {
     do {
-      try questions.fileHandleForWriting.write(contentsOf: Data("\(line)\n".utf8))
+      try questions.fileHandleForWriting.write(contentsOf: Data("\(question)\n".utf8))
     } catch {
       throw ended
     }
+    let words = try answer().split(separator: " ", maxSplits: 1)
+    guard words.count == 2, let number = Double(words[0]), (0..<1e18).contains(number) else {
+      throw Refusal(.unavailable, "\(path) has no number for '\(question)'")
+    }
+    return (number, String(words[1]))
   }
 
   /// The next line it prints, without the `ok` that it begins with.

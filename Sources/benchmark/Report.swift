@@ -16,7 +16,7 @@ struct Report {
   /// Everything, to be printed.
   var text: String {
     let heading = versions.map { "\(machine)\npeers: \($0)" } ?? machine
-    let parts: [String?] = [heading, kernels?.text, pieces, memory, scalar]
+    let parts = [heading, kernels?.text, pieces, agreement, memory, scalar]
     return parts.compactMap(\.self).joined(separator: "\n\n") + "\n"
   }
 
@@ -39,6 +39,20 @@ struct Report {
         ]
       }
       table.add(cells)
+    }
+    return table.description
+  }
+
+  private var agreement: String? {
+    let compared = findings.filter { $0.difference != nil }
+    guard !compared.isEmpty else { return nil }
+    var table = TextTable(
+      ["the same parameters and input", "peer", "largest difference"], left: [0, 1])
+    for finding in compared {
+      table.add([
+        "\(finding.piece)", finding.peer?.name ?? "",
+        Figures.text(finding.difference ?? 0, digits: 2),
+      ])
     }
     return table.description
   }

@@ -17,17 +17,27 @@ struct Workbench {
     }
   }
 
+  var network: Network { engine.network }
+
   func fits(_ piece: Piece) -> Bool { piece.model == model && piece.threads == threads }
 
   /// Multiplications and additions of a piece.
   func operations(of piece: Piece) -> Int {
-    piece.work.operations(in: engine.network, batch: piece.batch)
+    piece.work.operations(in: network, batch: piece.batch)
+  }
+
+  /// What a piece is done with, and what comes out.
+  func result(of piece: Piece) throws(Refusal) -> (inputs: Tensor, result: Tensor) {
+    try Workbench.possible("\(piece)") {
+      let work = try PreparedWork(piece.work, for: network, batch: piece.batch)
+      return (work.inputs, try work.run(on: engine))
+    }
   }
 
   /// Gives what runs the piece once; it has been run before.
   func prepared(_ piece: Piece) throws(Refusal) -> () throws(Refusal) -> Void {
     let work = try Workbench.possible("\(piece)") {
-      try PreparedWork(piece.work, for: engine.network, batch: piece.batch)
+      try PreparedWork(piece.work, for: network, batch: piece.batch)
     }
     let run: () throws(Refusal) -> Void = { () throws(Refusal) in
       _ = try Workbench.possible("\(piece)") { try work.run(on: engine) }

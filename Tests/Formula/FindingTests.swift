@@ -36,8 +36,10 @@ import benchmark
       piece, seconds: 0.5, operations: 12, peer: .init(name: "zennit", seconds: 2))
     finding.memory = 1024
     finding.peerMemory = 4096
+    finding.difference = 0.125
     let more: [String: Any] = [
       "peer": "zennit", "peerSeconds": 2, "ratio": 4, "peakBytes": 1024, "peerPeakBytes": 4096,
+      "difference": 0.125,
     ]
     #expect(try objects([finding]) == [plain.merging(more) { $1 } as NSDictionary])
     #expect(try objects([]) == [])

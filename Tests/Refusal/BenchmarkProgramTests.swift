@@ -59,6 +59,7 @@ import Testing
     let object = try #require((json as? [[String: Any]])?.first)
     #expect(object["peer"] as? String == "run minivgg forward 1 1")
     #expect(object["peerSeconds"] as? Double == 0.25)
+    #expect(object["difference"] as? Double == 0.25)
     let seconds = try #require(object["seconds"] as? Double)
     expectClose(try #require(object["ratio"] as? Double), 0.25 / seconds)
   }

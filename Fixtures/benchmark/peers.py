@@ -8,12 +8,12 @@ Reads questions from standard input, a line each, and answers each with a line:
     peak NETWORK WORK BATCH THREADS    ok BYTES NAME
     compare NETWORK WORK FILE          ok DIFFERENCE NAME
 
-SECONDS is the median of as many runs as fill a fifth of a second, after a warm-up; BYTES the most
-memory that this process has had, so `peak` is asked of a new one. FILE is a safetensors file with
-`parameter-00`, `parameter-01` and so on in the network's order, `input` and `result`; DIFFERENCE is
-how far the result is from the peer's, relative to the largest entry. It greets with `ok` and its
-versions; what goes wrong is answered with `refused` and a reason. Packages are imported when a
-question needs them.
+SECONDS is the median of as many runs as fill a fifth of a second, after one that warms up; BYTES
+the most memory that this process has had, so `peak` is asked of a new one. FILE is a safetensors
+file with `parameter-00`, `parameter-01` and so on in the network's order, `input` and `result`;
+DIFFERENCE is how far the result is from the peer's, relative to the largest entry. It greets with
+`ok` and its versions; what goes wrong is answered with `refused` and a reason. Packages are
+imported when a question needs them.
 """
 
 import copy
@@ -167,7 +167,6 @@ def onnx_session(model, x, threads):
 
 def seconds_of(run):
     run()
-    run()
     times = []
     while sum(times) < SAMPLE or not times:
         start = time.perf_counter()
@@ -232,6 +231,7 @@ def measure(question, network, work, batch, threads):
         model, shape = model_of(network)
         x = torch.rand(batch, *shape) * (HIGH - LOW) + LOW
         prepared[key] = prepare(model, x, work, threads)
+        prepared[key][1]()  # the first run sets things up
     name, run = prepared[key]
     seconds = seconds_of(run)
     return f"{peak_memory() if question == 'peak' else seconds} {name}"

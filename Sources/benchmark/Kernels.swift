@@ -35,7 +35,7 @@ struct Kernels {
 
   /// The best of ten: what disturbs can only make it less.
   private static func peak(cores: Int) -> Double {
-    let steps = 2_000_000
+    let steps = 5_000_000
     let rates = (0..<10).map { _ in
       let start = ContinuousClock.now
       DispatchQueue.concurrentPerform(iterations: cores) { _ in

@@ -3,8 +3,10 @@ enum Stopwatch {
   /// How long a sample lasts at least: it repeats what is shorter.
   static let sample = 0.2
 
-  /// The seconds of one run: the median of as many runs as fill a sample, at least one.
+  /// The seconds of one run: the median of as many runs as fill a sample, at least one, after one
+  /// that does not count.
   static func seconds<Failure>(_ run: () throws(Failure) -> Void) throws(Failure) -> Double {
+    try run()
     var (runs, elapsed) = ([Double](), 0.0)
     repeat {
       let start = ContinuousClock.now

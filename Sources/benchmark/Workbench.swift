@@ -34,16 +34,14 @@ struct Workbench {
     }
   }
 
-  /// Gives what runs the piece once; it has been run before.
+  /// Gives what runs the piece once.
   func prepared(_ piece: Piece) throws(Refusal) -> () throws(Refusal) -> Void {
     let work = try Workbench.possible("\(piece)") {
       try PreparedWork(piece.work, for: network, batch: piece.batch)
     }
-    let run: () throws(Refusal) -> Void = { () throws(Refusal) in
+    return { () throws(Refusal) in
       _ = try Workbench.possible("\(piece)") { try work.run(on: engine) }
     }
-    try run()
-    return run
   }
 
   /// The most memory that this process has had once it has done the piece, in bytes.

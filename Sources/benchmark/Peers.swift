@@ -77,7 +77,7 @@ private final class Python {
 
   deinit {
     try? questions.fileHandleForWriting.close()
-    process.waitUntilExit()
+    if process.isRunning { process.waitUntilExit() }
   }
 
   /// Asks for a number, and whose it is.

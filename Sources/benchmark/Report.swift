@@ -24,7 +24,7 @@ struct Report {
     let withPeers = versions != nil
     var table = TextTable(
       ["network", "work", "batch", "threads", "ms", "GFLOP/s"]
-        + (withPeers ? ["peer", "its ms", "ratio"] : []), left: [0, 1, 6])
+        + (withPeers ? ["peer", "its ms", "its / ours"] : []), left: [0, 1, 6])
     for finding in findings {
       let piece = finding.piece
       var cells = [
@@ -85,7 +85,7 @@ struct Report {
 extension Kernels {
   /// The peaks and a table.
   fileprivate var text: String {
-    var table = TextTable(["convolution of 3×3", "ms", "GFLOP/s", "of the peak"])
+    var table = TextTable(["convolution of 3×3, one thread", "ms", "GFLOP/s", "of the peak"])
     for line in lines {
       table.add([
         line.name, milliseconds(line.seconds), rate(line.rate),

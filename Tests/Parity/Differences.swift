@@ -38,6 +38,17 @@ struct Differences {
     return worst
   }
 
+  /// (Δ⁺ − Δ⁻) / |Δ| of every neuron of a node with weights: how much of the parts of RevealCancel
+  /// is left in the whole difference, over which the single multiplier is reported.
+  func cancellation(at position: Int) throws -> [Double] {
+    let node = network.nodes[position]
+    guard [.dense, .convolution].contains(node.operation.kind) else {
+      return Array(repeating: 1, count: values[position].elements.count)
+    }
+    let sums = try node.operation.sizedSum(of: node.operands.map { differences($0).sizes })
+    return zip(sums, differences(position).elements).map { sum, Δ in Δ == 0 ? 1 : sum / abs(Δ) }
+  }
+
   private func differences(_ node: Int) -> Tensor {
     Tensor(
       shape: values[node].shape,

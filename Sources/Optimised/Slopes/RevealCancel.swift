@@ -111,10 +111,10 @@ struct RevealCancel {
       }
     case .activation(let g):
       let below = unit.operands[0]
-      let z⁰ = pass.baseline(below)
+      let (z, z⁰) = (pass.value(below), pass.baseline(below))
       forEach(layout, examples) { row, n, i in
         let (y⁺, y⁻) = g.differences(
-          z⁰: Double(z⁰.row(row, of: n)[i]), Δ⁺: Double(parts[below].positive.row(row, of: n)[i]),
+          z: Double(z.row(row, of: n)[i]), z⁰: Double(z⁰.row(row, of: n)[i]), Δ⁺: Double(parts[below].positive.row(row, of: n)[i]),
           Δ⁻: Double(parts[below].negative.row(row, of: n)[i]), row * layout.width + i)
         Δ⁺.row(row, of: n)[i] = Float(y⁺)
         Δ⁻.row(row, of: n)[i] = Float(y⁻)
@@ -204,9 +204,9 @@ struct RevealCancel {
     add(to: below) { row, n, i in
       let (p, q) = (Double(Δ⁺.row(row, of: n)[i]), Double(Δ⁻.row(row, of: n)[i]))
       let place = row * width + i
-      let (y⁺, y⁻) = g.differences(
-        z⁰: Double(z⁰.row(row, of: n)[i]), Δ⁺: p, Δ⁻: q, place)
-      let slope = g.derivative(Double(z.row(row, of: n)[i]), place)
+      let (z, z⁰) = (Double(z.row(row, of: n)[i]), Double(z⁰.row(row, of: n)[i]))
+      let (y⁺, y⁻) = g.differences(z: z, z⁰: z⁰, Δ⁺: p, Δ⁻: q, place)
+      let slope = g.derivative(z, place)
       return (
         m⁺.row(row, of: n)[i] * Float(abs(p) < smallestDifference ? slope : y⁺ / p),
         m⁻.row(row, of: n)[i] * Float(abs(q) < smallestDifference ? slope : y⁻ / q)
@@ -265,11 +265,16 @@ extension Connections {
 
 extension ActivationFunction {
   /// Δy⁺ and Δy⁻: what each part adds, on average over the order in which they are added.
-  func differences(z⁰: Double, Δ⁺: Double, Δ⁻: Double, _ place: Int) -> (Double, Double) {
+  ///
+  /// z is z⁰ + Δ⁺ + Δ⁻, as the forward pass rounded it: so Δy⁺ + Δy⁻ is y − y⁰ even where the parts
+  /// nearly cancel.
+  func differences(
+    z: Double, z⁰: Double, Δ⁺: Double, Δ⁻: Double, _ place: Int
+  ) -> (Double, Double) {
     let none = value(z⁰, place)
     let first = value(z⁰ + Δ⁺, place)
     let second = value(z⁰ + Δ⁻, place)
-    let both = value(z⁰ + Δ⁺ + Δ⁻, place)
+    let both = value(z, place)
     return ((first - none + both - second) / 2, (second - none + both - first) / 2)
   }
 }

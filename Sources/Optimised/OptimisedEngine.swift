@@ -66,6 +66,7 @@ public final class OptimisedEngine: Engine {
     var needs = PassMemory.Needs()
     needs.goesBack = true
     needs.handsOn = handsOn { if case .activation = $0.work { true } else { false } }
+    let gated = needs.handsOn.filter { isGated($0, unless: nodes) }
     var output = Results([network.nodes.count - 1], of: network, examples: inputs.examples)
     var gradients = Results(nodes, of: network, examples: inputs.examples)
     try forEachPart(of: inputs, needs) { pass, first in
@@ -75,7 +76,7 @@ public final class OptimisedEngine: Engine {
         guard let node = self.units[arrived].node else { return }
         gradients.append(pass.relevance(arrived), of: node, count: pass.examples)
       } step: { unit in
-        pass.chainRule(from: unit, .gradient(relu))
+        pass.gradient(from: unit, relu, gated: gated)
       }
     }
     try check(output, "activation")
@@ -225,6 +226,16 @@ extension OptimisedEngine {
         guard let operand = units[index].operands.first else { return false }
         return qualifies(units[index]) && units[operand].readers == [index]
       })
+  }
+
+  /// Whether what a ReLU receives comes from one filter and interests nobody: then the filter can
+  /// do the ReLU's part.
+  private func isGated(_ index: Int, unless nodes: [Int]) -> Bool {
+    let unit = units[index]
+    guard unit.isReLU, unit.readers.count == 1,
+      case .linear(.filter) = units[unit.readers[0]].work
+    else { return false }
+    return unit.node.map { !nodes.contains($0) } ?? true
   }
 
   /// Sets what the walk starts from, and takes over the output.

@@ -107,7 +107,7 @@ struct PassMemory {
 
     func value(_ unit: Int, _ examples: Int) -> Int? {
       guard !skipped.contains(unit) else { return nil }
-      let read = units[unit].readers.flatMap { [$0] + (isFused[$0] ? [] : []) }.max() ?? unit
+      let read = units[unit].readers.max() ?? unit
       // A fused ReLU reads what its kernel's operand holds.
       let late = units[unit].readers.filter(skipped.contains).flatMap { units[$0].readers }.max() ?? 0
       let through = needs.goesBack ? back(unit) : unit == last ? end : max(read, late, unit)

@@ -27,6 +27,16 @@ extension SIMD16<Float> {
   }
 }
 
+extension SIMD16<Float> {
+  /// max(self, 0)
+  @inline(__always)
+  var positive: Lanes { replacing(with: 0, where: self .< 0) }
+
+  /// self where the gate is positive, else 0.
+  @inline(__always)
+  func passing(_ gate: Lanes) -> Lanes { Lanes().replacing(with: self, where: gate .> 0) }
+}
+
 /// Thirty-two numbers side by side: a panel's width.
 struct Pair {
   var low = Lanes()
@@ -71,8 +81,13 @@ extension Pair {
   /// max(self, 0)
   @inline(__always)
   var positive: Pair {
-    Pair(
-      low.replacing(with: 0, where: low .< 0), high.replacing(with: 0, where: high .< 0))
+    Pair(low.positive, high.positive)
+  }
+
+  /// self where the gate is positive, else 0.
+  @inline(__always)
+  func passing(_ gate: Pair) -> Pair {
+    Pair(low.passing(gate.low), high.passing(gate.high))
   }
 
   @inline(__always)

@@ -81,18 +81,19 @@ struct Sweep {
   /// - Parameters:
   ///   - weights: As `packed` gives them.
   ///   - factor: What each sum is multiplied with at its own place.
+  ///   - gate: What must be positive at its place for a sum to pass.
   ///   - bias: What each sum starts from, output by output of the whole operation.
   func run(
     _ source: Buffer, _ weights: UnsafePointer<Pair>, into target: Buffer, examples: Int,
-    factor: Buffer? = nil, bias: UnsafePointer<Float>? = nil, adds: Bool = false,
-    isRectified: Bool = false, team: Team
+    factor: Buffer? = nil, gate: Buffer? = nil, bias: UnsafePointer<Float>? = nil,
+    adds: Bool = false, isRectified: Bool = false, team: Team
   ) {
     let output = grid(of: target.layout)
-    let factorGrid = grid(of: (factor ?? target).layout)
-    let factor = factor ?? target
     let finish = Finish(
-      bias: bias.map { $0 + channel }, multiplies: factor.base != target.base, adds: adds,
+      bias: bias.map { $0 + channel }, multiplies: factor != nil, isGated: gate != nil, adds: adds,
       isRectified: isRectified)
+    let factor = factor ?? gate ?? target
+    let factorGrid = grid(of: factor.layout)
     let places = rows * columns
     let total = places * examples
 

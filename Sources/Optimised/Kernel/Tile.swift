@@ -52,6 +52,9 @@ struct Tile<let rows: Int, let panels: Int> {
         let (first, count) = (v * Pair.width, min(width - v * Pair.width, Pair.width))
         var sum = sums[unchecked: q][unchecked: v]
         if finish.multiplies { sum = sum * Pair(factors[unchecked: q] + first, count: count) }
+        if finish.isGated {
+          sum = sum.passing(Pair(factors[unchecked: q] + first, count: count))
+        }
         if finish.adds { sum = sum + Pair(outputs[unchecked: q] + first, count: count) }
         if finish.isRectified { sum = sum.positive }
         sum.store(to: outputs[unchecked: q] + first, count: count)
@@ -68,6 +71,8 @@ struct Finish {
   var bias: UnsafePointer<Float>?
   /// Whether it is multiplied with the factor that belongs to its place.
   var multiplies = false
+  /// Whether it passes only where that factor is positive.
+  var isGated = false
   /// Whether it is added to what is there.
   var adds = false
   /// Whether it passes through a ReLU.

@@ -63,15 +63,15 @@ final class Filter {
     }
   }
 
-  /// c_j = Σ_k w_jk s_k, times a factor at j if there is one.
+  /// c_j = Σ_k w_jk s_k, times a factor at j if there is one, or only where a gate is positive.
   func transposed(
-    _ s: Buffer, _ modification: Modification, times factor: Buffer?, into c: Buffer,
-    examples: Int, adds: Bool, team: Team
+    _ s: Buffer, _ modification: Modification, times factor: Buffer? = nil, gate: Buffer? = nil,
+    into c: Buffer, examples: Int, adds: Bool = false, isRectified: Bool = false, team: Team
   ) {
     for (index, sweep) in transposedSweeps.enumerated() {
       sweep.run(
         s, weights(modification, isTransposed: true, index, sweep), into: c, examples: examples,
-        factor: factor, adds: adds, team: team)
+        factor: factor, gate: gate, adds: adds, isRectified: isRectified, team: team)
     }
   }
 

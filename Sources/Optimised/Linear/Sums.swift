@@ -22,6 +22,8 @@ struct Sums {
   let constant: Float
   /// The runs of the result that each run of an operand goes to.
   private let above: [Lists<Term>]
+  /// The same where single elements only change their places.
+  private let moves: (below: Moves, above: Moves)?
 
   /// - Parameters:
   ///   - terms: For each run of the result, its terms.
@@ -32,8 +34,8 @@ struct Sums {
     self.output = output
     self.inputs = inputs
     self.constant = constant
-    below = Lists(terms)
-    above = inputs.indices.map { operand in
+    let below = Lists(terms)
+    let above = inputs.indices.map { operand in
       var readers = Array(
         repeating: [Term](), count: inputs[operand].inner.count / length)
       for (run, terms) in terms.enumerated() {
@@ -42,6 +44,14 @@ struct Sums {
         }
       }
       return Lists(readers)
+    }
+    (self.below, self.above) = (below, above)
+    if length == 1, inputs.count == 1, let down = Moves(below, from: inputs[0]),
+      let up = Moves(above[0], from: output)
+    {
+      moves = (down, up)
+    } else {
+      moves = nil
     }
   }
 
@@ -54,6 +64,13 @@ struct Sums {
     constants: Bool, team: Team
   ) {
     let perRow = output.width / length
+    if let moves = moves?.below {
+      let w = modification(1)
+      team.forEachRow(of: output.inner, examples: examples) { row, n in
+        moves.run(operands[0], row, n, times: w, factor: nil, into: z, adds: adds)
+      }
+      return
+    }
     team.forEachRow(of: output.inner, examples: examples) { row, n in
       for run in row * perRow..<(row + 1) * perRow {
         let target = place(of: run, in: z, n)
@@ -84,6 +101,13 @@ struct Sums {
   ) {
     let layout = inputs[operand].inner
     let perRow = layout.width / length
+    if let moves = moves?.above {
+      let w = modification(1)
+      team.forEachRow(of: layout, examples: examples) { row, n in
+        moves.run(s, row, n, times: w, factor: factor, into: c, adds: adds)
+      }
+      return
+    }
     let sums = scratch.take(length * layout.rows * examples)
     team.forEachRow(of: layout, examples: examples) { row, n in
       let sum = sums + (n * layout.rows + row) * length
@@ -115,6 +139,46 @@ struct Sums {
     let width = buffer.layout.width
     let (row, rest) = (place / width, place % width)
     return buffer.row(row, of: n) + rest
+  }
+}
+
+/// Single elements, each of which comes from one other.
+private struct Moves {
+  /// Which row of positions each element comes from, and where in it.
+  private let rows: [Int]
+  private let places: [Int]
+
+  /// Nothing where elements are sums, constants or scaled.
+  init?(_ lists: Lists<Sums.Term>, from layout: Layout) {
+    var (rows, places) = ([Int](), [Int]())
+    for index in lists.ranges.indices {
+      guard lists[index].count == 1, let term = lists[index].first, term.weight == 1 else {
+        return nil
+      }
+      rows.append(term.run / layout.width)
+      places.append(term.run % layout.width)
+    }
+    (self.rows, self.places) = (rows, places)
+  }
+
+  /// Fills one row of the target, each element times w and its factor.
+  func run(
+    _ source: Buffer, _ row: Int, _ n: Int, times w: Float, factor: Buffer?, into target: Buffer,
+    adds: Bool
+  ) {
+    let (first, stride) = (source.row(0, of: n), source.layout.rowStride)
+    let (target, width) = (target.row(row, of: n), target.layout.width)
+    let factor = factor?.row(row, of: n)
+    rows.withUnsafeBufferPointer { rows in
+      places.withUnsafeBufferPointer { places in
+        for i in 0..<width {
+          let from = row * width + i
+          var moved = w * first[rows[from] * stride + places[from]]
+          if let factor { moved *= factor[i] }
+          target[i] = adds ? target[i] + moved : moved
+        }
+      }
+    }
   }
 }
 

@@ -2,6 +2,23 @@ import Attribution
 import Networks
 
 extension Pass {
+  /// The chain rule for the gradient at one unit.
+  ///
+  /// What a filter hands to a gated ReLU, the kernel gates as it writes, and the ReLU has nothing
+  /// left to do.
+  func gradient(from unit: Int, _ rule: ReLURule, gated: Set<Int>) {
+    if gated.contains(unit) { return }
+    guard let operand = units[unit].operands.first, gated.contains(operand),
+      case .linear(.filter(let filter)) = units[unit].work
+    else { return chainRule(from: unit, .gradient(rule)) }
+    filter.transposed(
+      transposedInput(relevance(unit), .filter(filter)), .whole,
+      gate: rule == .deconvNet ? nil : value(operand).seen(as: filter.input),
+      into: relevance(operand).seen(as: filter.input.inner), examples: examples,
+      isRectified: rule != .gradient, team: team)
+    hasReceived[operand] = true
+  }
+
   /// What an activation hands down of m along a row: g′(z) m, or what DeconvNet and guided
   /// backpropagation make of it at a ReLU.
   ///
@@ -10,19 +27,23 @@ extension Pass {
     _ m: UnsafePointer<Float>, _ g: ActivationFunction, _ rule: ReLURule,
     _ a: UnsafePointer<Float>, into target: Floats, count: Int, first: Int, adds: Bool
   ) {
-    @inline(__always)
-    func put(_ slope: (Int) -> Float) {
-      if adds {
-        for i in 0..<count { target[i] += slope(i) }
-      } else {
-        for i in 0..<count { target[i] = slope(i) }
+    if case .relu = g.activation {
+      forEachSixteen(count) { i, count in
+        let (m, a) = (Lanes(m + i, count: count), Lanes(a + i, count: count))
+        var message =
+          switch rule {
+          case .gradient: m.passing(a)
+          case .deconvNet: m.positive
+          case .guided: m.positive.passing(a)
+          }
+        if adds { message += Lanes(target + i, count: count) }
+        message.store(to: target + i, count: count)
       }
+      return
     }
-    switch (g.activation, rule) {
-    case (.relu, .gradient): put { a[$0] > 0 ? m[$0] : 0 }
-    case (.relu, .deconvNet): put { positive(m[$0]) }
-    case (.relu, .guided): put { a[$0] > 0 ? positive(m[$0]) : 0 }
-    default: put { Float(g.derivative(Double(a[$0]), first + $0) * Double(m[$0])) }
+    for i in 0..<count {
+      let message = Float(g.derivative(Double(a[i]), first + i) * Double(m[i]))
+      target[i] = adds ? target[i] + message : message
     }
   }
 }

@@ -71,16 +71,21 @@ extension Pass {
   func transpose(
     _ m: Buffer, from unit: Int, _ connections: Connections, _ modification: Modification
   ) {
-    let view = connections.view(of: m.layout)
-    let wanted = connections.transposedInput(for: view)
-    let source = m.seen(as: view)
-    let s = wanted == view ? source : copy(source, as: wanted)
+    let s = transposedInput(m, connections)
     for (place, operand) in units[unit].operands.enumerated() {
       connections.transposed(
         s, [], modification, times: nil, operand: place, into: relevance(operand),
         adds: adds(to: operand), self)
       hasReceived[operand] = true
     }
+  }
+
+  /// m as a transposed pass reads it, with a border where it needs one.
+  func transposedInput(_ m: Buffer, _ connections: Connections) -> Buffer {
+    let view = connections.view(of: m.layout)
+    let wanted = connections.transposedInput(for: view)
+    let source = m.seen(as: view)
+    return wanted == view ? source : copy(source, as: wanted)
   }
 
   /// A copy with a border.

@@ -47,7 +47,7 @@ public final class OptimisedEngine: Engine {
     var needs = PassMemory.Needs()
     needs.units = Set(nodes.map { unit[$0] })
     var values = Results(nodes, of: network, examples: inputs.examples)
-    try forEachPart(of: inputs, needs) { pass, first in
+    try forEachPart(of: inputs, needs) { pass, first, _ in
       pass.forward(inputs, from: first, count: pass.examples) { done in
         guard let node = self.units[done].node else { return }
         values.append(pass.value(done), of: node, count: pass.examples)
@@ -69,7 +69,7 @@ public final class OptimisedEngine: Engine {
     let gated = needs.handsOn.filter { isGated($0, unless: nodes) }
     var output = Results([network.nodes.count - 1], of: network, examples: inputs.examples)
     var gradients = Results(nodes, of: network, examples: inputs.examples)
-    try forEachPart(of: inputs, needs) { pass, first in
+    try forEachPart(of: inputs, needs) { pass, first, _ in
       pass.forward(inputs, from: first, count: pass.examples)
       self.begin(pass, from: start, first, &output)
       pass.walkBack { arrived in
@@ -105,7 +105,7 @@ public final class OptimisedEngine: Engine {
     var output = Results([network.nodes.count - 1], of: network, examples: inputs.examples)
     var relevances = Results(nodes, of: network, examples: inputs.examples)
     var ledgers: [Ledger] = []
-    try forEachPart(of: inputs, needs) { pass, first in
+    try forEachPart(of: inputs, needs) { pass, first, _ in
       pass.forward(inputs, from: first, count: pass.examples)
       self.begin(pass, from: start, first, &output)
       var accounts = Accounts(pass, nodes: self.network.nodes.count)
@@ -147,10 +147,12 @@ public final class OptimisedEngine: Engine {
     var baselineOutput = Results([last], of: network, examples: inputs.examples)
     var starts: [Double] = []
     var multipliers = Results(nodes, of: network, examples: inputs.examples)
-    try forEachPart(of: inputs, needs) { pass, first in
+    try forEachPart(of: inputs, needs) { pass, first, isFresh in
       let count = isShared ? 1 : pass.examples
       pass.forward(inputs, from: first, count: pass.examples)
-      pass.forward(baselines, from: isShared ? 0 : first, count: count, at: .baseline)
+      if isFresh || !isShared {
+        pass.forward(baselines, from: isShared ? 0 : first, count: count, at: .baseline)
+      }
       if isShared {
         for unit in pass.baselines.indices { pass.baselines[unit]?.stride = 0 }
       }
@@ -188,31 +190,38 @@ public final class OptimisedEngine: Engine {
 }
 
 extension OptimisedEngine {
-  /// How many numbers the values of one part of a batch may take: what the processor's caches hold
-  /// with room to spare.
-  private static let partSize = 1 << 23
+  /// How many examples a part of a batch has: eight fill the kernel's tiles, and their values stay
+  /// in the processor's caches from the forward pass to the way back. More of what is small, fewer of
+  /// what is large.
+  private func partSize(numbersPerExample one: Int) -> Int {
+    let (small, large) = (1 << 20, 1 << 23)
+    let size = max(8, small / max(one, 1) / 8 * 8)
+    return size * one <= large ? size : max(1, large / one)
+  }
 
-  /// Runs a batch in parts, each as large as the caches like it.
+  /// Runs a batch in parts.
+  ///
+  /// - Parameter body: What is done with each; `isFresh` says that its memory is not that of the part
+  ///   before.
   private func forEachPart(
-    of inputs: Tensor, _ needs: PassMemory.Needs, _ body: (_ pass: Pass, _ first: Int) -> Void
+    of inputs: Tensor, _ needs: PassMemory.Needs,
+    _ body: (_ pass: Pass, _ first: Int, _ isFresh: Bool) -> Void
   ) throws(AttributionError) {
     let batch = inputs.examples
-    let one = PassMemory(units, needs, examples: 1).count
-    var size = max(1, min(batch, OptimisedEngine.partSize / max(one, 1)))
-    if size > 8 { size = size / 8 * 8 }
+    let size = min(
+      batch, partSize(numbersPerExample: PassMemory(units, needs, examples: 1).count))
     var memory: PassMemory?
     team.gather {
       for first in stride(from: 0, to: batch, by: size) {
         let examples = min(size, batch - first)
-        let current: PassMemory
-        if let memory, memory.examples == examples {
-          current = memory
-        } else {
-          current = PassMemory(units, needs, examples: examples)
-        }
+        let isFresh = memory?.examples != examples
+        let current =
+          memory.flatMap { isFresh ? nil : $0 }
+          ?? PassMemory(units, needs, examples: examples)
         memory = current
         arena.reserve(current.count)
-        body(Pass(current, units: units, arena: arena, scratch: scratch, team: team), first)
+        body(
+          Pass(current, units: units, arena: arena, scratch: scratch, team: team), first, isFresh)
         scratch.clear()
       }
     }

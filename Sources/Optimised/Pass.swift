@@ -116,7 +116,14 @@ struct PassMemory {
     let values = units.indices.map { value($0, examples) }
     var baselines: [Int?] = units.map { _ in nil }
     if let kind = needs.baselines {
-      baselines = units.indices.map { value($0, kind == .one ? 1 : examples) }
+      baselines = units.indices.map { unit in
+        switch kind {
+        case .each: value(unit, examples)
+        case .one where skipped.contains(unit): nil
+        // Stays for the parts that follow.
+        case .one: plan.add(units[unit].layout.count, from: 0, through: end)
+        }
+      }
     }
     // A unit that hands its memory on shares it with its operand.
     var received: [Int?] = units.map { _ in nil }

@@ -27,7 +27,7 @@ struct Sweep {
 
     @inline(__always)
     func place(_ row: Int, _ column: Int) -> Int {
-      start + row * self.row + column * self.column
+      start &+ row &* self.row &+ column &* self.column
     }
   }
 
@@ -106,19 +106,19 @@ struct Sweep {
       var (example, place) = first.quotientAndRemainder(dividingBy: places)
       var (row, column) = place.quotientAndRemainder(dividingBy: columns)
       for q in 0..<height {
-        tile.inputs[q] = UnsafePointer(
-          source.base + (example * source.stride + input.place(row, column)))
-        tile.factors[q] = UnsafePointer(
+        tile.inputs[unchecked: q] = UnsafePointer(
+          source.base + (example &* source.stride &+ input.place(row, column)))
+        tile.factors[unchecked: q] = UnsafePointer(
           factor.base
-            + (example * factor.stride + factorGrid.place(row, column) + panel * Pair.width))
-        tile.outputs[q] =
+            + (example &* factor.stride &+ factorGrid.place(row, column) &+ panel &* Pair.width))
+        tile.outputs[unchecked: q] =
           target.base
-          + (example * target.stride + output.place(row, column) + panel * Pair.width)
-        guard first + q + 1 < end else { continue }
-        place += 1
-        column += 1
-        if column == columns { (row, column) = (row + 1, 0) }
-        if place == places { (example, place, row) = (example + 1, 0, 0) }
+          + (example &* target.stride &+ output.place(row, column) &+ panel &* Pair.width)
+        guard first &+ q &+ 1 < end else { continue }
+        place &+= 1
+        column &+= 1
+        if column == columns { (row, column) = (row &+ 1, 0) }
+        if place == places { (example, place, row) = (example &+ 1, 0, 0) }
       }
       var finish = finish
       finish.bias = finish.bias.map { $0 + panel * Pair.width }

@@ -49,15 +49,10 @@ struct Tile<let rows: Int, let panels: Int> {
     }
     for q in 0..<rows where q < valid {
       for v in 0..<panels {
-        let (first, count) = (v * Pair.width, min(width - v * Pair.width, Pair.width))
-        var sum = sums[unchecked: q][unchecked: v]
-        if finish.multiplies { sum = sum * Pair(factors[unchecked: q] + first, count: count) }
-        if finish.isGated {
-          sum = sum.passing(Pair(factors[unchecked: q] + first, count: count))
-        }
-        if finish.adds { sum = sum + Pair(outputs[unchecked: q] + first, count: count) }
-        if finish.isRectified { sum = sum.positive }
-        sum.store(to: outputs[unchecked: q] + first, count: count)
+        finish.write(
+          sums[unchecked: q][unchecked: v], to: outputs[unchecked: q] + v * Pair.width,
+          factor: factors[unchecked: q] + v * Pair.width,
+          count: min(width - v * Pair.width, Pair.width))
       }
     }
   }
@@ -77,4 +72,15 @@ struct Finish {
   var adds = false
   /// Whether it passes through a ReLU.
   var isRectified = false
+
+  /// Writes thirty-two sums, or the first `count` of them.
+  @inline(__always)
+  func write(_ sums: Pair, to output: Floats, factor: UnsafePointer<Float>, count: Int) {
+    var sums = sums
+    if multiplies { sums = sums * Pair(factor, count: count) }
+    if isGated { sums = sums.passing(Pair(factor, count: count)) }
+    if adds { sums = sums + Pair(output, count: count) }
+    if isRectified { sums = sums.positive }
+    sums.store(to: output, count: count)
+  }
 }

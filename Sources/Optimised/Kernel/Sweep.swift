@@ -48,6 +48,8 @@ struct Sweep {
   /// The weight of step (run, i) to output k, as an index into the tensor of weights.
   let weight: (_ run: Int, _ i: Int, _ k: Int) -> Int
 
+  /// Whether its outputs are too few for a panel, and its runs suit sums along the inputs.
+  var isNarrow: Bool { outputs <= Dots.outputs && length > 0 && length % 16 == 0 }
   /// How many panels its weights fill.
   var panels: Int { (outputs + Pair.width - 1) / Pair.width }
   var steps: Int { runs.count * length }
@@ -55,13 +57,25 @@ struct Sweep {
   /// The grid of what is written in a layout.
   func grid(of layout: Layout) -> Grid { Grid(layout, channel: channel, from: first, by: step) }
 
-  /// The weights, panel after panel, step after step, thirty-two outputs side by side.
+  /// The weights: panel after panel, step after step, thirty-two outputs side by side; one output
+  /// after the other where they are few.
   func packed(_ weights: [Double], _ modification: Modification) -> UnsafeMutablePointer<Pair> {
     let bytes = max(panels * steps, 1) * MemoryLayout<Pair>.stride
     let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 128)
     let numbers = memory.bindMemory(to: Float.self, capacity: bytes / 4)
     weights.withUnsafeBufferPointer { weights in
       var next = 0
+      if isNarrow {
+        for k in 0..<Dots.outputs {
+          for run in runs.indices {
+            for i in 0..<length {
+              numbers[next] = k < outputs ? modification(weights[weight(run, i, k)]) : 0
+              next += 1
+            }
+          }
+        }
+        return
+      }
       for panel in 0..<panels {
         let ks = panel * Pair.width..<min((panel + 1) * Pair.width, outputs)
         for run in runs.indices {
@@ -129,9 +143,37 @@ struct Sweep {
       }
     }
 
+    /// The sums of four places with few outputs.
+    func dots(_ first: Int, _ end: Int) {
+      var tile = Dots()
+      var outputs = InlineArray<4, Floats>(repeating: target.base)
+      var factors = InlineArray<4, UnsafePointer<Float>>(repeating: UnsafePointer(factor.base))
+      for q in 0..<Dots.rows {
+        let (example, place) = min(first + q, end - 1).quotientAndRemainder(dividingBy: places)
+        let (row, column) = place.quotientAndRemainder(dividingBy: columns)
+        tile.inputs[q] = UnsafePointer(
+          source.base + (example * source.stride + input.place(row, column)))
+        outputs[q] = target.base + (example * target.stride + output.place(row, column))
+        factors[q] = UnsafePointer(
+          factor.base + (example * factor.stride + factorGrid.place(row, column)))
+      }
+      let numbers = UnsafeRawPointer(weights).assumingMemoryBound(to: Float.self)
+      let sums = runs.withUnsafeBufferPointer { tile.sums($0, length: length, weights: numbers) }
+      let start = finish.bias.map { Pair($0, count: self.outputs) }
+      for q in 0..<min(Dots.rows, end - first) {
+        finish.write(
+          start.map { sums[q] + $0 } ?? sums[q], to: outputs[q], factor: factors[q],
+          count: self.outputs)
+      }
+    }
+
     /// All places of a block, for so many panels.
     func block(_ places: Range<Int>, _ panels: Range<Int>) {
       var first = places.lowerBound
+      while isNarrow, first < places.upperBound {
+        dots(first, min(first + Dots.rows, places.upperBound))
+        first += Dots.rows
+      }
       while first < places.upperBound {
         let end = min(first + 8, places.upperBound)
         var panel = panels.lowerBound

@@ -15,6 +15,9 @@ struct Unit {
   let layout: Layout
   /// Whether no value here can be negative.
   let isNonNegative: Bool
+  /// Whether all that comes back to it comes through max pooling of at least four positions each, so
+  /// that most of it is zero.
+  var isPooled = false
 
   /// What it computes, ready to run.
   enum Work {

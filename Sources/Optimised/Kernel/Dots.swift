@@ -21,7 +21,7 @@ struct Dots {
   ///   - runs: Where each run of contiguous inputs begins, from a row's place.
   ///   - length: How long every run is, a multiple of sixteen.
   ///   - weights: The weights of one output after the other, each runs.count · length long.
-  @inline(__always)
+  @inline(never)
   func sums(
     _ runs: UnsafeBufferPointer<Int>, length: Int, weights: UnsafePointer<Float>
   ) -> InlineArray<4, Pair> {

@@ -5,22 +5,34 @@ typealias Floats = UnsafeMutablePointer<Float>
 typealias Lanes = SIMD16<Float>
 
 extension SIMD16<Float> {
+  /// Reads sixteen numbers.
+  @inline(__always)
+  init(_ source: UnsafePointer<Float>) {
+    self = UnsafeRawPointer(source).loadUnaligned(as: Lanes.self)
+  }
+
   /// Reads sixteen numbers, or the first `count` of them and zeros.
   @inline(__always)
-  init(_ source: UnsafePointer<Float>, count: Int = 16) {
+  init(_ source: UnsafePointer<Float>, count: Int) {
     if count >= 16 {
-      self = UnsafeRawPointer(source).loadUnaligned(as: Lanes.self)
+      self = Lanes(source)
     } else {
       self = Lanes()
       for lane in 0..<Swift.max(count, 0) { self[lane] = source[lane] }
     }
   }
 
+  /// Writes sixteen numbers.
+  @inline(__always)
+  func store(to target: Floats) {
+    UnsafeMutableRawPointer(target).storeBytes(of: self, as: Lanes.self)
+  }
+
   /// Writes sixteen numbers, or the first `count` of them.
   @inline(__always)
-  func store(to target: Floats, count: Int = 16) {
+  func store(to target: Floats, count: Int) {
     if count >= 16 {
-      UnsafeMutableRawPointer(target).storeBytes(of: self, as: Lanes.self)
+      store(to: target)
     } else {
       for lane in 0..<Swift.max(count, 0) { target[lane] = self[lane] }
     }
@@ -48,18 +60,21 @@ struct Pair {
   @inline(__always)
   init() {}
 
+  /// Reads a panel's width.
+  @inline(__always)
+  init(_ source: UnsafePointer<Float>) { self.init(Lanes(source), Lanes(source + 16)) }
+
   /// Reads a panel's width, or the first `count` of it and zeros.
   @inline(__always)
-  init(_ source: UnsafePointer<Float>, count: Int = Pair.width) {
-    low = Lanes(source, count: count)
-    high = Lanes(source + 16, count: count - 16)
+  init(_ source: UnsafePointer<Float>, count: Int) {
+    self.init(Lanes(source, count: count), Lanes(source + 16, count: count - 16))
   }
 
-  /// Writes a panel's width, or the first `count` of it.
+  /// Writes a panel's width.
   @inline(__always)
-  func store(to target: Floats, count: Int) {
-    low.store(to: target, count: count)
-    high.store(to: target + 16, count: count - 16)
+  func store(to target: Floats) {
+    low.store(to: target)
+    high.store(to: target + 16)
   }
 
   /// self + x · w
@@ -74,21 +89,6 @@ struct Pair {
 extension Pair {
   @inline(__always)
   static func + (a: Pair, b: Pair) -> Pair { Pair(a.low + b.low, a.high + b.high) }
-
-  @inline(__always)
-  static func * (a: Pair, b: Pair) -> Pair { Pair(a.low * b.low, a.high * b.high) }
-
-  /// max(self, 0)
-  @inline(__always)
-  var positive: Pair {
-    Pair(low.positive, high.positive)
-  }
-
-  /// self where the gate is positive, else 0.
-  @inline(__always)
-  func passing(_ gate: Pair) -> Pair {
-    Pair(low.passing(gate.low), high.passing(gate.high))
-  }
 
   @inline(__always)
   private init(_ low: Lanes, _ high: Lanes) {

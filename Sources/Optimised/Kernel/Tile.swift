@@ -22,7 +22,7 @@ struct Tile<let rows: Int, let panels: Int> {
   ///   - weights: The first panel; the others follow, each runs.count · length steps long.
   ///   - valid: How many of the rows are written.
   ///   - width: How many outputs there are from the first panel on.
-  @inline(__always)
+  @inline(never)
   func run(
     _ runs: UnsafeBufferPointer<Int>, length: Int, weights: UnsafePointer<Pair>, valid: Int,
     width: Int, finish: Finish
@@ -49,10 +49,15 @@ struct Tile<let rows: Int, let panels: Int> {
     }
     for q in 0..<rows where q < valid {
       for v in 0..<panels {
-        finish.write(
-          sums[unchecked: q][unchecked: v], to: outputs[unchecked: q] + v * Pair.width,
-          factor: factors[unchecked: q] + v * Pair.width,
-          count: min(width - v * Pair.width, Pair.width))
+        let (output, factor) = (
+          outputs[unchecked: q] + v * Pair.width, factors[unchecked: q] + v * Pair.width
+        )
+        let count = width - v * Pair.width
+        if count >= Pair.width {
+          finish.write(sums[unchecked: q][unchecked: v], to: output, factor: factor)
+        } else {
+          finish.write(sums[unchecked: q][unchecked: v], to: output, factor: factor, count: count)
+        }
       }
     }
   }
@@ -73,14 +78,34 @@ struct Finish {
   /// Whether it passes through a ReLU.
   var isRectified = false
 
-  /// Writes thirty-two sums, or the first `count` of them.
+  /// Writes thirty-two sums.
   @inline(__always)
+  func write(_ sums: Pair, to output: Floats, factor: UnsafePointer<Float>) {
+    var (low, high) = (sums.low, sums.high)
+    if multiplies || isGated {
+      let factor = Pair(factor)
+      low = multiplies ? low * factor.low : low.passing(factor.low)
+      high = multiplies ? high * factor.high : high.passing(factor.high)
+    }
+    if adds {
+      let there = Pair(UnsafePointer(output))
+      low += there.low
+      high += there.high
+    }
+    if isRectified { (low, high) = (low.positive, high.positive) }
+    low.store(to: output)
+    high.store(to: output + 16)
+  }
+
+  /// Writes the first `count` of thirty-two sums.
   func write(_ sums: Pair, to output: Floats, factor: UnsafePointer<Float>, count: Int) {
-    var sums = sums
-    if multiplies { sums = sums * Pair(factor, count: count) }
-    if isGated { sums = sums.passing(Pair(factor, count: count)) }
-    if adds { sums = sums + Pair(output, count: count) }
-    if isRectified { sums = sums.positive }
-    sums.store(to: output, count: count)
+    guard count < Pair.width else { return write(sums, to: output, factor: factor) }
+    for k in 0..<count {
+      var sum = k < 16 ? sums.low[k] : sums.high[k - 16]
+      if multiplies { sum *= factor[k] }
+      if isGated, !(factor[k] > 0) { sum = 0 }
+      if adds { sum += output[k] }
+      output[k] = isRectified && sum < 0 ? 0 : sum
+    }
   }
 }

@@ -139,7 +139,7 @@ struct Decomposition {
         } else {
           connections.transposed(
             s, operands, term.weight, times: x[place], operand: place, into: target, adds: adds,
-            pass)
+            isSparse: pass.units[unit].isPooled, pass)
         }
         pass.hasReceived[operand] = true
       }

@@ -54,14 +54,14 @@ enum Connections {
   /// R_j (+)= x_j · Σ_k m(w_jk) s_k for one operand.
   func transposed(
     _ s: Buffer, _ a: [Buffer], _ m: Modification, times x: Buffer?, operand: Int,
-    into R: Buffer, adds: Bool, _ pass: Pass
+    into R: Buffer, adds: Bool, isSparse: Bool = false, _ pass: Pass
   ) {
     switch self {
     case .filter(let filter):
       let below = filter.input
       filter.transposed(
         s, m, times: x?.seen(as: below), into: R.seen(as: below.inner), examples: pass.examples,
-        adds: adds, team: pass.team)
+        adds: adds, isSparse: isSparse, scratch: pass.scratch, team: pass.team)
     case .sums(let sums):
       sums.transposed(
         s, m, times: x, into: R, operand: operand, examples: pass.examples, adds: adds,

@@ -64,10 +64,24 @@ final class Filter {
   }
 
   /// c_j = Σ_k w_jk s_k, times a factor at j if there is one, or only where a gate is positive.
+  ///
+  /// - Parameter isSparse: Whether most of s is expected to be zero.
   func transposed(
     _ s: Buffer, _ modification: Modification, times factor: Buffer? = nil, gate: Buffer? = nil,
-    into c: Buffer, examples: Int, adds: Bool = false, isRectified: Bool = false, team: Team
+    into c: Buffer, examples: Int, adds: Bool = false, isRectified: Bool = false,
+    isSparse: Bool = false, scratch: Scratch, team: Team
   ) {
+    // One group and no stride: every run is of whole positions.
+    if isSparse, transposedSweeps.count == 1, let sweep = transposedSweeps.first,
+      sweep.outputs >= 16, let granule = NonZeros.granule(of: s.layout),
+      sweep.length % s.layout.channels == 0
+    {
+      sweep.run(
+        overNonZerosOf: s, granule: granule, weights(modification, isTransposed: true, 0, sweep),
+        into: c, examples: examples, factor: factor, gate: gate, adds: adds,
+        isRectified: isRectified, scratch: scratch, team: team)
+      return
+    }
     for (index, sweep) in transposedSweeps.enumerated() {
       sweep.run(
         s, weights(modification, isTransposed: true, index, sweep), into: c, examples: examples,

@@ -44,6 +44,14 @@ extension Network {
           readers: readers[index], shape: draft.shape, layout: layout,
           isNonNegative: draft.isNonNegative(draft.operands.map { units[$0] })))
     }
+    for index in units.indices.reversed() where units[index].readers.count == 1 {
+      let reader = units[units[index].readers[0]]
+      switch reader.work {
+      case .maxPool(let pooling): units[index].isPooled = pooling.choosesOneOfFour
+      case .activation: units[index].isPooled = reader.isPooled
+      default: continue
+      }
+    }
     return units
   }
 

@@ -15,7 +15,7 @@ extension Pass {
       transposedInput(relevance(unit), .filter(filter)), .whole,
       gate: rule == .deconvNet ? nil : value(operand).seen(as: filter.input),
       into: relevance(operand).seen(as: filter.input.inner), examples: examples,
-      isRectified: rule != .gradient, team: team)
+      isRectified: rule != .gradient, isSparse: units[unit].isPooled, scratch: scratch, team: team)
     hasReceived[operand] = true
   }
 

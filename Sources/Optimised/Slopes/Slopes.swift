@@ -75,7 +75,7 @@ extension Pass {
     for (place, operand) in units[unit].operands.enumerated() {
       connections.transposed(
         s, [], modification, times: nil, operand: place, into: relevance(operand),
-        adds: adds(to: operand), self)
+        adds: adds(to: operand), isSparse: units[unit].isPooled, self)
       hasReceived[operand] = true
     }
   }

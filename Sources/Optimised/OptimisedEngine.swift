@@ -39,6 +39,13 @@ public final class OptimisedEngine: Engine {
     self.unit = unit
   }
 
+  /// Whether what this node receives is multiplied with its weights only where it is not zero.
+  package func skipsZeros(at node: Int) -> Bool {
+    guard units[unit[node]].isPooled, case .linear(.filter(let filter)) = units[unit[node]].work
+    else { return false }
+    return filter.sparseSweep != nil
+  }
+
   /// The values of these nodes.
   public func activations(
     of inputs: Tensor, at nodes: [Int]

@@ -65,7 +65,7 @@ struct Benchmark {
       }
     }
     var finding = Finding(
-      piece, seconds: median(ours), operations: bench.operations(of: piece),
+      piece, seconds: median(ours), operations: try bench.operations(of: piece),
       peer: theirs.isEmpty ? nil : .init(name: name, seconds: median(theirs)))
     if let peers, piece.batch == 1, piece.threads == 1 {
       status("\(piece): the same numbers?")

@@ -7,7 +7,7 @@ import Optimised
 
 /// What a core can do, and what becomes of it in a convolution.
 struct Kernels {
-  /// A convolution of MiniVGG alone.
+  /// The kernel of one of MiniVGG's convolutions, without what surrounds it.
   struct Line {
     let name: String
     let operations: Int
@@ -47,23 +47,15 @@ struct Kernels {
     return rates.max() ?? 0
   }
 
-  /// A network of one convolution of 3×3, for one example on one thread, from `Double` to `Double`.
+  /// A convolution of 3×3 for eight examples, on one thread.
   private static func line(
     from inputs: Int, to outputs: Int, side: Int
   ) throws(Refusal) -> Line {
     let name = "\(inputs)→\(outputs) over \(side)×\(side)"
     return try Workbench.possible(name) {
-      var random = SplitMix64(seed: 0)
-      let weight = Tensor(
-        shape: [outputs, inputs, 3, 3], elements: random.numbers(outputs * inputs * 9, 0.1))
-      var network = try Network(shape: [inputs, side, side])
-      try network.append(
-        "conv", .convolution(Convolution(weight: weight, window: Window(3, 3, padding: 1))))
-      let work = try PreparedWork(.forward, for: network, batch: 1)
-      let engine = OptimisedEngine(for: network, threads: 1)
+      let kernel = try ConvolutionKernel(from: inputs, to: outputs, side: side, examples: 8)
       return Line(
-        name: name, operations: Work.forward.operations(in: network, batch: 1),
-        seconds: try Stopwatch.seconds { _ = try work.run(on: engine) })
+        name: name, operations: kernel.operations, seconds: Stopwatch.seconds { kernel.run() })
     }
   }
 }

@@ -20,7 +20,7 @@ extension Work {
   ///
   /// Every convolution of `minivgg` is followed by a ReLU, so that no neuron with relevance has z < 0
   /// and γ's other side has nothing to do. Whoever does more than what is counted is not faster for
-  /// it.
+  /// it. Zeros that are skipped are still in it: `Workbench.operations(of:)` takes them out.
   package func operations(in network: Network, batch: Int) -> Int {
     let layers = network.layers
     let forward = layers.map(\.operations).reduce(0, +)
@@ -52,15 +52,20 @@ private struct Layer {
 extension Network {
   fileprivate var layers: [Layer] {
     nodes.compactMap { node in
-      switch node.operation {
-      case .convolution(let convolution):
-        let inputs = convolution.weight.shape.count / convolution.weight.shape.axes[0]
-        return Layer(isConvolution: true, operations: 2 * inputs * node.shape.count)
-      case .dense(let dense):
-        return Layer(
-          isConvolution: false, operations: 2 * dense.weight.shape.axes[1] * node.shape.count)
-      default: return nil
-      }
+      guard let operations = node.operations else { return nil }
+      return Layer(isConvolution: node.operation.kind == .convolution, operations: operations)
+    }
+  }
+}
+
+extension Network.Node {
+  /// 2 n m of a dense layer or a convolution.
+  package var operations: Int? {
+    switch operation {
+    case .convolution(let convolution):
+      2 * convolution.weight.shape.count / convolution.weight.shape.axes[0] * shape.count
+    case .dense(let dense): 2 * dense.weight.shape.axes[1] * shape.count
+    default: nil
     }
   }
 }

@@ -24,6 +24,36 @@ struct PreparedWork {
     }
   }
 
+  /// What these nodes receive on the way back; of integrated gradients, at fifty even steps.
+  func received(
+    at nodes: [Int], on engine: some Engine
+  ) throws(AttributionError) -> [Tensor] {
+    switch work {
+    case .forward:
+      return []
+    case .gradient:
+      return try engine.gradient(of: inputs, from: .one(.index(0)), at: nodes).gradients
+    case .epsilonPlusFlat, .epsilonGammaBox:
+      guard let plan else { preconditionFailure("a composite has been resolved") }
+      return try engine.relevance(of: inputs, under: plan, from: .one(.index(0)), at: nodes)
+        .relevances
+    case .deepLIFT:
+      return try engine.multipliers(
+        of: inputs, against: baselines, from: .one(.index(0)), at: nodes
+      ).multipliers
+    case .integratedGradients:
+      let steps = Work.integrationSteps
+      let points = (0..<steps).map { step in
+        let share = (Double(step) + 0.5) / Double(steps)
+        return Tensor(shape: inputs.shape, elements: inputs.elements.map { share * $0 })
+      }
+      let batch = Tensor(
+        shape: engine.network.input.shape.batched(steps * inputs.examples),
+        elements: points.flatMap(\.elements))
+      return try engine.gradient(of: batch, from: .one(.index(0)), at: nodes).gradients
+    }
+  }
+
   /// Does it and gives its result.
   func run(
     on engine: some Engine, steps: Int = Work.integrationSteps

@@ -21,9 +21,19 @@ struct Workbench {
 
   func fits(_ piece: Piece) -> Bool { piece.model == model && piece.threads == threads }
 
-  /// Multiplications and additions of a piece.
-  func operations(of piece: Piece) -> Int {
-    piece.work.operations(in: network, batch: piece.batch)
+  /// Multiplications and additions of a piece, without those with zeros that the engine skips.
+  func operations(of piece: Piece) throws(Refusal) -> Int {
+    let all = piece.work.operations(in: network, batch: piece.batch)
+    let nodes = network.nodes.indices.filter(engine.skipsZeros)
+    guard !nodes.isEmpty else { return all }
+    return try Workbench.possible("\(piece)") {
+      let work = try PreparedWork(piece.work, for: network, batch: piece.batch)
+      let skipped = zip(nodes, try work.received(at: nodes, on: engine)).map { node, received in
+        let zeros = received.elements.count { $0 == 0 }
+        return zeros * (network.nodes[node].operations ?? 0) / network.nodes[node].shape.count
+      }
+      return all - skipped.reduce(0, +)
+    }
   }
 
   /// What a piece is done with, and what comes out.

@@ -4,10 +4,13 @@ extension Sweep {
   /// A block of weights that fits the nearest cache meets all places of a row before the next block
   /// does.
   func run(
-    overNonZerosOf source: Buffer, granule: Int, _ weights: UnsafePointer<Pair>,
+    overNonZerosOf source: Buffer, _ weights: UnsafePointer<Pair>,
     into target: Buffer, examples: Int, factor: Buffer?, gate: Buffer?, adds: Bool,
     isRectified: Bool, scratch: Scratch, team: Team
   ) {
+    guard let granule = NonZeros.granule(of: source.layout) else {
+      preconditionFailure("its channels can be divided")
+    }
     let found = NonZeros(
       of: source, granule: granule, examples: examples, scratch: scratch, team: team)
     let finish = Finish(

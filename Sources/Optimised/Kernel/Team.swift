@@ -4,22 +4,25 @@ import Synchronization
 
 /// The threads of one engine.
 ///
-/// A pass gathers the team once; within it the leader opens regions of independent tasks, and all
-/// draw tasks from one counter until none is left. Between regions the helpers spin for the moment
-/// that it takes, since waking a thread costs more than most regions last. Every task owns what it
-/// writes, and what several tasks add up is put together in the order of the tasks: the result has
-/// the same bits for any number of threads.
+/// A pass gathers the team once; within it the leader opens regions of independent tasks. Every member
+/// begins with a share of its own, the same part of the batch in every region, so that what it wrote
+/// it reads again from its own cache; then it helps with the others' shares. Between regions the
+/// helpers spin for the moment that it takes, since waking a thread costs more than most regions last.
+/// Every task owns what it writes, and what several tasks add up is put together in the order of the
+/// tasks: the result has the same bits for any number of threads.
 final class Team: @unchecked Sendable {
   let width: Int
-  private let next = Atomic<Int>(0)
+  private let shares: [Share]
   private let inside = Atomic<Int>(0)
   private let isOpen = Atomic<Bool>(false)
   private let isDismissed = Atomic<Bool>(true)
   // Written by the leader while no region is open.
-  private var count = 0
   private var task: (Int) -> Void = { _ in }
 
-  init(width: Int) { self.width = width }
+  init(width: Int) {
+    self.width = width
+    shares = (0..<width).map { _ in Share() }
+  }
 
   /// Runs a pass with the team gathered.
   func gather<Value, Failure: Error>(
@@ -35,7 +38,7 @@ final class Team: @unchecked Sendable {
           leader.lead()
           isDismissed.store(true, ordering: .releasing)
         } else {
-          help()
+          help(as: member)
         }
       }
     }
@@ -44,32 +47,36 @@ final class Team: @unchecked Sendable {
   }
 
   /// Runs all tasks, on all threads.
+  ///
+  /// - Parameter tasks: How many there are; neighbours belong to the same part of a batch.
   func forEach(_ tasks: Int, _ task: (Int) -> Void) {
     guard tasks > 1, width > 1, !isDismissed.load(ordering: .relaxed) else {
       for index in 0..<tasks { task(index) }
       return
     }
     withoutActuallyEscaping(task) { task in
-      count = tasks
       self.task = task
-      next.store(0, ordering: .relaxed)
+      for (member, share) in shares.enumerated() {
+        share.end.store((member + 1) * tasks / width, ordering: .relaxed)
+        share.next.store(member * tasks / width, ordering: .relaxed)
+      }
       isOpen.store(true, ordering: .sequentiallyConsistent)
-      draw()
+      draw(as: 0)
       isOpen.store(false, ordering: .sequentiallyConsistent)
       while inside.load(ordering: .sequentiallyConsistent) > 0 { pause() }
       self.task = { _ in }
     }
   }
 
-  private func draw() {
-    while true {
-      let index = next.add(1, ordering: .relaxed).oldValue
-      guard index < count else { return }
-      task(index)
+  /// Runs tasks until none is left, a member's own first.
+  private func draw(as member: Int) {
+    for distance in 0..<width {
+      let share = shares[(member + distance) % width]
+      while let index = share.draw() { task(index) }
     }
   }
 
-  private func help() {
+  private func help(as member: Int) {
     var idle = 0
     while !isDismissed.load(ordering: .acquiring) {
       guard isOpen.load(ordering: .relaxed) else {
@@ -80,9 +87,9 @@ final class Team: @unchecked Sendable {
       idle = 0
       // A region that was closed in between is not entered; the leader waits for whoever is inside.
       inside.add(1, ordering: .sequentiallyConsistent)
-      if isOpen.load(ordering: .sequentiallyConsistent) { draw() }
+      if isOpen.load(ordering: .sequentiallyConsistent) { draw(as: member) }
       inside.subtract(1, ordering: .sequentiallyConsistent)
-      while isOpen.load(ordering: .relaxed), next.load(ordering: .relaxed) >= count { pause() }
+      while isOpen.load(ordering: .relaxed), shares.allSatisfy(\.isDone) { pause() }
     }
   }
 
@@ -90,6 +97,21 @@ final class Team: @unchecked Sendable {
   private func pause() { _ = isOpen.load(ordering: .relaxed) }
 
   private func yield() { sched_yield() }
+}
+
+/// Neighbouring tasks that one member begins with.
+private final class Share {
+  let next = Atomic<Int>(0)
+  let end = Atomic<Int>(0)
+  // Two members' counters are never on the same line of a cache.
+  private let distance = InlineArray<14, Int>(repeating: 0)
+
+  func draw() -> Int? {
+    let index = next.add(1, ordering: .relaxed).oldValue
+    return index < end.load(ordering: .relaxed) ? index : nil
+  }
+
+  var isDone: Bool { next.load(ordering: .relaxed) >= end.load(ordering: .relaxed) }
 }
 
 /// The pass that a team's first member runs; nobody else touches it.

@@ -71,13 +71,9 @@ final class Filter {
     into c: Buffer, examples: Int, adds: Bool = false, isRectified: Bool = false,
     isSparse: Bool = false, scratch: Scratch, team: Team
   ) {
-    // One group and no stride: every run is of whole positions.
-    if isSparse, transposedSweeps.count == 1, let sweep = transposedSweeps.first,
-      sweep.outputs >= 16, let granule = NonZeros.granule(of: s.layout),
-      sweep.length % s.layout.channels == 0
-    {
+    if isSparse, let sweep = sparseSweep {
       sweep.run(
-        overNonZerosOf: s, granule: granule, weights(modification, isTransposed: true, 0, sweep),
+        overNonZerosOf: s, weights(modification, isTransposed: true, 0, sweep),
         into: c, examples: examples, factor: factor, gate: gate, adds: adds,
         isRectified: isRectified, scratch: scratch, team: team)
       return
@@ -87,6 +83,15 @@ final class Filter {
         s, weights(modification, isTransposed: true, index, sweep), into: c, examples: examples,
         factor: factor, gate: gate, adds: adds, isRectified: isRectified, team: team)
     }
+  }
+
+  /// The transposed sum, if it can leave out zeros: of one group and without stride, so that every run
+  /// is of whole positions, whose channels the search for zeros can divide evenly.
+  var sparseSweep: Sweep? {
+    guard transposedSweeps.count == 1, let sweep = transposedSweeps.first, !sweep.isNarrow,
+      sweep.length % transposedInput.channels == 0, NonZeros.granule(of: transposedInput) != nil
+    else { return nil }
+    return sweep
   }
 
   /// The modified bias, one for each output, or `nil` where there is none.

@@ -1,0 +1,40 @@
+package import Networks
+
+/// The kernel of one convolution of 3×3 and nothing around it, to be measured: its operand lies ready
+/// with its border, its weights are packed, and one thread runs it.
+package final class ConvolutionKernel {
+  /// How many multiplications and additions a run does.
+  package let operations: Int
+  private let filter: Filter
+  private let operand: Buffer
+  private let result: Buffer
+  private let memory = Scratch()
+  private let team = Team(width: 1)
+  private let examples: Int
+
+  /// - Parameters:
+  ///   - inputs: Channels below.
+  ///   - outputs: Channels above.
+  ///   - side: Positions along both axes.
+  package init(from inputs: Int, to outputs: Int, side: Int, examples: Int) throws(NetworkError) {
+    var random = SplitMix64(seed: 0)
+    let weight = Tensor(
+      shape: [outputs, inputs, 3, 3], elements: random.numbers(outputs * inputs * 9, 0.1))
+    let convolution = Convolution(weight: weight, window: Window(3, 3, padding: 1))
+    let (shape, resulting) = (Shape([inputs, side, side]), Shape([outputs, side, side]))
+    let border = Layout.Border(top: 1, left: 1, bottom: 1, right: 1)
+    let layout = Layout(image: shape, border: border)
+    self.examples = examples
+    filter = Filter(convolution, of: shape, lying: layout, into: resulting)
+    operand = memory.take(layout, examples: examples)
+    result = memory.take(Layout(image: resulting), examples: examples)
+    for n in 0..<examples { operand.load(random.numbers(shape.count, 1)[...], into: n) }
+    operations = 2 * 9 * inputs * resulting.count * examples
+  }
+
+  /// Convolves all examples.
+  package func run() {
+    filter.forward(
+      operand, .whole, bias: nil, into: result, examples: examples, isRectified: true, team: team)
+  }
+}

@@ -54,7 +54,8 @@ let package = Package(
     .executableTarget(
       name: "explain",
       dependencies: [
-        "Arguments", "Attribution", "Figures", "Formats", "Networks", "ONNXImport", "Scalar",
+        "Arguments", "Attribution", "Figures", "Formats", "Networks", "ONNXImport", "Optimised",
+        "Scalar",
       ],
       swiftSettings: strict),
 

@@ -1,5 +1,13 @@
 public import Networks
 
+/// What numbers an engine computes with.
+public enum Precision: String, Sendable {
+  /// `Float`
+  case single
+  /// `Double`
+  case double
+}
+
 /// Why an attribution was refused. Each description is one line.
 public enum AttributionError: Error, Hashable, Sendable {
   case inputShape(found: Shape, expected: Shape)
@@ -8,7 +16,7 @@ public enum AttributionError: Error, Hashable, Sendable {
   case nonFinite(String, Int)
   case target(Int, neurons: Int)
   case targetCount(found: Int, examples: Int)
-  case outOfRange(String, node: String, Int)
+  case outOfRange(String, node: String, Int, in: Precision)
   case steps(Int)
   case row(Int, rows: Int)
   case noise(Double)
@@ -32,8 +40,8 @@ extension AttributionError: CustomStringConvertible {
       "target \(index) is not one of the \(neurons) outputs, 0 to \(neurons - 1)"
     case .targetCount(let found, let examples):
       "\(found) targets for \(examples) examples"
-    case .outOfRange(let what, let node, let index):
-      "the \(what) of '\(node)' at \(index) is too large for a number of double precision"
+    case .outOfRange(let what, let node, let index, let precision):
+      "the \(what) of '\(node)' at \(index) is too large for a number of \(precision) precision"
     case .steps(let steps):
       "\(steps) steps: at least one is needed"
     case .noise(let noise):

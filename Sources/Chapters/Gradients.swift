@@ -150,7 +150,7 @@ enum Gradients {
       """
       SmoothGrad = Σ_n ∂S_c/∂x (x + ε_n) / N ,   ε_n ~ 𝒩(0, σ²) ,   σ = noise · (max x − min x)
       """)
-    page.code("Sources/Attribution/Methods/SmoothGrad.swift", "for _ in 0..<samples {")
+    page.code("Sources/Attribution/Methods/SmoothGrad.swift", "try forEachGradient(")
     page.figure(
       "smoothgrad", "The gradient jumps where a ReLU switches; SmoothGrad does not",
       svg: LinePlot(

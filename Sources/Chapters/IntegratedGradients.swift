@@ -41,7 +41,7 @@ enum IntegratedGradients {
       path, and as exact as the integral is. A program has to sum: points t with weights.
       """)
     page.code(
-      "Sources/Attribution/Methods/IntegratedGradients.swift", "for (t, weight) in try")
+      "Sources/Attribution/Methods/IntegratedGradients.swift", "try forEachGradient(")
     try path(on: &page)
     try steps(on: &page)
     try baselines(on: &page)

@@ -140,6 +140,7 @@ public final class OptimisedEngine: Engine {
   ) throws(AttributionError) -> MultiplierPass {
     try network.check(inputs, against: baselines)
     try start.check(examples: inputs.examples, output: network.output.shape)
+    try checkRange(of: baselines)
     let isShared = baselines.sharesOneExample
     var needs = PassMemory.Needs()
     needs.goesBack = true
@@ -214,6 +215,7 @@ extension OptimisedEngine {
     of inputs: Tensor, _ needs: PassMemory.Needs,
     _ body: (_ pass: Pass, _ first: Int, _ isFresh: Bool) -> Void
   ) throws(AttributionError) {
+    try checkRange(of: inputs)
     let batch = inputs.examples
     let size = min(
       batch, partSize(numbersPerExample: PassMemory(units, needs, examples: 1).count))
@@ -275,12 +277,22 @@ extension OptimisedEngine {
     return starts
   }
 
+  /// Inputs that single precision cannot hold are refused.
+  private func checkRange(of inputs: Tensor) throws(AttributionError) {
+    let largest = Double(Float.greatestFiniteMagnitude)
+    if let index = inputs.elements.firstIndex(where: { abs($0) > largest }) {
+      throw .outOfRange(
+        "activation", node: network.input.name, index % network.input.shape.count, in: .single)
+    }
+  }
+
   /// Numbers that have grown out of single precision are refused, by node and neuron.
   private func check(_ results: Results, _ what: String) throws(AttributionError) {
     for (node, elements) in zip(results.nodes, results.elements) {
       if let index = elements.firstIndex(where: { !$0.isFinite }) {
         throw .outOfRange(
-          what, node: network.nodes[node].name, index % network.nodes[node].shape.count)
+          what, node: network.nodes[node].name, index % network.nodes[node].shape.count,
+          in: .single)
       }
     }
   }
@@ -288,7 +300,7 @@ extension OptimisedEngine {
   private func check(_ ledgers: [Ledger]) throws(AttributionError) {
     for ledger in ledgers {
       for (node, entry) in ledger.entries.enumerated() where !entry.received.isFinite {
-        throw .outOfRange("relevance", node: network.nodes[node].name, 0)
+        throw .outOfRange("relevance", node: network.nodes[node].name, 0, in: .single)
       }
     }
   }

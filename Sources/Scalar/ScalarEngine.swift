@@ -130,7 +130,7 @@ public struct ScalarEngine: Engine {
   ) throws(AttributionError) -> [[Double]] {
     for (node, values) in zip(network.nodes, values) {
       if let index = values.firstIndex(where: { !$0.isFinite }) {
-        throw .outOfRange(what, node: node.name, index)
+        throw .outOfRange(what, node: node.name, index, in: .double)
       }
     }
     return values

@@ -2,18 +2,16 @@ import Arguments
 import Attribution
 import Formats
 import Networks
-import Scalar
 
 extension Request {
   func deepLIFT(of input: Input, at place: Int) throws(Refusal) -> Explanation {
-    let engine = ScalarEngine(for: network)
     let baselines = try baseline(for: input)
     return try refusing(input.path) {
       let pass = try engine.multipliers(
         of: input.values, against: baselines, from: .one(target), at: [place],
         rule: parameters.deepLIFTRule)
-      let difference = try engine.activations(of: input.values, at: [place])[0]
-        .minus(engine.activations(of: baselines, at: [place])[0])
+      let difference = try value(at: place, of: input.values)
+        .minus(value(at: place, of: baselines))
       return Explanation(
         values: difference.times(pass.multipliers[0]),
         expected: pass.start.times(pass.output.minus(pass.baselineOutput)).sums,
@@ -28,7 +26,7 @@ extension Request {
     let values = try refusing { try NPY.read(path) }
     let baselines = try Input.fitting(values, path, network).values
     return try refusing(input.path) {
-      let attribution = try ScalarEngine(for: network).deepLIFTSHAP(
+      let attribution = try engine.deepLIFTSHAP(
         of: input.values, against: baselines, target: target, rule: parameters.deepLIFTRule)
       return Explanation(
         values: attribution.contributions, expected: attribution.deltas,

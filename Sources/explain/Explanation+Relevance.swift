@@ -14,12 +14,11 @@ extension Request {
     of input: Input, at place: Int, _ trace: (Redistribution) -> Void
   ) throws(Refusal) -> Explanation {
     let plan = try plan().plan
-    let engine = ScalarEngine(for: network)
     let start: Start = parameters.startsFromOne ? .one(target) : .score(target)
     return try refusing(input.path) {
       let pass =
         arguments.has(.traceCSV)
-        ? try engine.relevance(
+        ? try ScalarEngine(for: network).relevance(
           of: input.values, under: plan, from: start, at: [place], trace: trace)
         : try engine.relevance(of: input.values, under: plan, from: start, at: [place])
       return Explanation(

@@ -2,7 +2,6 @@ import Arguments
 import Attribution
 import Formats
 import Networks
-import Scalar
 
 /// An attribution, and what its sum is to be compared with.
 struct Explanation {
@@ -35,7 +34,7 @@ extension Request {
       }
     guard explanation.values.firstNonFinite == nil else {
       throw Refusal(
-        .badData, "\(input.path): the attribution is too large for a number of double precision")
+        .badData, "\(input.path): the attribution is too large for a number")
     }
     return explanation
   }
@@ -51,7 +50,6 @@ extension Request {
   }
 
   private func values(of input: Input, at place: Int) throws(Refusal) -> Tensor {
-    let engine = ScalarEngine(for: network)
     let x = input.values
     return try refusing(input.path) {
       func gradient(_ relu: ReLURule = .gradient) throws -> Tensor {
@@ -61,7 +59,7 @@ extension Request {
       case .gradient: return try gradient()
       case .saliency: return try gradient().map(abs)
       case .gradientTimesInput:
-        return try gradient().times(engine.activations(of: x, at: [place])[0])
+        return try gradient().times(value(at: place, of: x))
       case .deconvNet: return try gradient(.deconvNet)
       case .guidedBackpropagation: return try gradient(.guided)
       case .smoothGrad:
@@ -81,6 +79,11 @@ extension Request {
     }
   }
 
+  /// The value of a node; the input's as it was given.
+  func value(at place: Int, of inputs: Tensor) throws(AttributionError) -> Tensor {
+    place == 0 ? inputs : try engine.activations(of: inputs, at: [place])[0]
+  }
+
   private func mapNode() throws(Refusal) -> Int {
     if let node = try network.position(of: .node, arguments) { return node }
     guard let node = network.lastFeatureMap else {
@@ -93,7 +96,6 @@ extension Request {
   private func integratedGradients(
     of input: Input, _ output: Tensor
   ) throws(Refusal) -> Explanation {
-    let engine = ScalarEngine(for: network)
     let baselines = try baseline(for: input)
     return try refusing(input.path) {
       let values = try engine.integratedGradients(

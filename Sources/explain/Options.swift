@@ -55,9 +55,12 @@ extension Command.Option {
   static let traceCSV = option(
     "--trace-csv", "FILE", "lrp: write every redistribution of one example.")
   static let traceNode = option("--trace-node", "NAME", "Only those of one node.")
-  static let engine = option("--engine", "scalar|optimised", "Who computes (scalar).")
+  static let engine = option(
+    "--engine", "optimised|scalar",
+    "Who computes: optimised, in single precision with all cores (default), or scalar, plain loops"
+      + " in double precision (default with --trace-csv).")
   static let threads = option(
-    "--threads", "N", "How many threads; the scalar path uses one whatever it is.")
+    "--threads", "N", "How many threads the optimised path may use (all cores).")
 }
 
 extension Command {

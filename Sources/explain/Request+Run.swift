@@ -4,7 +4,6 @@ import Figures
 import Formats
 import Networks
 import ONNXImport
-import Scalar
 
 extension Request {
   /// Does what is asked for and gives what to print. The files are put in their places last, when
@@ -67,7 +66,10 @@ extension Request {
     _ input: Input, _ trace: (Redistribution) -> Void
   ) throws(Refusal) -> Explained {
     let output = try refusing(input.path) {
-      try ScalarEngine(for: model.network).activations(
+      let whole =
+        merged.isEmpty
+        ? engine : engineName.engine(for: model.network, threads: parameters.threads)
+      return try whole.activations(
         of: input.values, at: [model.network.nodes.count - 1])[0]
     }
     return (output, try explanation(of: input, output: output, trace))

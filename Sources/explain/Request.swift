@@ -3,7 +3,6 @@ import Attribution
 import Formats
 import Networks
 import ONNXImport
-import Scalar
 
 /// What the command line asks for, read and checked.
 struct Request {
@@ -14,13 +13,15 @@ struct Request {
   let model: ImportedModel
   /// The network that the method sees: for LRP with batch normalisation merged.
   let network: Network
+  let engineName: EngineName
+  /// Who computes it.
+  let engine: any Engine
   let input: Input?
   let labels: [String]?
 
   init(_ arguments: ParsedArguments) throws(Refusal) {
-    if try arguments.choice(.engine, among: ["scalar", "optimised"]) == "optimised" {
-      throw Refusal(.unavailable, "the optimised engine is not there yet; --engine scalar is")
-    }
+    let engineName = try EngineName.chosen(by: arguments)
+    self.engineName = engineName
     let method = try Method.chosen(by: arguments)
     self.arguments = arguments
     self.method = method
@@ -33,6 +34,8 @@ struct Request {
     network =
       method == .lrp
       ? try refusing(modelPath) { try model.network.mergingBatchNormalization() } : model.network
+
+    engine = engineName.engine(for: network, threads: parameters.threads)
 
     if method == .smoothGrad || method == .integratedGradients,
       network.nodes.contains(where: { $0.operation.kind == .embedding })
@@ -115,6 +118,8 @@ struct Parameters {
   /// Whether LRP starts from one, not from the score.
   let startsFromOne: Bool
   let deepLIFTRule: DeepLIFTRule
+  /// How many threads at most; all cores if not said.
+  let threads: Int?
 
   init(_ arguments: ParsedArguments) throws(Refusal) {
     target = try arguments.integer(.target, in: 0...Int.max)
@@ -127,6 +132,6 @@ struct Parameters {
     startsFromOne = try arguments.choice(.outputRelevance, among: ["score", "one"]) == "one"
     let rule = try arguments.choice(.deepLIFTRule, among: ["rescale", "reveal-cancel"])
     deepLIFTRule = rule == "reveal-cancel" ? .revealCancel : .rescale
-    _ = try arguments.integer(.threads, in: 1...1024)
+    threads = try arguments.integer(.threads, in: 1...1024)
   }
 }

@@ -38,6 +38,7 @@ extension Request {
       method == .lrp
       ? ", \(try plan().name)\(parameters.startsFromOne ? ", started from 1" : "")" : ""
     rows.append(("method", method.rawValue + details))
+    rows.append(("engine", engineName.description))
     return rows
   }
 

@@ -4,6 +4,7 @@ import Formats
 import Foundation
 import Networks
 import ONNXImport
+import Optimised
 import Scalar
 import Testing
 
@@ -37,7 +38,7 @@ import Testing
   }
 
   private func pass(_ composite: Composite = .epsilonPlusFlat()) throws -> RelevancePass {
-    try ScalarEngine(for: merged).relevance(
+    try OptimisedEngine(for: merged).relevance(
       of: x, under: Plan(composite, for: merged), from: .score(.highest), at: [0])
   }
 
@@ -55,6 +56,8 @@ import Testing
     #expect(try value("model").hasPrefix("\(image): 3×8×8 → 3, "))
     #expect(try value("merged") == "batch normalization into the layer before it: \(normalization)")
     #expect(try value("method") == "lrp, epsilon-plus-flat")
+    #expect(try value("engine") == "optimised, single precision")
+    #expect(try explain(image, file, "--engine", "scalar").contains("scalar, double precision"))
     let names = ["cat", "frog", "ship"]
     #expect(
       try value("predictions").hasPrefix("\(top) (\(names[top])) \(text(output[top], digits: 6))"))
@@ -68,7 +71,7 @@ import Testing
   @Test func sumsOfTheOtherMethods() throws {
     let gap = try explain(image, file, "--method", "integrated-gradients")
     #expect(gap.contains("f(x) − f(baseline)") && gap.contains("completeness gap"))
-    let difference = try explain(image, file, "--method", "deeplift")
+    let difference = try explain(image, file, "--method", "deeplift", "--engine", "scalar")
     let discrepancy = try #require(difference.firstMatch(of: /discrepancy +(\S+)/)?.1)
     #expect(abs(try #require(Double(discrepancy))) < 1e-12)
     #expect(!difference.contains("merged") && !difference.contains("bias"))
@@ -111,7 +114,7 @@ import Testing
     _ = try explain(image, file, "--output", png)
     #expect(try PNG.read(png) == Heatmap.image(of: relevance, scale: .signed))
     _ = try explain(image, file, "--output", png, "--method", "saliency")
-    let saliency = try ScalarEngine(for: ImportedModel.read(image).network).saliency(of: x)
+    let saliency = try OptimisedEngine(for: ImportedModel.read(image).network).saliency(of: x)
     #expect(try PNG.read(png) == Heatmap.image(of: saliency, scale: .grey))
 
     _ = try explain(image, file, "--output", csv)
@@ -159,7 +162,7 @@ import Testing
       elements: pixels.indices.map { (pixels[$0] - mean[$0 / 64]) / 0.5 })
     let low = Bound(mean.map { (0 - $0) / 0.5 })
     let high = Bound(mean.map { (1 - $0) / 0.5 })
-    let expected = try ScalarEngine(for: merged).relevance(
+    let expected = try OptimisedEngine(for: merged).relevance(
       of: scaled, under: Plan(.epsilonGammaBox(low: low, high: high), for: merged),
       from: .score(.highest), at: [0]
     ).relevances[0].example(0)

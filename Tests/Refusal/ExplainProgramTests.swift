@@ -3,6 +3,7 @@ import Formats
 import Foundation
 import Networks
 import ONNXImport
+import Optimised
 import Scalar
 import Testing
 
@@ -31,31 +32,49 @@ import Testing
     file = try folder.write("x.npy", NPY.encode(batch.example(0)))
   }
 
+  /// Who computes; nothing said is the optimised path.
+  enum Path: String, CaseIterable {
+    case scalar
+    case optimised
+
+    func engine(for network: Network) -> any Engine {
+      switch self {
+      case .scalar: ScalarEngine(for: network)
+      case .optimised: OptimisedEngine(for: network)
+      }
+    }
+
+    var options: [String] { self == .scalar ? ["--engine", rawValue] : [] }
+  }
+
   /// What the program writes as .npy.
-  private func written(_ input: String, _ options: [String], model: String = image) throws -> Tensor
-  {
+  private func written(
+    _ input: String, _ options: [String], model: String = image, by path: Path = .optimised
+  ) throws -> Tensor {
     let output = folder("out.npy")
-    let outcome = try Outcome(of: "explain", [model, input, "--output", output] + options)
+    let outcome = try Outcome(
+      of: "explain", [model, input, "--output", output] + options + path.options)
     #expect(outcome.code == 0 && outcome.errors == "", "\(options): \(outcome)")
     return try NPY.read(output)
   }
 
   private func relevance(
     _ composite: Composite, of input: Tensor? = nil, from start: Start = .score(.highest),
-    at name: String? = nil
+    at name: String? = nil, by path: Path = .optimised
   ) throws -> Tensor {
     let place = try name.map { try #require(merged.position(of: $0)) } ?? 0
-    return try ScalarEngine(for: merged).relevance(
+    return try path.engine(for: merged).relevance(
       of: input ?? x, under: Plan(composite, for: merged), from: start, at: [place]
     ).relevances[0]
   }
 
-  @Test func everyMethodIsTheLibrarys() throws {
-    let engine = ScalarEngine(for: network)
+  @Test(arguments: Path.allCases)
+  func everyMethodIsTheLibrarys(path: Path) throws {
+    let engine = path.engine(for: network)
     let node = try #require(network.lastFeatureMap)
     let zeros = Tensor(shape: x.shape, elements: x.elements.map { _ in 0 })
     let expected: [(String, [String], Tensor)] = [
-      ("lrp", [], try relevance(.epsilonPlusFlat())),
+      ("lrp", [], try relevance(.epsilonPlusFlat(), by: path)),
       ("gradient", [], try engine.gradient(of: x, from: .one(.highest), at: [0]).gradients[0]),
       ("saliency", [], try engine.saliency(of: x)),
       ("gradient-x-input", [], try engine.gradientTimesInput(of: x)),
@@ -91,14 +110,16 @@ import Testing
     ]
     for (method, options, tensor) in expected {
       #expect(
-        try written(file, ["--method", method] + options) == tensor.example(0), "\(method)")
+        try written(file, ["--method", method] + options, by: path) == tensor.example(0),
+        "\(method)")
     }
     let target = try engine.gradient(of: x, from: .one(.index(1)), at: [0]).gradients[0]
     #expect(
-      try written(file, ["--method", "gradient", "--target", "1"]) == target.example(0))
+      try written(file, ["--method", "gradient", "--target", "1"], by: path) == target.example(0))
   }
 
-  @Test func everyCompositeIsTheLibrarys() throws {
+  @Test(arguments: Path.allCases)
+  func everyCompositeIsTheLibrarys(path: Path) throws {
     let (low, high): (Bound, Bound) = ([-2, -3, -4], 2)
     let bounds = ["--low", "-2,-3,-4", "--high", "2"]
     let expected: [(String, [String], Composite)] = [
@@ -117,8 +138,8 @@ import Testing
       ),
     ]
     for (name, options, composite) in expected {
-      let found = try written(file, ["--composite", name] + options)
-      #expect(try found == relevance(composite).example(0), "\(name)")
+      let found = try written(file, ["--composite", name] + options, by: path)
+      #expect(try found == relevance(composite, by: path).example(0), "\(name)")
     }
   }
 
@@ -152,25 +173,26 @@ import Testing
     let name = try #require(merged.nodes.last { $0.shape.rank == 3 }).name
     let place = try #require(network.position(of: name))
     let engine = ScalarEngine(for: network)
+    let path = Path.scalar
     let at = ["--at", name]
     let gradient = try engine.gradient(of: x, from: .one(.highest), at: [place]).gradients[0]
     let value = try engine.activations(of: x, at: [place])[0]
     #expect(
-      try written(file, at) == relevance(.epsilonPlusFlat(), at: name).example(0))
-    #expect(try written(file, ["--method", "gradient"] + at) == gradient.example(0))
+      try written(file, at, by: path) == relevance(.epsilonPlusFlat(), at: name, by: path).example(0))
+    #expect(try written(file, ["--method", "gradient"] + at, by: path) == gradient.example(0))
     #expect(
-      try written(file, ["--method", "saliency"] + at).elements == gradient.elements.map(abs))
+      try written(file, ["--method", "saliency"] + at, by: path).elements == gradient.elements.map(abs))
     #expect(
-      try written(file, ["--method", "gradient-x-input"] + at).elements
+      try written(file, ["--method", "gradient-x-input"] + at, by: path).elements
         == zip(gradient.elements, value.elements).map(*))
     for (method, rule) in [("deconvnet", ReLURule.deconvNet), ("guided-backprop", .guided)] {
       let expected = try engine.gradient(of: x, from: .one(.highest), at: [place], relu: rule)
       #expect(
-        try written(file, ["--method", method] + at) == expected.gradients[0].example(0))
+        try written(file, ["--method", method] + at, by: path) == expected.gradients[0].example(0))
     }
     // On a chain nothing goes past the node, so DeepLIFT's sum there is the output's difference.
     let zeros = Tensor(shape: x.shape, elements: x.elements.map { _ in 0 })
-    let found = try written(file, ["--method", "deeplift"] + at)
+    let found = try written(file, ["--method", "deeplift"] + at, by: path)
     #expect(found.shape == network.nodes[place].shape)
     expectClose(found.sum, try engine.deepLIFT(of: x, against: zeros).deltas[0])
   }
@@ -182,15 +204,16 @@ import Testing
     // relu(x1 + x2 − 1) goes from 0 to 2 where its input goes from −1 to 2; relu(x1 − x2 + 0.5)
     // is linear: 2 · 2/3 · (2, 1) − 3 · (2, −1).
     expectClose(
-      try written(point, ["--method", "deeplift"], model: Self.dense).elements,
+      try written(point, ["--method", "deeplift"], model: Self.dense, by: .scalar).elements,
       [8.0 / 3 - 6, 4.0 / 3 + 3])
     expectClose(
       try written(
-        point, ["--method", "deeplift-shap", "--baselines", references], model: Self.dense
+        point, ["--method", "deeplift-shap", "--baselines", references], model: Self.dense,
+        by: .scalar
       ).elements, [-2.5, 6.5])
     // Occluding one feature: f(2, 1) = 0.5; f(0, 1) = 1, f(2, 0) = −4.5.
     expectClose(
-      try written(point, ["--method", "occlusion"], model: Self.dense).elements, [-0.5, 5])
+      try written(point, ["--method", "occlusion"], model: Self.dense, by: .scalar).elements, [-0.5, 5])
   }
 
   @Test func batchGivesAsManyAttributions() throws {
@@ -199,14 +222,14 @@ import Testing
     #expect(try written(one, []) == relevance(.epsilonPlusFlat()))
     let node = try #require(network.lastFeatureMap)
     let maps = try written(batchFile, ["--method", "grad-cam"])
-    #expect(try maps == ScalarEngine(for: network).gradCAM(of: batch, at: node))
+    #expect(try maps == OptimisedEngine(for: network).gradCAM(of: batch, at: node))
     let text = try Outcome(of: "explain", [Self.image, batchFile]).output
     #expect(text.contains("2 examples of 3×8×8") && text.contains("\nexample 1\n"))
   }
 
   @Test func prediction() throws {
     let path = folder("prediction.npy")
-    let output = try ScalarEngine(for: network).activations(
+    let output = try OptimisedEngine(for: network).activations(
       of: batch, at: [network.nodes.count - 1])[0]
     #expect(try Outcome(of: "explain", [Self.image, batchFile, "--prediction", path]).code == 0)
     #expect(try NPY.read(path) == output)

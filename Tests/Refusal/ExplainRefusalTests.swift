@@ -55,8 +55,9 @@ import Testing
     try expectUsage(
       ["--engine", "fast"], "--engine does not know 'fast'; did you mean 'scalar'?")
     try expectRefusal(
-      [image, file, "--engine", "optimised"], 69,
-      "the optimised engine is not there yet; --engine scalar is")
+      [image, file, "--engine", "optimised", "--trace-csv", folder("trace.csv")], 64,
+      "--trace-csv needs --engine scalar: the optimised path has no single redistribution")
+    try expectUsage(["--threads", "0"], "--threads takes a whole number from 1 to 1024, not '0'")
     try expectUsage(["--output", "x.npy"], "--output is given twice")
     try expectRefusal(
       [image, file, "--output", "x.jpg"], 64,
@@ -239,8 +240,12 @@ import Testing
     }
     let huge = try folder.write(
       "huge.npy", NPY.encode(Tensor(shape: [3, 8, 8], elements: elements.map { _ in 1e308 })))
-    let outcome = try Outcome(of: "explain", [image, huge])
-    #expect(outcome.code == 65 && outcome.errors.hasPrefix("explain: \(huge): the activation of '"))
+    for (engine, precision) in [("optimised", "single"), ("scalar", "double")] {
+      let outcome = try Outcome(of: "explain", [image, huge, "--engine", engine])
+      #expect(outcome.code == 65)
+      #expect(outcome.errors.hasPrefix("explain: \(huge): the activation of '"))
+      #expect(outcome.errors.hasSuffix("too large for a number of \(precision) precision\n"))
+    }
 
     let labels = try folder.write("labels.txt", "cat\nfrog\n".utf8)
     try expectRefusal(

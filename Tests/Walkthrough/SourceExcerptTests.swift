@@ -45,6 +45,15 @@ import Testing
     #expect(try excerpt("func second") == "func second() { 2 }")
   }
 
+  /// Closures with parameters, one after the other, belong to one call.
+  @Test func closuresWithParameters() throws {
+    let call = "try each(3) { n in\n  n * n\n} use: { n in\n  print(n)\n}"
+    #expect(
+      try SourceExcerpt.declaration(
+        "try each(", in: "  " + call.replacing("\n", with: "\n  ") + "\n  more()\n", path: "Calls.swift")
+        == call)
+  }
+
   @Test func brokenAnchorsFail() {
     #expect(throws: SourceExcerpt.Failure.missing(anchor: "func third", path: "Outer.swift")) {
       try excerpt("func third")

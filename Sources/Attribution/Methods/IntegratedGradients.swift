@@ -22,10 +22,11 @@ extension Engine {
     let start = try self.start(at: target, of: inputs)
 
     var integral = Array(repeating: 0.0, count: inputs.elements.count)
-    for (t, weight) in try quadrature.nodes() {
-      let point = zip(baselines, way) { $0 + t * $1 }
-      let gradient = try gradient(of: point, from: start, at: [0]).gradients[0]
-      for i in integral.indices { integral[i] += weight * gradient[i] }
+    let nodes = try quadrature.nodes()
+    try forEachGradient(nodes.count, from: start) { n in
+      zip(baselines, way) { $0 + nodes[n].t * $1 }
+    } use: { n, gradient in
+      for i in integral.indices { integral[i] += nodes[n].weight * gradient[i] }
     }
     return zip(way, Tensor(shape: inputs.shape, elements: integral), *)
   }

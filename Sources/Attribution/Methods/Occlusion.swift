@@ -20,8 +20,7 @@ extension Engine {
   ) throws(AttributionError) -> Tensor {
     guard window >= 1, (1...window).contains(stride) else { throw .window(window, stride: stride) }
     guard baseline.isFinite else { throw .nonFinite("baseline", 0) }
-    let output = network.nodes.count - 1
-    let scores = try activations(of: inputs, at: [output])[0]
+    let scores = try activations(of: inputs, at: [network.nodes.count - 1])[0]
     let start = try Start.one(target).resolved(at: scores)
     func score(_ output: Tensor, _ n: Int) -> Double {
       zip(output, start, *).example(n).sum
@@ -30,16 +29,17 @@ extension Engine {
     let shape = network.input.shape
     var sums = Array(repeating: 0.0, count: inputs.elements.count)
     var counts = Array(repeating: 0.0, count: inputs.elements.count)
-    for covered in shape.occluded(by: window, stride: stride) {
+    let windows = shape.occluded(by: window, stride: stride)
+    try forEachOutput(windows.count, of: inputs.examples) { index in
       var elements = inputs.elements
       for n in 0..<inputs.examples {
-        for i in covered { elements[n * shape.count + i] = baseline }
+        for i in windows[index] { elements[n * shape.count + i] = baseline }
       }
-      let occluded = try activations(
-        of: Tensor(shape: inputs.shape, elements: elements), at: [output])[0]
+      return Tensor(shape: inputs.shape, elements: elements)
+    } use: { index, output in
       for n in 0..<inputs.examples {
-        let difference = score(scores, n) - score(occluded, n)
-        for i in covered {
+        let difference = score(scores, n) - score(output, n)
+        for i in windows[index] {
           sums[n * shape.count + i] += difference
           counts[n * shape.count + i] += 1
         }

@@ -31,21 +31,14 @@ extension Engine {
     var generators = (0..<inputs.examples).map { _ in SplitMix64(seed: seed) }
     let size = inputs.elements.count / inputs.examples
     var sum = Array(repeating: 0.0, count: inputs.elements.count)
-    for _ in 0..<samples {
+    try forEachGradient(samples, from: start) { _ in
       let noisy = inputs.elements.indices.map { i in
         inputs[i] + deviations[i] * generators[i / size].normal()
       }
-      let gradient = try gradient(
-        of: Tensor(shape: inputs.shape, elements: noisy), from: start, at: [0]
-      ).gradients[0]
+      return Tensor(shape: inputs.shape, elements: noisy)
+    } use: { _, gradient in
       for i in sum.indices { sum[i] += gradient[i] }
     }
     return Tensor(shape: inputs.shape, elements: sum.map { $0 / Double(samples) })
-  }
-
-  /// A start of one at the target, which is decided at these inputs.
-  func start(at target: Target, of inputs: Tensor) throws(AttributionError) -> Start {
-    let output = try activations(of: inputs, at: [network.nodes.count - 1])[0]
-    return .values(try Start.one(target).resolved(at: output))
   }
 }

@@ -28,15 +28,20 @@ public enum SourceExcerpt {
 
     let indentation = lines[first].prefix { $0 == " " }.count
     var last = first
-    if let opening = lines[first].last, "{[(".contains(opening) {
+    if opens(lines[first]) {
       let closing = lines[(first + 1)...].firstIndex { line in
         let start = line.drop { $0 == " " }
         return line.count - start.count == indentation && start.first.map("}])".contains) == true
-          && start.last != "{"
+          && !opens(line)
       }
       guard let closing else { throw .unclosed(anchor: anchor, path: path) }
       last = closing
     }
     return lines[first...last].map { $0.dropFirst(indentation) }.joined(separator: "\n")
+  }
+
+  /// Whether a line leaves a bracket open, a closure's with parameters included.
+  private static func opens(_ line: Substring) -> Bool {
+    line.hasSuffix(" in") || line.last.map("{[(".contains) == true
   }
 }

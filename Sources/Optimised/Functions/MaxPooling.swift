@@ -77,7 +77,9 @@ struct MaxPooling {
       let line = a.row(y.input, of: n) + first
       for x in positions.columns[column] {
         let value = Lanes(line + x.input * a.layout.channels, count: count)
-        largest = largest.replacing(with: value, where: value .> largest)
+        // What is not a number stays, so that it reaches the output and is refused there.
+        largest = largest.replacing(
+          with: value, where: .!(value .<= largest) .& (largest .== largest))
       }
     }
     return largest

@@ -68,11 +68,11 @@ struct RevealCancel {
         let (Δ⁺, Δ⁻) = (Δ⁺.row(row, of: n), Δ⁻.row(row, of: n))
         let (a, a⁰, whole) = (a.row(row, of: n), a⁰.row(row, of: n), whole.row(row, of: n))
         for i in 0..<layout.width {
-          let Δ = Double(a[i]) - Double(a⁰[i])
+          let Δ = Parts(Δ⁺[i], Δ⁻[i], of: a[i], against: a⁰[i])
           let (p, q) = (Double(m⁺[i]), Double(m⁻[i]))
           whole[i] = Float(
-            abs(Δ) < smallestDifference || p == q
-              ? (p + q) / 2 : (p * Double(Δ⁺[i]) + q * Double(Δ⁻[i])) / Δ)
+            abs(Δ.whole) < smallestDifference || p == q
+              ? (p + q) / 2 : (p * Δ.positive + q * Δ.negative) / Δ.whole)
         }
       }
     }
@@ -113,9 +113,10 @@ struct RevealCancel {
       let below = unit.operands[0]
       let (z, z⁰) = (pass.value(below), pass.baseline(below))
       forEach(layout, examples) { row, n, i in
-        let (y⁺, y⁻) = g.differences(
-          z: Double(z.row(row, of: n)[i]), z⁰: Double(z⁰.row(row, of: n)[i]), Δ⁺: Double(parts[below].positive.row(row, of: n)[i]),
-          Δ⁻: Double(parts[below].negative.row(row, of: n)[i]), row * layout.width + i)
+        let Δz = Parts(
+          parts[below].positive.row(row, of: n)[i], parts[below].negative.row(row, of: n)[i],
+          of: z.row(row, of: n)[i], against: z⁰.row(row, of: n)[i])
+        let (y⁺, y⁻) = g.differences(Δz, row * layout.width + i)
         Δ⁺.row(row, of: n)[i] = Float(y⁺)
         Δ⁻.row(row, of: n)[i] = Float(y⁻)
       }
@@ -202,14 +203,17 @@ struct RevealCancel {
     let (Δ⁺, Δ⁻) = parts[below]
     let width = pass.units[unit].layout.width
     add(to: below) { row, n, i in
-      let (p, q) = (Double(Δ⁺.row(row, of: n)[i]), Double(Δ⁻.row(row, of: n)[i]))
+      let z_k = z.row(row, of: n)[i]
+      let Δ = Parts(
+        Δ⁺.row(row, of: n)[i], Δ⁻.row(row, of: n)[i], of: z_k, against: z⁰.row(row, of: n)[i])
       let place = row * width + i
-      let (z, z⁰) = (Double(z.row(row, of: n)[i]), Double(z⁰.row(row, of: n)[i]))
-      let (y⁺, y⁻) = g.differences(z: z, z⁰: z⁰, Δ⁺: p, Δ⁻: q, place)
-      let slope = g.derivative(z, place)
+      let (y⁺, y⁻) = g.differences(Δ, place)
+      let slope = g.derivative(Double(z_k), place)
       return (
-        m⁺.row(row, of: n)[i] * Float(abs(p) < smallestDifference ? slope : y⁺ / p),
-        m⁻.row(row, of: n)[i] * Float(abs(q) < smallestDifference ? slope : y⁻ / q)
+        m⁺.row(row, of: n)[i]
+          * Float(abs(Δ.positive) < smallestDifference ? slope : y⁺ / Δ.positive),
+        m⁻.row(row, of: n)[i]
+          * Float(abs(Δ.negative) < smallestDifference ? slope : y⁻ / Δ.negative)
       )
     }
   }
@@ -263,18 +267,36 @@ extension Connections {
   }
 }
 
+/// Δ⁺ and Δ⁻ of a neuron, in double precision.
+///
+/// The forward pass and the sums of the parts round differently. The larger part is taken as what the
+/// smaller leaves of z − z⁰, so that both add up to it even where they nearly cancel.
+private struct Parts {
+  let z⁰: Double
+  let positive: Double
+  let negative: Double
+  let whole: Double
+
+  init(_ Δ⁺: Float, _ Δ⁻: Float, of z: Float, against z⁰: Float) {
+    self.z⁰ = Double(z⁰)
+    whole = Double(z) - Double(z⁰)
+    if Δ⁺ > -Δ⁻ {
+      negative = Double(Δ⁻)
+      positive = whole - negative
+    } else {
+      positive = Double(Δ⁺)
+      negative = whole - positive
+    }
+  }
+}
+
 extension ActivationFunction {
   /// Δy⁺ and Δy⁻: what each part adds, on average over the order in which they are added.
-  ///
-  /// z is z⁰ + Δ⁺ + Δ⁻, as the forward pass rounded it: so Δy⁺ + Δy⁻ is y − y⁰ even where the parts
-  /// nearly cancel.
-  func differences(
-    z: Double, z⁰: Double, Δ⁺: Double, Δ⁻: Double, _ place: Int
-  ) -> (Double, Double) {
-    let none = value(z⁰, place)
-    let first = value(z⁰ + Δ⁺, place)
-    let second = value(z⁰ + Δ⁻, place)
-    let both = value(z, place)
+  fileprivate func differences(_ Δ: Parts, _ place: Int) -> (Double, Double) {
+    let none = value(Δ.z⁰, place)
+    let first = value(Δ.z⁰ + Δ.positive, place)
+    let second = value(Δ.z⁰ + Δ.negative, place)
+    let both = value(Δ.z⁰ + Δ.whole, place)
     return ((first - none + both - second) / 2, (second - none + both - first) / 2)
   }
 }

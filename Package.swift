@@ -44,7 +44,8 @@ let package = Package(
       name: "Figures", dependencies: ["Networks", "Attribution", "Formats"],
       swiftSettings: optimised),
     .target(
-      name: "Chapters", dependencies: ["Networks", "Attribution", "Scalar", "Figures"],
+      name: "Chapters",
+      dependencies: ["Networks", "Attribution", "Optimised", "Scalar", "Figures"],
       swiftSettings: optimised),
     .target(name: "Arguments", swiftSettings: optimised),
 

@@ -50,6 +50,11 @@ import Testing
     #expect(printed.first == "R(h1 ← y) = 4 / 3.6 · 3.5 = 3.888888889")
   }
 
+  @Test func speedIsWhatWasMeasured() throws {
+    let json = try packageText(MeasuredTable.path)
+    #expect(try blocks("measured") == [MeasuredTable(json: json).table(threads: 2).description])
+  }
+
   @Test func outputIsWhatTheProgramPrints() throws {
     let chapter = try #require(Chapter.named("toy-network"))
     let terminal = try chapter.page().terminal(of: chapter)

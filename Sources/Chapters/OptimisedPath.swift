@@ -75,7 +75,8 @@ private enum OptimisedPath {
     let c = a.indices.map { j in zip(plus, s).map { $0[j] * $1 }.reduce(0, +) }
     let result = zip(a, c).map(*)
     let optimised = try OptimisedEngine(for: layer()).relevance(
-      of: Tensor(example: a), under: Plan(.everywhere(.zPlus(stabiliser: 0)), for: layer()), from: start, at: [0]
+      of: Tensor(example: a), under: Plan(.everywhere(.zPlus(stabiliser: 0)), for: layer()),
+      from: start, at: [0]
     ).relevances[0].elements
     page.heading("Four steps")
     page.prose(
@@ -240,10 +241,10 @@ private enum OptimisedPath {
   private static func exercises(on page: inout Page) throws {
     let c = [1.0, 1.5, 4]
     page.exercise(
-        """
-        In step 3, s = (2, 2) is sent back through w⁺. What would come out for another input a that
-        has the same d, and hence the same s?
-        """,
+      """
+      In step 3, s = (2, 2) is sent back through w⁺. What would come out for another input a that
+      has the same d, and hence the same s?
+      """,
       answer:
         """
         The same c = \(vector(c)): step 3 does not know a. The relevance R_j = a_j c_j is different,
@@ -251,10 +252,10 @@ private enum OptimisedPath {
         on a network of ReLUs it is the gradient.
         """)
     page.exercise(
-        """
-        Why can the optimised path not write a trace, and its ledger not say how large the messages
-        of a node were in sum (Σ|messages|)?
-        """,
+      """
+      Why can the optimised path not write a trace, and its ledger not say how large the messages
+      of a node were in sum (Σ|messages|)?
+      """,
       answer:
         """
         A message is one product Z_jk s_k. Step 3 adds them up over k inside a register, and only

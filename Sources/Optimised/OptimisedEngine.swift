@@ -100,7 +100,8 @@ public final class OptimisedEngine: Engine {
     try start.check(examples: inputs.examples, output: network.output.shape)
     var needs = PassMemory.Needs()
     needs.goesBack = true
-    needs.units = Set(network.nodes.indices.filter { plan.steps[$0].treatment.needsValue }.map { unit[$0] })
+    needs.units = Set(
+      network.nodes.indices.filter { plan.steps[$0].treatment.needsValue }.map { unit[$0] })
     needs.handsOn = handsOn { unit in
       guard let node = unit.node else { return false }
       switch plan.steps[node].treatment {
@@ -177,7 +178,8 @@ public final class OptimisedEngine: Engine {
         }
       case .revealCancel:
         let reveal = RevealCancel(pass)
-        if let m⁺ = pass.received[self.units.count - 1], let m⁻ = pass.others[self.units.count - 1] {
+        if let m⁺ = pass.received[self.units.count - 1], let m⁻ = pass.others[self.units.count - 1]
+        {
           m⁻.base.update(from: m⁺.base, count: m⁺.layout.count * pass.examples)
         }
         pass.walkBack { arrived in

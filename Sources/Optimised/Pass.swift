@@ -109,7 +109,8 @@ struct PassMemory {
       guard !skipped.contains(unit) else { return nil }
       let read = units[unit].readers.max() ?? unit
       // A fused ReLU reads what its kernel's operand holds.
-      let late = units[unit].readers.filter(skipped.contains).flatMap { units[$0].readers }.max() ?? 0
+      let late =
+        units[unit].readers.filter(skipped.contains).flatMap { units[$0].readers }.max() ?? 0
       let through = needs.goesBack ? back(unit) : unit == last ? end : max(read, late, unit)
       return plan.add(units[unit].layout.count * examples, from: unit, through: through)
     }

@@ -17,7 +17,8 @@ enum EngineName: String, CaseIterable {
     }
     if engine == .optimised, arguments.has(.traceCSV) {
       throw Refusal(
-        .usage, "--trace-csv needs --engine scalar: the optimised path has no single redistribution")
+        .usage, "--trace-csv needs --engine scalar: the optimised path has no single redistribution"
+      )
     }
     return engine
   }

@@ -178,10 +178,12 @@ import Testing
     let gradient = try engine.gradient(of: x, from: .one(.highest), at: [place]).gradients[0]
     let value = try engine.activations(of: x, at: [place])[0]
     #expect(
-      try written(file, at, by: path) == relevance(.epsilonPlusFlat(), at: name, by: path).example(0))
+      try written(file, at, by: path)
+        == relevance(.epsilonPlusFlat(), at: name, by: path).example(0))
     #expect(try written(file, ["--method", "gradient"] + at, by: path) == gradient.example(0))
     #expect(
-      try written(file, ["--method", "saliency"] + at, by: path).elements == gradient.elements.map(abs))
+      try written(file, ["--method", "saliency"] + at, by: path).elements
+        == gradient.elements.map(abs))
     #expect(
       try written(file, ["--method", "gradient-x-input"] + at, by: path).elements
         == zip(gradient.elements, value.elements).map(*))
@@ -213,7 +215,8 @@ import Testing
       ).elements, [-2.5, 6.5])
     // Occluding one feature: f(2, 1) = 0.5; f(0, 1) = 1, f(2, 0) = −4.5.
     expectClose(
-      try written(point, ["--method", "occlusion"], model: Self.dense, by: .scalar).elements, [-0.5, 5])
+      try written(point, ["--method", "occlusion"], model: Self.dense, by: .scalar).elements,
+      [-0.5, 5])
   }
 
   @Test func batchGivesAsManyAttributions() throws {

@@ -50,7 +50,8 @@ import Testing
     let call = "try each(3) { n in\n  n * n\n} use: { n in\n  print(n)\n}"
     #expect(
       try SourceExcerpt.declaration(
-        "try each(", in: "  " + call.replacing("\n", with: "\n  ") + "\n  more()\n", path: "Calls.swift")
+        "try each(", in: "  " + call.replacing("\n", with: "\n  ") + "\n  more()\n",
+        path: "Calls.swift")
         == call)
   }
 

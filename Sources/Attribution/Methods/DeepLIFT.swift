@@ -54,7 +54,8 @@ extension Engine {
     for b in 0..<baselines.examples {
       let repeated = Tensor(
         batch: Array(repeating: baselines.example(b), count: inputs.examples))
-      let pass = try multipliers(of: inputs, against: repeated, from: .values(start), at: [0], rule: rule)
+      let pass = try multipliers(
+        of: inputs, against: repeated, from: .values(start), at: [0], rule: rule)
       sum = zip(sum, zip(zip(inputs, repeated, -), pass.multipliers[0], *), +)
       let change = zip(pass.start, zip(pass.output, pass.baselineOutput, -), *)
       for n in deltas.indices { deltas[n] += change.example(n).sum }

@@ -57,7 +57,8 @@ public struct TileDrawing: Sendable {
           tile.x + Double(k) * cell, tile.y + Double(p) * cell, "#c9b6d6", in: &drawing)
       }
       drawing.label(
-        "place \(p)", at: (corner.x - 8, tile.y + (Double(p) + 0.75) * cell), size: 11, anchor: .end)
+        "place \(p)", at: (corner.x - 8, tile.y + (Double(p) + 0.75) * cell), size: 11, anchor: .end
+      )
     }
     let below = tile.y + Double(rows) * cell
     drawing.label(

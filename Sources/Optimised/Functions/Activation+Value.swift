@@ -87,7 +87,8 @@ struct ActivationFunction {
       return c * c
     case .softplus: return sigmoid(z)
     case .gelu:
-      return 0.5 * erfc(-z * 0.5.squareRoot()) + z * exp(-0.5 * z * z) / (2 * Double.pi).squareRoot()
+      return 0.5 * erfc(-z * 0.5.squareRoot()) + z * exp(-0.5 * z * z)
+        / (2 * Double.pi).squareRoot()
     case .geluTanh:
       guard abs(z) < 100 else { return z > 0 ? 1 : 0 }
       let u = 2 * geluArgument(z)

@@ -11,7 +11,8 @@ struct MaxPooling {
   init(_ window: Window, of operand: Shape) {
     positions = Positions(window, over: operand)
     isDisjoint = positions.rowsAbove.allSatisfy { $0.count <= 1 }
-    choosesOneOfFour = 4 * positions.outputs <= positions.rowsAbove.count * positions.columnsAbove.count
+    choosesOneOfFour =
+      4 * positions.outputs <= positions.rowsAbove.count * positions.columnsAbove.count
   }
 
   /// The largest of each window.
@@ -62,7 +63,8 @@ struct MaxPooling {
           let winner = target.row(y.input, of: n) + place
           (Lanes(winner, count: count) + message.replacing(with: 0, where: .!wins))
             .store(to: winner, count: count)
-          left = left .& .!wins
+          let others = left .& .!wins
+          left = others
         }
       }
     }

@@ -10,10 +10,7 @@ struct Dots {
   static let outputs = 4
 
   /// Where each row's sum reads.
-  var inputs = InlineArray<4, UnsafePointer<Float>>(repeating: UnsafePointer(bitPattern: 16)!)
-
-  @inline(__always)
-  init() {}
+  var inputs: InlineArray<4, UnsafePointer<Float>>
 
   /// The sums of every row, its outputs side by side.
   ///

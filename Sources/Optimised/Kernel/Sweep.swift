@@ -80,7 +80,9 @@ struct Sweep {
         let ks = panel * Pair.width..<min((panel + 1) * Pair.width, outputs)
         for run in runs.indices {
           for i in 0..<length {
-            for k in ks { numbers[next + k - ks.lowerBound] = modification(weights[weight(run, i, k)]) }
+            for k in ks {
+              numbers[next + k - ks.lowerBound] = modification(weights[weight(run, i, k)])
+            }
             for k in ks.count..<Pair.width { numbers[next + k] = 0 }
             next += Pair.width
           }
@@ -145,7 +147,7 @@ struct Sweep {
 
     /// The sums of four places with few outputs.
     func dots(_ first: Int, _ end: Int) {
-      var tile = Dots()
+      var tile = Dots(inputs: InlineArray(repeating: UnsafePointer(source.base)))
       var outputs = InlineArray<4, Floats>(repeating: target.base)
       var factors = InlineArray<4, UnsafePointer<Float>>(repeating: UnsafePointer(factor.base))
       for q in 0..<Dots.rows {
@@ -180,12 +182,12 @@ struct Sweep {
         while panel < panels.upperBound {
           switch end - first {
           case 1 where panel + 4 <= panels.upperBound:
-            tile(Tile<1, 4>(), first, end, panel)
+            tile(Tile<1, 4>(at: target.base), first, end, panel)
             panel += 4
             continue
-          case 1: tile(Tile<1, 1>(), first, end, panel)
-          case 2...4: tile(Tile<4, 1>(), first, end, panel)
-          default: tile(Tile<8, 1>(), first, end, panel)
+          case 1: tile(Tile<1, 1>(at: target.base), first, end, panel)
+          case 2...4: tile(Tile<4, 1>(at: target.base), first, end, panel)
+          default: tile(Tile<8, 1>(at: target.base), first, end, panel)
           }
           panel += 1
         }

@@ -9,12 +9,17 @@
 /// order whatever the tile, so its bits do not depend on where the tile lies.
 struct Tile<let rows: Int, let panels: Int> {
   /// Where each row's sum reads, what it may be multiplied with in the end, and where it goes.
-  var inputs = InlineArray<rows, UnsafePointer<Float>>(repeating: Tile.nowhere)
-  var factors = InlineArray<rows, UnsafePointer<Float>>(repeating: Tile.nowhere)
-  var outputs = InlineArray<rows, Floats>(repeating: Floats(mutating: Tile.nowhere))
+  var inputs: InlineArray<rows, UnsafePointer<Float>>
+  var factors: InlineArray<rows, UnsafePointer<Float>>
+  var outputs: InlineArray<rows, Floats>
 
+  /// All rows at one place, until they are told theirs.
   @inline(__always)
-  init() {}
+  init(at place: Floats) {
+    inputs = InlineArray(repeating: UnsafePointer(place))
+    factors = InlineArray(repeating: UnsafePointer(place))
+    outputs = InlineArray(repeating: place)
+  }
 
   /// - Parameters:
   ///   - runs: Where each run of contiguous inputs begins, from a row's place.
@@ -61,8 +66,6 @@ struct Tile<let rows: Int, let panels: Int> {
       }
     }
   }
-
-  private static var nowhere: UnsafePointer<Float> { UnsafePointer(bitPattern: 16)! }
 }
 
 /// What becomes of a sum before it is written.

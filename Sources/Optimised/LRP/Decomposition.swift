@@ -242,12 +242,14 @@ struct Decomposition {
       bias = side.bias.flatMap(filter.bias)
       if d == nil { counts = filter.box.counts }
     }
-    let z = side.sign == nil ? nil : pass.values[unit].map { $0.layout.isImage ? $0 : $0.seen(as: layout) }
+    let z =
+      side.sign == nil
+      ? nil : pass.values[unit].map { $0.layout.isImage ? $0 : $0.seen(as: layout) }
     var rows = Array(repeating: Shares(), count: layout.rows * examples)
     rows.withUnsafeMutableBufferPointer { rows in
       nonisolated(unsafe) let rows = rows
       pass.team.forEachRow(of: layout, examples: examples) { row, n in
-        var division = Division(side, hasSizes: sizes != nil)
+        var division = Division(side)
         for column in 0..<layout.columns {
           let count = counts.isEmpty ? 0 : counts[row * layout.columns + column]
           let offset = column * layout.channels
@@ -271,7 +273,6 @@ private struct Division {
   private let ε: Lanes
   private let factor: Lanes
   private let side: Side
-  private let hasSizes: Bool
   private var bias = Lanes()
   private var stabiliser = Lanes()
   private var empty = Lanes()
@@ -279,9 +280,8 @@ private struct Division {
   private var zeros = 0
   private var negatives = 0
 
-  init(_ side: Side, hasSizes: Bool) {
+  init(_ side: Side) {
     self.side = side
-    self.hasSizes = hasSizes
     ε = Lanes(repeating: Float(side.stabiliser))
     factor = Lanes(repeating: Float(side.factor))
   }
@@ -311,8 +311,10 @@ private struct Division {
       var isEmpty = d_k .== 0
       if any(isEmpty .& (R_k .!= 0)) {
         zeros += 1
-        if let sizes { isEmpty = Lanes(sizes + first, count: count) .== 0 }
-        if !hasSizes || side.stabiliser == 0 { isEmpty = d_k .== 0 }
+        if let sizes, side.stabiliser != 0 {
+          let hasNone = Lanes(sizes + first, count: count) .== 0
+          isEmpty = hasNone
+        }
         empty += R_k.replacing(with: 0, where: .!isEmpty)
       }
       let s_k = (R_k / (d_k + ε_k)).replacing(with: 0, where: isEmpty .| (R_k .== 0))

@@ -92,7 +92,8 @@ extension Pass {
       let operand = units[unit].operands[0]
       let isInPlace = received[operand]?.base == received[unit]?.base
       let left = ownGradient(
-        relevance(unit), from: unit, into: relevance(operand), adds: !isInPlace && adds(to: operand))
+        relevance(unit), from: unit, into: relevance(operand), adds: !isInPlace && adds(to: operand)
+      )
       for (n, amount) in left.enumerated() {
         accounts.leave(amount, in: .gradient, of: n, at: unit)
       }

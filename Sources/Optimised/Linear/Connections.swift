@@ -35,7 +35,9 @@ enum Connections {
         team: pass.team)
     case .matrixProduct(let product):
       var adds = adds
-      if !adds { for n in 0..<pass.examples { d.example(n).update(repeating: 0, count: d.layout.count) } }
+      if !adds {
+        for n in 0..<pass.examples { d.example(n).update(repeating: 0, count: d.layout.count) }
+      }
       adds = true
       let parts = product.parts
       if parts.first != 0 {

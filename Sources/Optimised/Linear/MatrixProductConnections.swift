@@ -57,7 +57,9 @@ struct MatrixProduct {
         for row in 0..<rows {
           for i in 0..<inner {
             var sum: Float = 0
-            for column in 0..<columns { sum += s[row * columns + column] * two(b[i * columns + column]) }
+            for column in 0..<columns {
+              sum += s[row * columns + column] * two(b[i * columns + column])
+            }
             let place = (position * rows + row) * inner + i
             put(sum, at: place, n, times: factor, into: out, adds: adds)
           }

@@ -35,6 +35,30 @@ import Testing
     #expect(taps.map { $0.map(\.kernel) } == [[1], [0, 1]])
   }
 
+  /// Two taps 65,536 positions apart, in both directions: an image of that width with a border of as
+  /// much around it is no memory's size.
+  @Test func windowsThatReachTooFarAreRefused() throws {
+    func refusal(_ axis: Window.Axis, _ side: Int, channels: Int = 1) throws -> String? {
+      var network = try Network(shape: [1, side, side])
+      let weight = Tensor(
+        shape: [channels, 1, 2, 2], elements: Array(repeating: 1, count: 4 * channels))
+      do throws(NetworkError) {
+        try network.append(
+          "conv", .convolution(Convolution(weight: weight, window: Window([axis, axis]))))
+        return nil
+      } catch {
+        return error.description
+      }
+    }
+    let tooFar = "node 'conv': its windows reach too far over the padding"
+    let far = Window.Axis(
+      kernel: 2, stride: 1 << 16, padding: (1 << 16, 1 << 16), dilation: 1 << 16)
+    #expect(try refusal(far, 8) == tooFar)
+    let wide = Window.Axis(kernel: 2, dilation: 1000)
+    #expect(try refusal(wide, 1001, channels: 1) == nil)
+    #expect(try refusal(wide, 1001, channels: 100) == tooFar)
+  }
+
   @Test func windowsThatSeeOnlyPaddingAreRefused() throws {
     func refusal(_ axis: Window.Axis, of length: Int) throws -> String? {
       var network = try Network(shape: [1, length])

@@ -48,8 +48,12 @@ import Testing
         of: Self.image, from: .one(.highest), at: nodes, relu: relu)
       let found = try optimised.gradient(
         of: Self.image, from: .one(.highest), at: nodes, relu: relu)
+      let alone = try optimised.gradient(of: Self.image, from: .one(.highest), at: [0], relu: relu)
       tally.expect(
         found.gradients, expected.gradients, "\(relu)")
+      tally.expect(
+        alone.gradients + found.gradients.dropFirst(), expected.gradients,
+        "\(relu), the input alone")
     }
     tally.close("MiniVGG's values and gradients")
   }
@@ -77,6 +81,35 @@ import Testing
       NetworkComparison.tolerance(conditioning: conditioning) * turnovers[node]
     }
     tally.close("MiniVGG under \(name)")
+  }
+
+  /// Seventeen images are more than are computed at once, and the last are fewer than the first: each
+  /// has the bits that it has alone, and the baseline that all share is there for all.
+  @Test func severalPartsOfABatch() throws {
+    var random = SplitMix64(seed: 22)
+    let batch = random.tensor([17, 3, 32, 32]).rounded
+    let black = batch.mapped { _ in -1 }
+    let plan = try Plan(.epsilonPlusFlat(), for: network)
+    let gradients = try optimised.gradient(of: batch, from: .one(.highest), at: [0]).gradients[0]
+    let relevance = try optimised.relevance(
+      of: batch, under: plan, from: .score(.highest), at: [0])
+    let multipliers = try optimised.multipliers(
+      of: batch, against: black, from: .one(.highest), at: [0])
+    for n in 0..<17 {
+      let image = Tensor(batch: [batch.example(n)])
+      let alone = Tensor(batch: [black.example(n)])
+      #expect(
+        try optimised.gradient(of: image, from: .one(.highest), at: [0]).gradients[0].example(0)
+          == gradients.example(n))
+      let pass = try optimised.relevance(
+        of: image, under: plan, from: .score(.highest), at: [0])
+      #expect(pass.relevances[0].example(0) == relevance.relevances[0].example(n))
+      #expect(pass.ledgers[0] == relevance.ledgers[n])
+      let one = try optimised.multipliers(
+        of: image, against: alone, from: .one(.highest), at: [0])
+      #expect(one.multipliers[0].example(0) == multipliers.multipliers[0].example(n))
+      #expect(one.baselineOutput.example(0) == multipliers.baselineOutput.example(n))
+    }
   }
 
   @Test(arguments: DeepLIFTRule.allCases)

@@ -49,17 +49,22 @@ struct NetworkComparison {
     }
   }
 
-  /// The gradient under every rule for ReLU nodes.
+  /// The gradient under every rule for ReLU nodes: at all nodes, and at the input alone, where what
+  /// nobody asks for need not be kept.
   func gradients(from start: Start, _ tally: inout Tally) throws {
     for relu in ReLURule.allCases {
       let expected = try scalar.gradient(of: inputs, from: start, at: nodes, relu: relu)
       let found = try optimised.gradient(of: inputs, from: start, at: nodes, relu: relu)
+      let alone = try optimised.gradient(of: inputs, from: start, at: [0], relu: relu)
       for n in examples {
         let undecided = maxima[n] || slopes[n] || decisions.targetIsWithinRounding(n)
         guard tally.takes(unlessWithinRounding: undecided) else { continue }
         expect(
           found.gradients, expected.gradients, example: n, onTheWay: nodes.reversed(), "\(relu)",
           &tally)
+        expect(
+          alone.gradients + found.gradients.dropFirst(), expected.gradients, example: n,
+          onTheWay: nodes.reversed(), "\(relu), the input alone", &tally)
       }
     }
   }

@@ -50,6 +50,20 @@ extension Convolution {
           + " \(channels) channels")
     }
     try check(weight: weight, bias: bias, outputs: outputs, at: name)
-    return Shape([outputs] + (try window.shape(over: positions, at: name)))
+    let windows = try window.shape(over: positions, at: name)
+    // Whoever computes it may keep its operand and its result with a border as wide as the windows
+    // reach.
+    let reaches = zip(window.axes, zip(positions, windows)).map { axis, lengths in
+      (
+        below: Double(lengths.0 + axis.padding.before + axis.padding.after),
+        above: Double(lengths.1 + 2 * ((axis.kernel - 1) * axis.dilation / axis.stride))
+      )
+    }
+    let below = reaches.map(\.below).reduce(Double(channels), *)
+    let above = reaches.map(\.above).reduce(Double(outputs), *)
+    guard max(below, above) <= 4 * Double(Network.mostNeurons) else {
+      throw .unsuitable(node: name, "its windows reach too far over the padding")
+    }
+    return Shape([outputs] + windows)
   }
 }

@@ -18,8 +18,10 @@ extension Filter {
     let (outputs, inputs) = (weight[0] / groups, weight[1])
     let taps = window.rows.kernel * window.columns.kernel
 
-    let phases = window.rows.phases(below.rows).flatMap { row in
-      window.columns.phases(below.columns).map { (row: row, column: $0) }
+    let (rows, columns) = (window.rows.phases(below.rows), window.columns.phases(below.columns))
+    // A position that no window sees needs no sum.
+    let phases = rows.filter(\.isSeen).flatMap { row in
+      columns.filter(\.isSeen).map { (row: row, column: $0) }
     }
     let above = output.with(
       border: Layout.Border(
@@ -69,7 +71,7 @@ extension Filter {
       transposed: transposed,
       box: Box(
         groups: groups, geometry: Positions(convolution.window, over: operand), inputs: inputs,
-        outputs: outputs))
+        outputs: outputs), leavesGaps: phases.count < rows.count * columns.count)
   }
 }
 
@@ -120,6 +122,7 @@ extension Window2D.Axis {
     let count: Int
     let taps: [(offset: Int, tap: Int)]
 
+    var isSeen: Bool { !taps.isEmpty }
     /// How far the taps reach over the front, and over the end of so many outputs.
     var before: Int { max(0, -(taps.map(\.offset).min() ?? 0)) }
     func behind(_ outputs: Int) -> Int {

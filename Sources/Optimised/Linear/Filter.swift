@@ -18,6 +18,8 @@ final class Filter {
   /// How many connections lead into each position of each output, and how to sum over them backwards
   /// where all weigh the same.
   let box: Box
+  /// Whether there are positions below to which no output leads.
+  private let leavesGaps: Bool
   private var packed: [Key: UnsafeMutablePointer<Pair>] = [:]
   private var biases: [Modification: Floats] = [:]
 
@@ -29,7 +31,7 @@ final class Filter {
 
   init(
     input: Layout, output: Layout, transposedInput: Layout, weights: [Double], bias: [Double]?,
-    forward: [Sweep], transposed: [Sweep], box: Box
+    forward: [Sweep], transposed: [Sweep], box: Box, leavesGaps: Bool = false
   ) {
     self.input = input
     self.output = output
@@ -39,6 +41,7 @@ final class Filter {
     forwardSweeps = forward
     transposedSweeps = transposed
     self.box = box
+    self.leavesGaps = leavesGaps
   }
 
   deinit {
@@ -71,6 +74,9 @@ final class Filter {
     into c: Buffer, examples: Int, adds: Bool = false, isRectified: Bool = false,
     isSparse: Bool = false, scratch: Scratch, team: Team
   ) {
+    if leavesGaps, !adds {
+      c.base.update(repeating: 0, count: c.layout.count * examples)
+    }
     if isSparse, let sweep = sparseSweep {
       sweep.run(
         overNonZerosOf: s, weights(modification, isTransposed: true, 0, sweep),

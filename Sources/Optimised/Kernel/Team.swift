@@ -63,7 +63,8 @@ final class Team: @unchecked Sendable {
       isOpen.store(true, ordering: .sequentiallyConsistent)
       draw(as: 0)
       isOpen.store(false, ordering: .sequentiallyConsistent)
-      while inside.load(ordering: .sequentiallyConsistent) > 0 { pause() }
+      var wait = Wait()
+      while inside.load(ordering: .sequentiallyConsistent) > 0 { wait.moment() }
       self.task = { _ in }
     }
   }
@@ -77,26 +78,32 @@ final class Team: @unchecked Sendable {
   }
 
   private func help(as member: Int) {
-    var idle = 0
+    var wait = Wait()
     while !isDismissed.load(ordering: .acquiring) {
       guard isOpen.load(ordering: .relaxed) else {
-        idle += 1
-        idle < 20_000 ? pause() : yield()
+        wait.moment()
         continue
       }
-      idle = 0
       // A region that was closed in between is not entered; the leader waits for whoever is inside.
       inside.add(1, ordering: .sequentiallyConsistent)
       if isOpen.load(ordering: .sequentiallyConsistent) { draw(as: member) }
       inside.subtract(1, ordering: .sequentiallyConsistent)
-      while isOpen.load(ordering: .relaxed), shares.allSatisfy(\.isDone) { pause() }
+      wait = Wait()
+      while isOpen.load(ordering: .relaxed), shares.allSatisfy(\.isDone) { wait.moment() }
     }
   }
+}
+
+/// Waiting for another thread: a while at full speed, since it mostly takes less time than the system
+/// takes to wake someone; then giving way, in case the other has no core to run on.
+private struct Wait {
+  private var moments = 0
 
   @inline(__always)
-  private func pause() { _ = isOpen.load(ordering: .relaxed) }
-
-  private func yield() { sched_yield() }
+  mutating func moment() {
+    moments &+= 1
+    if moments > 5_000 { sched_yield() }
+  }
 }
 
 /// Neighbouring tasks that one member begins with.

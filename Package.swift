@@ -37,6 +37,7 @@ let package = Package(
     .target(name: "Attribution", dependencies: ["Networks"], swiftSettings: optimised),
     .target(name: "Scalar", dependencies: ["Networks", "Attribution"], swiftSettings: optimised),
     .target(name: "Optimised", dependencies: ["Networks", "Attribution"], swiftSettings: native),
+    .target(name: "DataSets", dependencies: ["Networks"], swiftSettings: optimised),
     .target(name: "Formats", dependencies: ["Networks"], swiftSettings: optimised),
     .target(
       name: "ONNXImport", dependencies: ["Networks", "Formats", "Scalar"], swiftSettings: optimised),
@@ -71,8 +72,8 @@ let package = Package(
     .testTarget(
       name: "Tests",
       dependencies: [
-        "Arguments", "Attribution", "Chapters", "Figures", "Formats", "Networks", "Optimised",
-        "Scalar", "ONNXImport", "benchmark", "explain", "walkthrough",
+        "Arguments", "Attribution", "Chapters", "DataSets", "Figures", "Formats", "Networks",
+        "Optimised", "Scalar", "ONNXImport", "benchmark", "explain", "walkthrough",
       ],
       path: "Tests", swiftSettings: strict),
   ],

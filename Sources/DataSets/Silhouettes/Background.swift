@@ -1,0 +1,94 @@
+import Networks
+
+/// What is behind a silhouette: how much of a second colour is mixed into a first one at each point.
+enum Background {
+  case plain
+  case gradient(Stripes)
+  case stripes(Stripes)
+  case checkers(Stripes, Stripes)
+  case blotches(Blotches)
+
+  /// All kinds are equally likely; blotches are large or as small as grain.
+  init(side: Double, _ random: inout SplitMix64) {
+    switch random.next() % 6 {
+    case 0: self = .plain
+    case 1:
+      // Half a period is the image's side: from one colour to the other.
+      self = .gradient(Stripes(direction: random.direction(), period: 2 * side, &random))
+    case 2:
+      let direction = random.direction()
+      self = .stripes(Stripes(direction: direction, period: random.number(in: 5...12), &random))
+    case 3:
+      let (direction, period) = (random.direction(), random.number(in: 8...16))
+      self = .checkers(
+        Stripes(direction: direction, period: period, &random),
+        Stripes(direction: direction.turned, period: period, &random))
+    case 4: self = .blotches(Blotches(spacing: random.number(in: 5...9), side: side, &random))
+    default: self = .blotches(Blotches(spacing: random.number(in: 1.5...3), side: side, &random))
+    }
+  }
+
+  /// The part of the second colour at a point, from 0 to 1.
+  func mixture(at point: Point) -> Double {
+    switch self {
+    case .plain: return 0
+    case .gradient(let stripes): return stripes.wave(at: point)
+    case .stripes(let stripes): return stripes.band(at: point)
+    case .checkers(let stripes, let across):
+      let (a, b) = (stripes.band(at: point), across.band(at: point))
+      return a * (1 - b) + b * (1 - a)
+    case .blotches(let blotches): return blotches.value(at: point)
+    }
+  }
+}
+
+/// What repeats along a direction.
+struct Stripes {
+  let direction: Point
+  /// In pixels.
+  let period: Double
+  let phase: Double
+
+  init(direction: Point, period: Double, _ random: inout SplitMix64) {
+    self.direction = direction
+    self.period = period
+    phase = random.number(in: 0...1)
+  }
+
+  /// Up and down in straight lines: from 0 to 1 and back in a period.
+  func wave(at point: Point) -> Double {
+    let periods = point.dot(direction) / period + phase
+    return abs(2 * (periods - periods.rounded(.down)) - 1)
+  }
+
+  /// 0 and 1 in turn, with edges a pixel wide.
+  func band(at point: Point) -> Double {
+    min(max((wave(at: point) - 0.5) * period / 2 + 0.5, 0), 1)
+  }
+}
+
+/// Random numbers from 0 to 1 on a square grid, and between its points what lies between them.
+struct Blotches {
+  /// Between neighbouring points of the grid, in pixels.
+  let spacing: Double
+  private let columns: Int
+  private let values: [Double]
+
+  init(spacing: Double, side: Double, _ random: inout SplitMix64) {
+    self.spacing = spacing
+    columns = Int(side / spacing) + 2
+    values = (0..<columns * columns).map { _ in random.number(in: 0...1) }
+  }
+
+  /// Bilinear between the four points around.
+  func value(at point: Point) -> Double {
+    let (x, y) = (point.x / spacing, point.y / spacing)
+    let (column, row) = (Int(x), Int(y))
+    let (right, down) = (x - Double(column), y - Double(row))
+    func along(_ row: Int) -> Double {
+      let start = row * columns + column
+      return values[start] * (1 - right) + values[start + 1] * right
+    }
+    return along(row) * (1 - down) + along(row + 1) * down
+  }
+}

@@ -218,8 +218,8 @@ private enum OptimisedPath {
       """
       `swift run -c release benchmark --peers PYTHON --json FILE` runs the same work through
       PyTorch, zennit, captum and ONNX Runtime, in turn with ours. These are its findings on two
-      cores of an AMD EPYC (Zen 5), which can do 567 billion multiplications and additions a second
-      together; milliseconds are medians. A number above 1 in the last column says how many times as
+      cores of an AMD EPYC (Zen 5), which could do 493 billion multiplications and additions a second
+      together in that run; milliseconds are medians. A number above 1 in the last column says how many times as
       long the peer takes:
       """)
     let measured = try MeasuredTable(json: json)

@@ -204,7 +204,7 @@ extension OptimisedEngine {
   /// in the processor's caches from the forward pass to the way back. More of what is small, fewer of
   /// what is large.
   private func partSize(numbersPerExample one: Int) -> Int {
-    let (small, large) = (1 << 20, 1 << 23)
+    let (small, large) = (1 << 21, 1 << 23)
     let size = max(8, small / max(one, 1) / 8 * 8)
     return size * one <= large ? size : max(1, large / one)
   }

@@ -102,4 +102,26 @@ import Testing
     }
     try expectAgreement(network, Tensor(rows: [[0, 2], [1, 1]]), refusedBy: [])
   }
+
+  /// ∞ − ∞ in single precision, where double precision has 0: neither a ReLU nor max pooling takes it
+  /// for a number.
+  @Test(arguments: [false, true])
+  func overflowDoesNotVanish(isPooled: Bool) throws {
+    var network = try Network(shape: [1, 2])
+    func scaled(_ factor: Double) -> Networks.Operation {
+      .convolution(
+        Convolution(weight: Tensor(shape: [1, 1, 1], elements: [factor]), window: Window(1)))
+    }
+    let up = try network.append("up", scaled(2), of: [0])
+    let down = try network.append("down", scaled(-2), of: [0])
+    try network.append("sum", .add, of: [up, down])
+    if isPooled { try network.append("pool", .maxPool(Window(2))) }
+    try network.append("relu", .activation(.relu))
+    let input = Tensor(shape: [1, 1, 2], elements: [3e38, 1])
+    let last = network.nodes.count - 1
+    #expect(try ScalarEngine(for: network).activations(of: input, at: [last])[0][0] == 0)
+    #expect(
+      try refusal { _ = try OptimisedEngine(for: network).activations(of: input, at: [last]) }
+        == .outOfRange("activation", node: "relu", 0, in: .single))
+  }
 }

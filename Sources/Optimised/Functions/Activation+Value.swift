@@ -36,7 +36,8 @@ struct ActivationFunction {
   func values(_ z: UnsafePointer<Float>, into a: Floats, count: Int, first: Int) {
     switch activation {
     case .relu:
-      for i in 0..<count { a[i] = z[i] > 0 ? z[i] : 0 }
+      // What is not a number stays, so that it reaches the output and is refused there.
+      for i in 0..<count { a[i] = z[i] < 0 ? 0 : z[i] }
     case .leakyRelu(let list) where slopes.isEmpty:
       let slope = Float(list[0])
       for i in 0..<count { a[i] = z[i] >= 0 ? z[i] : slope * z[i] }

@@ -176,7 +176,7 @@ private enum OptimisedPath {
     page.formula("out[p][k] = Σ_i in[p + i] · w[i][k]")
     page.prose(
       """
-      A core can start two multiplications of sixteen numbers at once, but to read operands from
+      A core with wide registers starts two multiplications of sixteen numbers at once, but to read operands from
       memory for each would take longer than to multiply them. So eight places and thirty-two
       outputs are summed together. Their 256 sums fill sixteen registers and stay there; every
       number read is used eight or thirty-two times:
@@ -205,9 +205,9 @@ private enum OptimisedPath {
       - What comes back through max pooling is zero at all positions of a window but one. The
         products with zero are left out.
       - Where no neuron with relevance has z < 0, γ's side for negative z is left out.
-      - The kernel adds the bias and applies the ReLU as it writes, and on the way back multiplies
-        with a_j, so that steps 1 and 2 and steps 3 and 4 touch the memory once.
-      - DeepLIFT's baseline is run once if all examples share it.
+      - The kernel adds the bias and applies the ReLU as it writes; on the way back it multiplies with
+        a_j, so that steps 3 and 4 are one.
+      - DeepLIFT's baseline is not run for every example if all share it.
       """)
   }
 

@@ -17,12 +17,12 @@ public final class OptimisedEngine: Engine {
   public let network: Network
   /// How many threads work on a pass.
   public let threads: Int
-  private let units: [Unit]
+  let units: [Unit]
   /// The unit of each node.
   private let unit: [Int]
-  private let team: Team
-  private let arena = Arena()
-  private let scratch = Scratch()
+  let team: Team
+  let arena = Arena()
+  let scratch = Scratch()
 
   /// An engine for this network.
   ///
@@ -105,8 +105,7 @@ public final class OptimisedEngine: Engine {
     needs.handsOn = handsOn { unit in
       guard let node = unit.node else { return false }
       switch plan.steps[node].treatment {
-      case .rule(.pass): return true
-      case .rule(.gradient): return true
+      case .rule(.pass), .rule(.gradient): return true
       case .rule, .route, .keep: return false
       }
     }
@@ -134,7 +133,7 @@ public final class OptimisedEngine: Engine {
   }
 
   /// DeepLIFT's multipliers, by one reverse walk over two forward passes. A baseline that all
-  /// examples share is run once.
+  /// examples share is run once for all parts of a batch that are equally large.
   public func multipliers(
     of inputs: Tensor, against baselines: Tensor, from start: Start, at nodes: [Int],
     rule: DeepLIFTRule
@@ -199,115 +198,6 @@ public final class OptimisedEngine: Engine {
   }
 }
 
-extension OptimisedEngine {
-  /// How many examples a part of a batch has: eight fill the kernel's tiles, and their values stay
-  /// in the processor's caches from the forward pass to the way back. More of what is small, fewer of
-  /// what is large.
-  private func partSize(numbersPerExample one: Int) -> Int {
-    let (small, large) = (1 << 21, 1 << 23)
-    let size = max(8, small / max(one, 1) / 8 * 8)
-    return size * one <= large ? size : max(1, large / one)
-  }
-
-  /// Runs a batch in parts.
-  ///
-  /// - Parameter body: What is done with each; `isFresh` says that its memory is not that of the part
-  ///   before.
-  private func forEachPart(
-    of inputs: Tensor, _ needs: PassMemory.Needs,
-    _ body: (_ pass: Pass, _ first: Int, _ isFresh: Bool) -> Void
-  ) throws(AttributionError) {
-    try checkRange(of: inputs)
-    let batch = inputs.examples
-    let size = min(
-      batch, partSize(numbersPerExample: PassMemory(units, needs, examples: 1).count))
-    var memory: PassMemory?
-    team.gather {
-      for first in stride(from: 0, to: batch, by: size) {
-        let examples = min(size, batch - first)
-        let isFresh = memory?.examples != examples
-        let current =
-          memory.flatMap { isFresh ? nil : $0 }
-          ?? PassMemory(units, needs, examples: examples)
-        memory = current
-        arena.reserve(current.count)
-        body(
-          Pass(current, units: units, arena: arena, scratch: scratch, team: team), first, isFresh)
-        scratch.clear()
-      }
-    }
-  }
-
-  /// The units that can hand their memory to their operand, of those that qualify: the operand has no
-  /// other reader.
-  private func handsOn(_ qualifies: (Unit) -> Bool) -> Set<Int> {
-    Set(
-      units.indices.filter { index in
-        guard let operand = units[index].operands.first else { return false }
-        return qualifies(units[index]) && units[operand].readers == [index]
-      })
-  }
-
-  /// Whether what a ReLU receives comes from one filter and interests nobody: then the filter can
-  /// do the ReLU's part.
-  private func isGated(_ index: Int, unless nodes: [Int]) -> Bool {
-    let unit = units[index]
-    guard unit.isReLU, unit.readers.count == 1,
-      case .linear(.filter) = units[unit.readers[0]].work
-    else { return false }
-    return unit.node.map { !nodes.contains($0) } ?? true
-  }
-
-  /// Sets what the walk starts from, and takes over the output.
-  @discardableResult
-  private func begin(
-    _ pass: Pass, from start: Start, _ first: Int, _ output: inout Results
-  ) -> [Double] {
-    let last = units.count - 1
-    let values = pass.value(last)
-    output.append(values, of: network.nodes.count - 1, count: pass.examples)
-    var starts: [Double] = []
-    let target = pass.relevance(last)
-    for n in 0..<pass.examples {
-      var scores: [Double] = []
-      values.append(n, to: &scores)
-      let resolved = start.resolved(for: first + n, at: scores)
-      target.load(resolved[...], into: n)
-      starts += resolved
-    }
-    pass.hasReceived[last] = true
-    return starts
-  }
-
-  /// Inputs that single precision cannot hold are refused.
-  private func checkRange(of inputs: Tensor) throws(AttributionError) {
-    let largest = Double(Float.greatestFiniteMagnitude)
-    if let index = inputs.elements.firstIndex(where: { abs($0) > largest }) {
-      throw .outOfRange(
-        "activation", node: network.input.name, index % network.input.shape.count, in: .single)
-    }
-  }
-
-  /// Numbers that have grown out of single precision are refused, by node and neuron.
-  private func check(_ results: Results, _ what: String) throws(AttributionError) {
-    for (node, elements) in zip(results.nodes, results.elements) {
-      if let index = elements.firstIndex(where: { !$0.isFinite }) {
-        throw .outOfRange(
-          what, node: network.nodes[node].name, index % network.nodes[node].shape.count,
-          in: .single)
-      }
-    }
-  }
-
-  private func check(_ ledgers: [Ledger]) throws(AttributionError) {
-    for ledger in ledgers {
-      for (node, entry) in ledger.entries.enumerated() where !entry.received.isFinite {
-        throw .outOfRange("relevance", node: network.nodes[node].name, 0, in: .single)
-      }
-    }
-  }
-}
-
 extension Plan.Treatment {
   /// Whether it divides by the node's own value, or asks for its sign.
   fileprivate var needsValue: Bool {
@@ -325,30 +215,5 @@ extension Tensor {
     return (1..<max(examples, 1)).allSatisfy { n in
       elements[n * count..<(n + 1) * count].elementsEqual(elements[..<count])
     }
-  }
-}
-
-/// The values of the nodes asked for, gathered part by part into batches.
-private struct Results {
-  let nodes: [Int]
-  private let shapes: [Shape]
-  private let examples: Int
-  private(set) var elements: [[Double]]
-
-  init(_ nodes: [Int], of network: Network, examples: Int) {
-    self.nodes = nodes
-    self.examples = examples
-    shapes = nodes.map { network.nodes[$0].shape }
-    elements = nodes.map { _ in [] }
-  }
-
-  mutating func append(_ values: Buffer, of node: Int, count: Int) {
-    for (place, wanted) in nodes.enumerated() where wanted == node {
-      for n in 0..<count { values.append(n, to: &elements[place]) }
-    }
-  }
-
-  var tensors: [Tensor] {
-    zip(shapes, elements).map { Tensor(shape: $0.batched(examples), elements: $1) }
   }
 }

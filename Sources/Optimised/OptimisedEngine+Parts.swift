@@ -1,0 +1,111 @@
+import Attribution
+import Networks
+
+extension OptimisedEngine {
+  /// How many examples a part of a batch has: eight fill the kernel's tiles, and their values stay
+  /// in the processor's caches from the forward pass to the way back. More of what is small, fewer of
+  /// what is large.
+  private func partSize(numbersPerExample one: Int) -> Int {
+    let (small, large) = (1 << 21, 1 << 23)
+    let size = max(8, small / max(one, 1) / 8 * 8)
+    return size * one <= large ? size : max(1, large / one)
+  }
+
+  /// Runs a batch in parts.
+  ///
+  /// - Parameter body: What is done with each; `isFresh` says that its memory is not that of the part
+  ///   before.
+  func forEachPart(
+    of inputs: Tensor, _ needs: PassMemory.Needs,
+    _ body: (_ pass: Pass, _ first: Int, _ isFresh: Bool) -> Void
+  ) throws(AttributionError) {
+    try checkRange(of: inputs)
+    let batch = inputs.examples
+    let size = min(
+      batch, partSize(numbersPerExample: PassMemory(units, needs, examples: 1).count))
+    var memory: PassMemory?
+    team.gather {
+      for first in stride(from: 0, to: batch, by: size) {
+        let examples = min(size, batch - first)
+        let isFresh = memory?.examples != examples
+        let current =
+          memory.flatMap { isFresh ? nil : $0 }
+          ?? PassMemory(units, needs, examples: examples)
+        memory = current
+        arena.reserve(current.count)
+        body(
+          Pass(current, units: units, arena: arena, scratch: scratch, team: team), first, isFresh)
+        scratch.clear()
+      }
+    }
+  }
+
+  /// The units that can hand their memory to their operand, of those that qualify: the operand has no
+  /// other reader.
+  func handsOn(_ qualifies: (Unit) -> Bool) -> Set<Int> {
+    Set(
+      units.indices.filter { index in
+        guard let operand = units[index].operands.first else { return false }
+        return qualifies(units[index]) && units[operand].readers == [index]
+      })
+  }
+
+  /// Whether what a ReLU receives comes from one filter and interests nobody: then the filter can
+  /// do the ReLU's part.
+  func isGated(_ index: Int, unless nodes: [Int]) -> Bool {
+    let unit = units[index]
+    guard unit.isReLU, unit.readers.count == 1,
+      case .linear(.filter) = units[unit.readers[0]].work
+    else { return false }
+    return unit.node.map { !nodes.contains($0) } ?? true
+  }
+
+  /// Sets what the walk starts from, and takes over the output.
+  @discardableResult
+  func begin(
+    _ pass: Pass, from start: Start, _ first: Int, _ output: inout Results
+  ) -> [Double] {
+    let last = units.count - 1
+    let values = pass.value(last)
+    output.append(values, of: network.nodes.count - 1, count: pass.examples)
+    var starts: [Double] = []
+    let target = pass.relevance(last)
+    for n in 0..<pass.examples {
+      var scores: [Double] = []
+      values.append(n, to: &scores)
+      let resolved = start.resolved(for: first + n, at: scores)
+      target.load(resolved[...], into: n)
+      starts += resolved
+    }
+    pass.hasReceived[last] = true
+    return starts
+  }
+
+  /// Inputs that single precision cannot hold are refused.
+  func checkRange(of inputs: Tensor) throws(AttributionError) {
+    let largest = Double(Float.greatestFiniteMagnitude)
+    if let index = inputs.elements.firstIndex(where: { abs($0) > largest }) {
+      throw .outOfRange(
+        "activation", node: network.input.name, index % network.input.shape.count, in: .single)
+    }
+  }
+
+  /// Numbers that have grown out of single precision are refused, by node and neuron.
+  func check(_ results: Results, _ what: String) throws(AttributionError) {
+    for (node, elements) in zip(results.nodes, results.elements) {
+      if let index = elements.firstIndex(where: { !$0.isFinite }) {
+        throw .outOfRange(
+          what, node: network.nodes[node].name, index % network.nodes[node].shape.count,
+          in: .single)
+      }
+    }
+  }
+
+  func check(_ ledgers: [Ledger]) throws(AttributionError) {
+    for ledger in ledgers {
+      for (node, entry) in ledger.entries.enumerated() where !entry.received.isFinite {
+        throw .outOfRange("relevance", node: network.nodes[node].name, 0, in: .single)
+      }
+    }
+  }
+}

@@ -35,10 +35,16 @@ let package = Package(
     // Each library may use those above it.
     .target(name: "Networks", swiftSettings: optimised),
     .target(name: "Attribution", dependencies: ["Networks"], swiftSettings: optimised),
-    .target(name: "Scalar", dependencies: ["Networks", "Attribution"], swiftSettings: optimised),
-    .target(name: "Optimised", dependencies: ["Networks", "Attribution"], swiftSettings: native),
     .target(name: "DataSets", dependencies: ["Networks"], swiftSettings: optimised),
     .target(name: "Formats", dependencies: ["Networks"], swiftSettings: optimised),
+    .target(
+      name: "Training", dependencies: ["Networks", "DataSets", "Formats"], swiftSettings: optimised),
+    .target(
+      name: "Scalar", dependencies: ["Networks", "Attribution", "Training"],
+      swiftSettings: optimised),
+    .target(
+      name: "Optimised", dependencies: ["Networks", "Attribution", "Training"],
+      swiftSettings: native),
     .target(
       name: "ONNXImport", dependencies: ["Networks", "Formats", "Scalar"], swiftSettings: optimised),
     .target(
@@ -73,7 +79,7 @@ let package = Package(
       name: "Tests",
       dependencies: [
         "Arguments", "Attribution", "Chapters", "DataSets", "Figures", "Formats", "Networks",
-        "Optimised", "Scalar", "ONNXImport", "benchmark", "explain", "walkthrough",
+        "Optimised", "Scalar", "ONNXImport", "Training", "benchmark", "explain", "walkthrough",
       ],
       path: "Tests", swiftSettings: strict),
   ],

@@ -16,6 +16,7 @@ public enum NetworkError: Error, Hashable, Sendable {
   case onlyGates(node: String)
   case unitCount(node: String, units: Int, neurons: Int)
   case unitNames(node: String)
+  case parameter(String, found: Shape?, expected: Shape?)
 }
 
 extension NetworkError: CustomStringConvertible {
@@ -56,6 +57,12 @@ extension NetworkError: CustomStringConvertible {
       "node '\(node)' has \(neurons) neurons and \(units) unit names"
     case .unitNames(let node):
       "node '\(node)' has unit names that are empty or not unique"
+    case .parameter(let name, nil, let expected?):
+      "the parameter '\(name)' of shape \(expected) is missing"
+    case .parameter(let name, let found?, let expected?):
+      "the parameter '\(name)' has the shape \(found) where the network has \(expected)"
+    case .parameter(let name, _, nil):
+      "the network has no parameter '\(name)'"
     }
   }
 

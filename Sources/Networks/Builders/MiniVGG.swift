@@ -9,6 +9,17 @@ extension Network {
   ///
   /// Source: document 001, "Model Architecture".
   public static func miniVGG(seed: Int) throws(NetworkError) -> Network {
+    try miniVGG(dense: [8192, 256, 64, 10], seed: seed)
+  }
+
+  /// The MiniVGG of the slides, untrained: the same with dense 8192→256, relu, 256→10.
+  ///
+  /// Source: document 002, "The CNN Model (MiniVGG)".
+  public static func slidesMiniVGG(seed: Int) throws(NetworkError) -> Network {
+    try miniVGG(dense: [8192, 256, 10], seed: seed)
+  }
+
+  private static func miniVGG(dense: [Int], seed: Int) throws(NetworkError) -> Network {
     var random = SplitMix64(seed: seed)
     var network = try Network(input: "image", shape: [3, 32, 32])
     for (block, channels) in [[3, 32, 64], [64, 128, 128]].enumerated() {
@@ -23,9 +34,11 @@ extension Network {
       try network.append("pool\(block + 1)", .maxPool(Window(2, 2, stride: 2)))
     }
     try network.append("flatten", .reshape([8192]))
-    for (layer, (inputs, outputs)) in [(8192, 256), (256, 64), (64, 10)].enumerated() {
+    for (layer, (inputs, outputs)) in zip(dense, dense.dropFirst()).enumerated() {
       try network.append("fc\(layer + 1)", random.dense(from: inputs, to: outputs))
-      if layer < 2 { try network.append("relu-fc\(layer + 1)", .activation(.relu)) }
+      if layer < dense.count - 2 {
+        try network.append("relu-fc\(layer + 1)", .activation(.relu))
+      }
     }
     return network
   }

@@ -1,0 +1,64 @@
+extension Network {
+  /// What training can change: the weights and biases of dense layers and convolutions, as
+  /// `node.weight` and `node.bias`.
+  ///
+  /// Parameters of other operations (batch normalisation, tables of embeddings) are not among them.
+  public var parameters: [String: Tensor] {
+    var parameters: [String: Tensor] = [:]
+    for node in nodes {
+      guard let (weight, bias) = node.operation.weights else { continue }
+      parameters["\(node.name).weight"] = weight
+      parameters["\(node.name).bias"] = bias
+    }
+    return parameters
+  }
+
+  /// The same network with other weights and biases.
+  ///
+  /// - Parameter parameters: One for each of `self.parameters`, of the same name and shape.
+  /// - Throws: `NetworkError` if one is missing, unknown, of another shape or not finite.
+  public func with(parameters: [String: Tensor]) throws(NetworkError) -> Network {
+    let own = self.parameters
+    for name in own.keys.sorted() where parameters[name]?.shape != own[name]?.shape {
+      throw .parameter(name, found: parameters[name]?.shape, expected: own[name]?.shape)
+    }
+    for (name, tensor) in parameters.sorted(by: { $0.key < $1.key }) where own[name] == nil {
+      throw .parameter(name, found: tensor.shape, expected: nil)
+    }
+    var network = try Network(input: input.name, shape: input.shape, units: input.units)
+    for node in nodes.dropFirst() {
+      let operation = node.operation.with(
+        weight: parameters["\(node.name).weight"], bias: parameters["\(node.name).bias"])
+      try network.append(node.name, operation, of: node.operands, units: node.units)
+    }
+    return network
+  }
+}
+
+extension Operation {
+  /// The weights and biases that training can change.
+  fileprivate var weights: (weight: Tensor, bias: Tensor?)? {
+    switch self {
+    case .dense(let dense): (dense.weight, dense.bias)
+    case .convolution(let convolution): (convolution.weight, convolution.bias)
+    case .input, .constant, .add, .averagePool, .mean, .affine, .batchNormalization, .activation,
+      .multiply, .matrixProduct, .rearrange, .maxPool, .softmax, .layerNormalization, .embedding:
+      nil
+    }
+  }
+
+  fileprivate func with(weight: Tensor?, bias: Tensor?) -> Operation {
+    switch self {
+    case .dense(let dense):
+      .dense(Dense(weight: weight ?? dense.weight, bias: bias))
+    case .convolution(let convolution):
+      .convolution(
+        Convolution(
+          weight: weight ?? convolution.weight, bias: bias, window: convolution.window,
+          groups: convolution.groups))
+    case .input, .constant, .add, .averagePool, .mean, .affine, .batchNormalization, .activation,
+      .multiply, .matrixProduct, .rearrange, .maxPool, .softmax, .layerNormalization, .embedding:
+      self
+    }
+  }
+}

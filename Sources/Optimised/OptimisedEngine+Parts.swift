@@ -15,12 +15,20 @@ extension OptimisedEngine {
   ///
   /// - Parameter body: What is done with each; `isFresh` says that its memory is not that of the part
   ///   before.
+  /// - Throws: `AttributionError` for inputs that single precision cannot hold.
   func forEachPart(
     of inputs: Tensor, _ needs: PassMemory.Needs,
     _ body: (_ pass: Pass, _ first: Int, _ isFresh: Bool) -> Void
   ) throws(AttributionError) {
     try checkRange(of: inputs)
-    let batch = inputs.examples
+    forEachPart(of: inputs.examples, needs, body)
+  }
+
+  /// Runs so many examples in parts.
+  func forEachPart(
+    of batch: Int, _ needs: PassMemory.Needs,
+    _ body: (_ pass: Pass, _ first: Int, _ isFresh: Bool) -> Void
+  ) {
     let size = min(
       batch, partSize(numbersPerExample: PassMemory(units, needs, examples: 1).count))
     var memory: PassMemory?

@@ -19,7 +19,7 @@ public final class OptimisedEngine: Engine {
   public let threads: Int
   let units: [Unit]
   /// The unit of each node.
-  private let unit: [Int]
+  let unit: [Int]
   let team: Team
   let arena = Arena()
   let scratch = Scratch()

@@ -60,36 +60,42 @@ struct Sweep {
   /// The weights: panel after panel, step after step, thirty-two outputs side by side; one output
   /// after the other where they are few.
   func packed(_ weights: [Double], _ modification: Modification) -> UnsafeMutablePointer<Pair> {
-    let bytes = max(panels * steps, 1) * MemoryLayout<Pair>.stride
+    let bytes = packedCount * MemoryLayout<Float>.stride
     let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 128)
-    let numbers = memory.bindMemory(to: Float.self, capacity: bytes / 4)
+    let numbers = memory.bindMemory(to: Float.self, capacity: packedCount)
+    numbers.update(repeating: 0, count: packedCount)
     weights.withUnsafeBufferPointer { weights in
-      var next = 0
-      if isNarrow {
-        for k in 0..<Dots.outputs {
-          for run in runs.indices {
-            for i in 0..<length {
-              numbers[next] = k < outputs ? modification(weights[weight(run, i, k)]) : 0
-              next += 1
-            }
-          }
-        }
-        return
-      }
-      for panel in 0..<panels {
-        let ks = panel * Pair.width..<min((panel + 1) * Pair.width, outputs)
+      forEachWeight { place, weight in numbers[place] = modification(weights[weight]) }
+    }
+    return memory.assumingMemoryBound(to: Pair.self)
+  }
+
+  /// How many numbers its packed weights are, padding included.
+  var packedCount: Int { max(panels * steps, 1) * Pair.width }
+
+  /// Where each weight is when they are packed; whatever is not visited is padding.
+  ///
+  /// - Parameter visit: Told the place, and the weight's index in the tensor of weights.
+  @inline(__always)
+  func forEachWeight(_ visit: (_ place: Int, _ weight: Int) -> Void) {
+    if isNarrow {
+      for k in 0..<outputs {
         for run in runs.indices {
-          for i in 0..<length {
-            for k in ks {
-              numbers[next + k - ks.lowerBound] = modification(weights[weight(run, i, k)])
-            }
-            for k in ks.count..<Pair.width { numbers[next + k] = 0 }
-            next += Pair.width
-          }
+          for i in 0..<length { visit(k * steps + run * length + i, weight(run, i, k)) }
+        }
+      }
+      return
+    }
+    for panel in 0..<panels {
+      let first = panel * Pair.width
+      let count = min(Pair.width, outputs - first)
+      for run in runs.indices {
+        for i in 0..<length {
+          let place = ((panel * steps) + run * length + i) * Pair.width
+          for k in 0..<count { visit(place + k, weight(run, i, first + k)) }
         }
       }
     }
-    return memory.assumingMemoryBound(to: Pair.self)
   }
 
   /// Runs it over a batch.

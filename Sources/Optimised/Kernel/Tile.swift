@@ -24,13 +24,14 @@ struct Tile<let rows: Int, let panels: Int> {
   /// - Parameters:
   ///   - runs: Where each run of contiguous inputs begins, from a row's place.
   ///   - length: How long every run is.
+  ///   - stride: How far apart in memory the inputs of a run are.
   ///   - weights: The first panel; the others follow, each runs.count · length steps long.
   ///   - valid: How many of the rows are written.
   ///   - width: How many outputs there are from the first panel on.
   @inline(never)
   func run(
-    _ runs: UnsafeBufferPointer<Int>, length: Int, weights: UnsafePointer<Pair>, valid: Int,
-    width: Int, finish: Finish
+    _ runs: UnsafeBufferPointer<Int>, length: Int, stride: Int = 1, weights: UnsafePointer<Pair>,
+    valid: Int, width: Int, finish: Finish
   ) {
     var sums = InlineArray<rows, InlineArray<panels, Pair>>(
       repeating: InlineArray(repeating: Pair()))
@@ -44,11 +45,15 @@ struct Tile<let rows: Int, let panels: Int> {
     var w = InlineArray<panels, UnsafePointer<Pair>> { weights + $0 * panel }
     for run in runs {
       let a = InlineArray<rows, UnsafePointer<Float>> { inputs[$0] + run }
+      var place = 0
       for i in 0..<length {
         for v in 0..<panels {
           let w_i = w[unchecked: v][i]
-          for q in 0..<rows { sums[unchecked: q][unchecked: v].add(a[unchecked: q][i], times: w_i) }
+          for q in 0..<rows {
+            sums[unchecked: q][unchecked: v].add(a[unchecked: q][place], times: w_i)
+          }
         }
+        place &+= stride
       }
       for v in 0..<panels { w[unchecked: v] += length }
     }

@@ -13,8 +13,8 @@ final class Filter {
   let bias: [Double]?
   let weights: [Double]
   /// The sums that make it up, forward and transposed.
-  private let forwardSweeps: [Sweep]
-  private let transposedSweeps: [Sweep]
+  let forwardSweeps: [Sweep]
+  let transposedSweeps: [Sweep]
   /// How many connections lead into each position of each output, and how to sum over them backwards
   /// where all weigh the same.
   let box: Box
@@ -102,22 +102,36 @@ final class Filter {
 
   /// The modified bias, one for each output, or `nil` where there is none.
   func bias(_ modification: Modification) -> UnsafePointer<Float>? {
-    guard let bias else { return nil }
-    if let memory = biases[modification] { return UnsafePointer(memory) }
-    let memory = Arena.allocate(bias.count)
-    for (k, b) in bias.enumerated() { memory[k] = modification(b) }
-    biases[modification] = memory
-    return UnsafePointer(memory)
+    packedBias(modification).map { UnsafePointer($0) }
   }
 
   private func weights(
     _ modification: Modification, isTransposed: Bool, _ index: Int, _ sweep: Sweep
   ) -> UnsafePointer<Pair> {
+    UnsafePointer(
+      packedWeights(modification, isTransposed: isTransposed, index, sweep))
+  }
+
+  /// The packed weights of a sweep. Whoever trains changes those that are not modified, in place, and
+  /// then `weights` and the other modifications no longer say what this filter computes.
+  func packedWeights(
+    _ modification: Modification = .whole, isTransposed: Bool, _ index: Int, _ sweep: Sweep
+  ) -> UnsafeMutablePointer<Pair> {
     let key = Key(modification: modification, isTransposed: isTransposed, sweep: index)
-    if let memory = packed[key] { return UnsafePointer(memory) }
+    if let memory = packed[key] { return memory }
     let memory = sweep.packed(weights, modification)
     packed[key] = memory
-    return UnsafePointer(memory)
+    return memory
+  }
+
+  /// The same for the bias: one number for each output.
+  func packedBias(_ modification: Modification = .whole) -> Floats? {
+    guard let bias else { return nil }
+    if let memory = biases[modification] { return memory }
+    let memory = Arena.allocate(bias.count)
+    for (k, b) in bias.enumerated() { memory[k] = modification(b) }
+    biases[modification] = memory
+    return memory
   }
 }
 

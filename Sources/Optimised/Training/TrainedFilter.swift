@@ -1,0 +1,177 @@
+import Networks
+import Training
+
+/// A dense layer or convolution whose weights change: they are changed where the kernel reads them.
+final class TrainedFilter {
+  let filter: Filter
+  /// Packed as the forward pass reads them, sweep by sweep.
+  private let weights: [TrainedNumbers]
+  private let bias: TrainedNumbers?
+  /// The transposed pass's copies of the weights, where it has any.
+  private let copies: [Copy]
+  /// Values and slopes of a whole batch, of what has a single place for each example: there a sum over
+  /// few examples is so short that fetching the gradient would take longer.
+  private var gathered: (values: Buffer, slopes: Buffer, memory: Scratch)?
+
+  /// One packing of weights that another is made from.
+  private struct Copy {
+    let source: Int
+    let memory: Floats
+    /// Where each of its numbers is in the source; none where it is padding.
+    let places: [Int32]
+  }
+
+  /// - Parameter handsDown: Whether what is below wants slopes, too.
+  init(_ filter: Filter, handsDown: Bool) {
+    self.filter = filter
+    weights = filter.forwardSweeps.enumerated().map { index, sweep in
+      TrainedNumbers(
+        Self.numbers(filter.packedWeights(isTransposed: false, index, sweep)),
+        count: sweep.packedCount)
+    }
+    bias = filter.packedBias().map { TrainedNumbers($0, count: filter.bias?.count ?? 0) }
+    guard handsDown else {
+      copies = []
+      return
+    }
+    let phases = filter.transposedSweeps.count / filter.forwardSweeps.count
+    copies = filter.transposedSweeps.enumerated().map { index, sweep in
+      let source = index / phases
+      var place = [Int32](repeating: -1, count: filter.weights.count)
+      filter.forwardSweeps[source].forEachWeight { place[$1] = Int32($0) }
+      var places = [Int32](repeating: -1, count: sweep.packedCount)
+      sweep.forEachWeight { places[$0] = place[$1] }
+      return Copy(
+        source: source,
+        memory: Self.numbers(filter.packedWeights(isTransposed: true, index, sweep)),
+        places: places)
+    }
+  }
+
+  deinit {
+    for numbers in weights { numbers.deallocate() }
+    bias?.deallocate()
+  }
+
+  private static func numbers(_ packed: UnsafeMutablePointer<Pair>) -> Floats {
+    UnsafeMutableRawPointer(packed).assumingMemoryBound(to: Float.self)
+  }
+
+  /// Takes over a part of a batch.
+  ///
+  /// - Parameters:
+  ///   - a: The operand's values.
+  ///   - δ: The loss's slopes at the result.
+  ///   - first: The part's first example.
+  ///   - batch: How many examples all parts have.
+  func receive(
+    _ a: Buffer, _ δ: Buffer, from first: Int, count: Int, of batch: Int, scratch: Scratch,
+    team: Team
+  ) {
+    guard filter.output.rows * filter.output.columns == 1 else {
+      addGradients(a, δ, examples: count, adds: first > 0, scratch: scratch, team: team)
+      return
+    }
+    if first == 0 {
+      let memory = gathered?.memory ?? Scratch()
+      memory.clear()
+      gathered = (
+        memory.take(filter.input, examples: batch), memory.take(filter.output, examples: batch),
+        memory
+      )
+    }
+    guard let gathered else { return }
+    gathered.values.example(first).update(from: a.base, count: count * filter.input.count)
+    gathered.slopes.example(first).update(from: δ.base, count: count * filter.output.count)
+  }
+
+  private func addGradients(
+    _ a: Buffer, _ δ: Buffer, examples: Int, adds: Bool, scratch: Scratch, team: Team
+  ) {
+    for (sweep, numbers) in zip(filter.forwardSweeps, weights) {
+      let slopes = PackedSlopes(δ, of: sweep, examples: examples, scratch: scratch, team: team)
+      sweep.weightGradient(
+        a, slopes, into: numbers.gradient, examples: examples, adds: adds, team: team)
+      if let bias {
+        slopes.sums(into: bias.gradient + sweep.channel, outputs: sweep.outputs, adds: adds)
+      }
+    }
+  }
+
+  /// The batch's step, once all parts have been received.
+  func step(_ adam: AdamStep, examples: Int, scratch: Scratch, team: Team) {
+    if let gathered {
+      addGradients(
+        gathered.values, gathered.slopes, examples: examples, adds: false, scratch: scratch,
+        team: team)
+      scratch.clear()
+    }
+    for (sweep, numbers) in zip(filter.forwardSweeps, weights) {
+      if sweep.isNarrow { sweep.narrow(numbers.gradient) }
+      adam.run(numbers, team: team)
+    }
+    if let bias { adam.run(bias, team: team) }
+    for copy in copies { renew(copy, team: team) }
+  }
+
+  /// Copies the weights as they are now to where the transposed pass reads them.
+  private func renew(_ copy: Copy, team: Team) {
+    let source = weights[copy.source].values
+    let block = 1 << 14
+    team.forEach((copy.places.count + block - 1) / block) { task in
+      let end = min((task + 1) * block, copy.places.count)
+      copy.places.withUnsafeBufferPointer { places in
+        for i in task * block..<end where places[i] >= 0 {
+          copy.memory[i] = source[Int(places[i])]
+        }
+      }
+    }
+  }
+}
+
+extension TrainedFilter {
+  /// Weights, or one of the two means of their gradients, in the order of the tensor.
+  typealias Part = KeyPath<TrainedNumbers, Floats>
+
+  /// The numbers of the tensor of weights.
+  func weights(_ part: Part) -> [Double] {
+    var elements = Array(repeating: 0.0, count: filter.weights.count)
+    for (sweep, numbers) in zip(filter.forwardSweeps, weights) {
+      let source = numbers[keyPath: part]
+      sweep.forEachWeight { elements[$1] = Double(source[$0]) }
+    }
+    return elements
+  }
+
+  /// The numbers of the bias.
+  func bias(_ part: Part) -> [Double]? {
+    guard let bias, let count = filter.bias?.count else { return nil }
+    return (0..<count).map { Double(bias[keyPath: part][$0]) }
+  }
+
+  /// Takes over weights, or one of the means.
+  func set(_ part: Part, weights elements: [Double], bias biases: [Double]?) {
+    for (sweep, numbers) in zip(filter.forwardSweeps, weights) {
+      let target = numbers[keyPath: part]
+      sweep.forEachWeight { target[$0] = Float(elements[$1]) }
+    }
+    if let bias, let biases {
+      for (k, b) in biases.enumerated() { bias[keyPath: part][k] = Float(b) }
+    }
+  }
+
+  /// To be called once weights have been set.
+  func renewCopies(team: Team) {
+    for copy in copies { renew(copy, team: team) }
+  }
+}
+
+extension Sweep {
+  /// Brings numbers from the order of panels to that of a sweep of few outputs.
+  fileprivate func narrow(_ numbers: Floats) {
+    let panel = (0..<steps * Pair.width).map { numbers[$0] }
+    for k in 0..<outputs {
+      for step in 0..<steps { numbers[k * steps + step] = panel[step * Pair.width + k] }
+    }
+  }
+}

@@ -1,0 +1,94 @@
+/// Where the loss's slopes δ lie as the weights of a sum over places: panel by panel, place after
+/// place, thirty-two outputs side by side.
+struct PackedSlopes {
+  let panels: UnsafePointer<Pair>
+  /// How many places there are, of all examples.
+  let places: Int
+
+  /// Takes over what a sweep's outputs have received.
+  init(_ δ: Buffer, of sweep: Sweep, examples: Int, scratch: Scratch, team: Team) {
+    let area = sweep.rows * sweep.columns
+    let (places, outputs) = (area * examples, sweep.outputs)
+    let memory = scratch.take(sweep.panels * places * Pair.width)
+    let grid = sweep.grid(of: δ.layout)
+    team.forEach(examples * sweep.panels) { task in
+      let (n, panel) = task.quotientAndRemainder(dividingBy: sweep.panels)
+      let (first, count) = (panel * Pair.width, min(Pair.width, outputs - panel * Pair.width))
+      var target = memory + (panel * places + n * area) * Pair.width
+      for row in 0..<sweep.rows {
+        for column in 0..<sweep.columns {
+          let source = δ.example(n) + (grid.place(row, column) + first)
+          Pair(source, count: count).store(to: target)
+          target += Pair.width
+        }
+      }
+    }
+    self.places = places
+    panels = UnsafeRawPointer(memory).assumingMemoryBound(to: Pair.self)
+  }
+
+  /// Σ δ over all places: the slopes of the biases.
+  func sums(into gradient: Floats, outputs: Int, adds: Bool) {
+    for panel in 0..<(outputs + Pair.width - 1) / Pair.width {
+      let first = panel * Pair.width
+      let count = min(Pair.width, outputs - first)
+      var sum = adds ? Pair(gradient + first, count: count) : Pair()
+      for place in 0..<places { sum = sum + panels[panel * places + place] }
+      sum.low.store(to: gradient + first, count: count)
+      sum.high.store(to: gradient + first + 16, count: count - 16)
+    }
+  }
+}
+
+extension Sweep {
+  /// The slopes of the weights, in the order of the packed weights.
+  ///
+  ///     ∂L/∂w[i][k] = Σ_p in[p + i] · δ[p][k]
+  ///
+  /// The kernel's third use: eight steps i take the part of places, and its sum runs over the places,
+  /// whose slopes are as many weights.
+  func weightGradient(
+    _ source: Buffer, _ δ: PackedSlopes, into gradient: Floats, examples: Int, adds: Bool,
+    team: Team
+  ) {
+    // A single place for each example: then the examples are the places of one row.
+    let isOnePlace = rows * columns == 1
+    let (length, stride) = isOnePlace ? (examples, source.stride) : (columns, input.column)
+    let lines =
+      isOnePlace
+      ? [input.start]
+      : (0..<examples * rows).map { $0 / rows * source.stride + input.place($0 % rows, 0) }
+    // The slopes of so many lines stay in the nearest cache.
+    let blockSize = max(1, 256 / max(length, 1))
+    let tiles = (steps + 7) / 8
+    let group = max(1, min(16, tiles * panels / 8))
+    let groups = (tiles + group - 1) / group
+
+    func tile(_ index: Int, _ panel: Int, _ block: Range<Int>, adds: Bool) {
+      let (first, valid) = (index * 8, min(8, steps - index * 8))
+      let target = gradient + (panel * steps + first) * Pair.width
+      var tile = Tile<8, 1>(at: target)
+      for q in 0..<8 {
+        let (run, i) = (first + min(q, valid - 1)).quotientAndRemainder(dividingBy: self.length)
+        tile.inputs[q] = UnsafePointer(source.base + (runs[run] + i))
+        tile.outputs[q] = target + min(q, valid - 1) * Pair.width
+      }
+      lines.withUnsafeBufferPointer { lines in
+        tile.run(
+          UnsafeBufferPointer(rebasing: lines[block]), length: length, stride: stride,
+          weights: δ.panels + (panel * δ.places + block.lowerBound * length), valid: valid,
+          width: Pair.width, finish: Finish(adds: adds))
+      }
+    }
+
+    team.forEach(panels * groups) { task in
+      let (panel, part) = task.quotientAndRemainder(dividingBy: groups)
+      for start in Swift.stride(from: 0, to: lines.count, by: blockSize) {
+        let block = start..<min(start + blockSize, lines.count)
+        for index in part * group..<min((part + 1) * group, tiles) {
+          tile(index, panel, block, adds: adds || start > 0)
+        }
+      }
+    }
+  }
+}

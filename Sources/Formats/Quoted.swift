@@ -4,7 +4,7 @@ extension String {
   var quoted: String { "'\(printable)'" }
 
   /// The text with control characters and line breaks escaped, and cut if it is long.
-  var printable: String {
+  package var printable: String {
     let limit = 80
     let start = unicodeScalars.prefix(limit).map { scalar in
       switch scalar.properties.generalCategory {

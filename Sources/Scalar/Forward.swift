@@ -2,10 +2,14 @@ import Networks
 
 extension Network {
   /// The forward pass of one example: the value of every node, in the network's order.
-  func forward(_ x: [Double]) -> [[Double]] {
+  ///
+  /// - Parameter changing: What a node (by position) passes on of its value; all of it, if not said.
+  func forward(
+    _ x: [Double], changing: (_ node: Int, _ value: [Double]) -> [Double] = { $1 }
+  ) -> [[Double]] {
     var a: [[Double]] = []
     for (position, node) in nodes.enumerated() {
-      a.append(value(of: node, at: position, x, a))
+      a.append(changing(position, value(of: node, at: position, x, a)))
     }
     return a
   }

@@ -18,9 +18,10 @@ public protocol Trainer: AnyObject {
   /// All that steps change.
   var state: TrainerState { get set }
 
-  /// One step.
+  /// One step. The batch must be of the network's input and its labels among the outputs.
   ///
-  /// - Returns: The batch's mean loss before the step, dropout included.
+  /// - Returns: The batch's mean loss before the step, dropout included. One that is not finite says
+  ///   that training has left the range of numbers, and that the state is of no more use.
   func step(on batch: Batch) -> Double
 
   /// The outputs for a batch of inputs, without dropout.

@@ -7,6 +7,7 @@ import Testing
   /// Files of the scalar path without a twin, and why.
   static let exemptions = [
     "ScalarEngine.swift": "its twin is OptimisedEngine.swift",
+    "Training/ScalarTrainer.swift": "its twin is OptimisedTrainer.swift",
     "LRP/Tracer.swift": "the optimised path computes no single message, so it has none to tell of",
   ]
 

@@ -22,12 +22,20 @@ struct ConvolutionConnections {
     outputs = axes[0] * positions.outputs
   }
 
+  /// Visits the connections into neuron k.
   @inline(__always)
   func forEach(into k: Int, _ visit: (_ j: Int, _ w_jk: Double) -> Void) {
+    if let bias { visit(0, bias[output(of: k)]) }
+    forEachWeight(into: k) { j, w in visit(j, weight[w]) }
+  }
+
+  /// Visits the connections into neuron k but the bias's: the neuron below, and where among the
+  /// weights theirs is.
+  @inline(__always)
+  func forEachWeight(into k: Int, _ visit: (_ j: Int, _ w: Int) -> Void) {
     let (output, position) = k.quotientAndRemainder(dividingBy: positions.outputs)
     let (row, column) = position.quotientAndRemainder(dividingBy: positions.columns.count)
     let firstChannel = output / group.outputs * group.inputs
-    if let bias { visit(0, bias[output]) }
     for c in 0..<group.inputs {
       let channel = 1 + (firstChannel + c) * positions.inputs
       let weights = (output * group.inputs + c) * kernel.height
@@ -35,9 +43,13 @@ struct ConvolutionConnections {
         let line = channel + y.input * positions.width
         let taps = (weights + y.kernel) * kernel.width
         for x in positions.columns[column] {
-          visit(line + x.input, weight[taps + x.kernel])
+          visit(line + x.input, taps + x.kernel)
         }
       }
     }
   }
+
+  /// The output channel that neuron k belongs to.
+  @inline(__always)
+  func output(of k: Int) -> Int { k / positions.outputs }
 }

@@ -37,7 +37,7 @@ extension Request {
     guard option == .output else { return NPY.encode(input.asGiven(explained.output)) }
     let values = explained.explanation.values
     return switch path.suffix {
-    case "png": PNG.encode(Heatmap.image(of: values, scale: method.isUnsigned ? .grey : .signed))
+    case "png": PNG.encode(heatmap.image(of: values))
     case "csv": Array(values.csv.utf8)
     default: NPY.encode(input.asGiven(values))
     }

@@ -1,4 +1,5 @@
 import Arguments
+import Figures
 
 extension Command.Option {
   static let method = option(
@@ -47,6 +48,14 @@ extension Command.Option {
   static let std = option("--std", "S", "Images: what is then divided by.")
   static let output = option(
     "--output", "FILE", "Write the attribution as .npy, as .png (a heatmap) or as .csv.")
+  static let colours = option(
+    "--colours", ColourMap.allCases.map(\.rawValue).joined(separator: "|"),
+    "A heatmap's colours (seismic; for saliency and grad-cam, which have no sign, grey).")
+  static let scale = option(
+    "--scale", Heatmap.Scale.allCases.map(\.rawValue).joined(separator: "|"),
+    "A heatmap's scale: zero in the middle of the colours (symmetric, default), zero at their"
+      + " beginning (positive, default where there is no sign), or from the least number to the"
+      + " greatest (range, the slides': it moves the zero and hides the sign).")
   static let prediction = option(
     "--prediction", "FILE.npy", "Write the network's own output.")
   static let plan = flag("--plan", "lrp: print which rule applies where, and why.")
@@ -74,7 +83,7 @@ extension Command {
           + " Not needed for --nodes and --plan.", required: false),
     ],
     options: [
-      .method, .target, .labels, .output, .prediction, .mean, .std,
+      .method, .target, .labels, .output, .colours, .scale, .prediction, .mean, .std,
       .composite, .rule, .nodeRule, .epsilon, .gamma, .low, .high, .outputRelevance,
       .baseline, .baselines, .deepLIFTRule, .steps, .samples, .noise, .seed, .window, .stride,
       .node, .at, .plan, .nodes, .ledger, .traceCSV, .traceNode, .engine, .threads,

@@ -1,5 +1,6 @@
 import Arguments
 import Attribution
+import Figures
 import Formats
 import Networks
 import ONNXImport
@@ -9,6 +10,8 @@ struct Request {
   let arguments: ParsedArguments
   let method: Method
   let parameters: Parameters
+  /// How the attribution is drawn, if it is.
+  let heatmap: Heatmap
   let modelPath: String
   let model: ImportedModel
   /// The network that the method sees: for LRP with batch normalisation merged.
@@ -27,6 +30,7 @@ struct Request {
     self.method = method
     parameters = try Parameters(arguments)
     try Request.checkFiles(arguments)
+    heatmap = try Heatmap.chosen(by: arguments, for: method)
     modelPath = arguments.operands[0]
     if modelPath.isEmpty { throw Refusal(.usage, "MODEL.onnx is missing; see explain --help") }
     let model = try refusing { [modelPath] in try ImportedModel.read(modelPath) }

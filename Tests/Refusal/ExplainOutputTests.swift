@@ -112,10 +112,24 @@ import Testing
     let (png, csv) = (folder("map.png"), folder("map.csv"))
     let relevance = try pass().relevances[0]
     _ = try explain(image, file, "--output", png)
-    #expect(try PNG.read(png) == Heatmap.image(of: relevance, scale: .signed))
+    #expect(try PNG.read(png) == Heatmap.signed.image(of: relevance))
     _ = try explain(image, file, "--output", png, "--method", "saliency")
     let saliency = try OptimisedEngine(for: ImportedModel.read(image).network).saliency(of: x)
-    #expect(try PNG.read(png) == Heatmap.image(of: saliency, scale: .grey))
+    #expect(try PNG.read(png) == Heatmap.unsigned.image(of: saliency))
+
+    for colours in ColourMap.allCases {
+      for scale in Heatmap.Scale.allCases {
+        _ = try explain(
+          image, file, "--output", png, "--colours", colours.rawValue, "--scale", scale.rawValue)
+        #expect(try PNG.read(png) == Heatmap(colours, scale).image(of: relevance))
+      }
+    }
+    // What is not chosen stays the method's own.
+    _ = try explain(
+      image, file, "--output", png, "--method", "saliency", "--colours", "coldnhot")
+    #expect(try PNG.read(png) == Heatmap(.coldnhot, .positive).image(of: saliency))
+    _ = try explain(image, file, "--output", png, "--scale", "range")
+    #expect(try PNG.read(png) == Heatmap(.seismic, .range).image(of: relevance))
 
     _ = try explain(image, file, "--output", csv)
     let lines = try String(contentsOfFile: csv, encoding: .utf8).split(separator: "\n")

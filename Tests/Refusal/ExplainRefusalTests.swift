@@ -57,6 +57,12 @@ import Testing
     try expectRefusal(
       [image, file, "--engine", "optimised", "--trace-csv", folder("trace.csv")], 64,
       "--trace-csv needs --engine scalar: the optimised path has no single redistribution")
+    try expectRefusal(
+      [image, file, "--output", folder("map.png"), "--colours", "seismik"], 64,
+      "--colours does not know 'seismik'; did you mean 'seismic'?")
+    try expectRefusal(
+      [image, file, "--output", folder("map.png"), "--scale", "rang"], 64,
+      "--scale does not know 'rang'; did you mean 'range'?")
     try expectUsage(["--threads", "0"], "--threads takes a whole number from 1 to 1024, not '0'")
     try expectUsage(["--output", "x.npy"], "--output is given twice")
     try expectRefusal(
@@ -98,6 +104,11 @@ import Testing
       ["--epsilon", "1", "--rule", "zero"], "--epsilon and --rule exclude each other")
     try expectUsage(
       ["--trace-node", "fc2"], "--trace-node narrows --trace-csv FILE, which is not given")
+    for option in [["--colours", "grey"], ["--scale", "range"]] {
+      let message = "\(option[0]) is for a heatmap, --output FILE.png, which is not given"
+      try expectUsage(option, message)
+      try expectRefusal([image, file] + option, 64, message)
+    }
     try expectUsage(["--mean", "0.5"], "--mean is for images, not for .npy files")
   }
 

@@ -1,0 +1,59 @@
+/// Colours for the numbers from 0 to 1: given ones at a few places, straight lines between them.
+///
+/// The names are the field's. They do not mean the same everywhere: zennit has maps of its own that
+/// are called `seismic` (no darker at its ends than half way) and `bwr` (white at 128/255).
+public enum ColourMap: String, CaseIterable, Hashable, Sendable {
+  /// Dark blue, blue, white, red, dark red, evenly spaced: what is strong is dark, and the middle is
+  /// white. Source: matplotlib.
+  case seismic
+  /// Blue, white, red, evenly spaced. Source: matplotlib.
+  case bwr
+  /// Cyan, blue, black, red, yellow, white: what is strong is bright, and the middle is black. Its
+  /// places are zennit's, whole 255ths, black at 128: the middle between them is off by half of one,
+  /// which makes it a blue of 2 in 255. Source: zennit.
+  case coldnhot
+  /// Black to white.
+  case grey
+
+  /// The colour of a number: red, green and blue, each from 0 to 1.
+  ///
+  /// - Parameter x: From 0 to 1; what is below or above gets the colour of that end.
+  public func components(at x: Double) -> SIMD3<Double> {
+    let anchors = anchors
+    guard let next = anchors.firstIndex(where: { x < $0.place }) else {
+      return anchors[anchors.count - 1].colour
+    }
+    guard next > 0 else { return anchors[0].colour }
+    let (low, high) = (anchors[next - 1], anchors[next])
+    let part = (x - low.place) / (high.place - low.place)
+    return low.colour * (1 - part) + high.colour * part
+  }
+
+  /// The same in 8 bits: each component times 255, rounded, halves up.
+  public func colour(at x: Double) -> SIMD3<UInt8> {
+    SIMD3<UInt8>(components(at: x) * 255, rounding: .toNearestOrAwayFromZero)
+  }
+
+  private typealias Anchor = (place: Double, colour: SIMD3<Double>)
+
+  private var anchors: [Anchor] {
+    switch self {
+    case .seismic: Self.seismicAnchors
+    case .bwr: Self.bwrAnchors
+    case .coldnhot: Self.coldnhotAnchors
+    case .grey: Self.greyAnchors
+    }
+  }
+
+  private static let seismicAnchors: [Anchor] = [
+    (0, [0, 0, 0.3]), (0.25, [0, 0, 1]), (0.5, [1, 1, 1]), (0.75, [1, 0, 0]), (1, [0.5, 0, 0]),
+  ]
+  private static let bwrAnchors: [Anchor] = [
+    (0, [0, 0, 1]), (0.5, [1, 1, 1]), (1, [1, 0, 0]),
+  ]
+  private static let coldnhotAnchors: [Anchor] = [
+    (0, [0, 1, 1]), (64 / 255, [0, 0, 1]), (128 / 255, [0, 0, 0]), (170 / 255, [1, 0, 0]),
+    (212 / 255, [1, 1, 0]), (1, [1, 1, 1]),
+  ]
+  private static let greyAnchors: [Anchor] = [(0, [0, 0, 0]), (1, [1, 1, 1])]
+}

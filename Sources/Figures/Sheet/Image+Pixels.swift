@@ -1,0 +1,53 @@
+public import Formats
+
+extension Image {
+  /// The colour of a pixel, counted from the upper left corner; of a grey image its grey.
+  func pixel(_ x: Int, _ y: Int) -> SIMD3<UInt8> {
+    let start = (y * width + x) * channels
+    return channels == 1
+      ? SIMD3(repeating: samples[start])
+      : SIMD3(samples[start], samples[start + 1], samples[start + 2])
+  }
+
+  /// The image with a square of `factor` × `factor` pixels in the place of each.
+  public func enlarged(by factor: Int) -> Image { enlarged(across: factor, down: factor) }
+
+  /// The image with a rectangle in the place of each pixel.
+  func enlarged(across: Int, down: Int) -> Image {
+    precondition(across > 0 && down > 0, "an image is enlarged by whole numbers from 1")
+    var enlarged: [UInt8] = []
+    enlarged.reserveCapacity(samples.count * across * down)
+    for y in 0..<height {
+      let row = (0..<width).flatMap { x in
+        let start = (y * width + x) * channels
+        return repeatElement(samples[start..<start + channels], count: across).joined()
+      }
+      for _ in 0..<down { enlarged += row }
+    }
+    return Image(
+      width: width * across, height: height * down, channels: channels, samples: enlarged)
+  }
+
+  /// The image reduced by the smallest whole number that makes it no wider than this.
+  func reduced(toWidth widest: Int) -> Image { reduced(by: (width + widest - 1) / widest) }
+
+  /// The image with the mean of `factor` × `factor` pixels in the place of them, of fewer at the
+  /// right and at the bottom where they do not come out even.
+  func reduced(by factor: Int) -> Image {
+    guard factor > 1 else { return self }
+    var canvas = Canvas(
+      width: (width + factor - 1) / factor, height: (height + factor - 1) / factor)
+    for y in 0..<canvas.height {
+      for x in 0..<canvas.width {
+        let columns = x * factor..<min((x + 1) * factor, width)
+        let rows = y * factor..<min((y + 1) * factor, height)
+        let sum = rows.reduce(SIMD3<Double>.zero) { sum, row in
+          columns.reduce(sum) { $0 + SIMD3<Double>(pixel($1, row)) }
+        }
+        canvas[x, y] = SIMD3<UInt8>(
+          sum / Double(rows.count * columns.count), rounding: .toNearestOrAwayFromZero)
+      }
+    }
+    return canvas.image
+  }
+}

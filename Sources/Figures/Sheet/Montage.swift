@@ -1,0 +1,159 @@
+public import Formats
+
+/// A sheet of pictures in rows and columns: the columns' titles above, the rows' titles on the left,
+/// a caption under each picture.
+///
+///     var sheet = Montage(columns: ["image", "EpsilonPlusFlat", "mask"])
+///     sheet.addRow("circle", [picture, heatmap, mask], captions: ["circle 9.1", "Σ R 8.9", ""])
+///     sheet.image
+///
+/// Nothing is cut: a label that is wider than its column widens it. A label may have several lines.
+/// Characters that the font does not have become a box.
+public struct Montage: Hashable, Sendable {
+  struct Row: Hashable, Sendable {
+    let title: String
+    let pictures: [Image?]
+    let captions: [String]
+  }
+
+  /// The columns' titles.
+  public let columns: [String]
+  let side: Int
+  let textSize: Int
+  private(set) var rows: [Row] = []
+
+  /// A sheet without a row.
+  ///
+  /// - Parameters:
+  ///   - columns: The columns' titles; they may be empty.
+  ///   - side: In pixels. Every picture is enlarged by the greatest whole number with which neither
+  ///     of its sides is longer than this; one that is longer as it is stays as it is.
+  ///   - textSize: How many pixels a dot of the letters is wide and high; capitals are seven high.
+  public init(columns: [String], side: Int = 128, textSize: Int = 1) {
+    precondition(!columns.isEmpty && side > 0 && textSize > 0, "a sheet has columns and a size")
+    self.columns = columns
+    self.side = side
+    self.textSize = textSize
+  }
+
+  /// Adds a row.
+  ///
+  /// - Parameters:
+  ///   - title: What stands on its left; it may be empty.
+  ///   - pictures: One for each column, `nil` where there is none.
+  ///   - captions: What stands under each picture; none, or one for each column.
+  public mutating func addRow(
+    _ title: String, _ pictures: [Image?], captions: [String] = []
+  ) {
+    precondition(pictures.count == columns.count, "a row has a place for each column")
+    precondition(captions.isEmpty || captions.count == columns.count, "each picture has a caption")
+    rows.append(
+      Row(
+        title: title, pictures: pictures,
+        captions: captions.isEmpty ? columns.map { _ in "" } : captions))
+  }
+
+  /// The sheet as a picture. It must have a row.
+  public var image: Image {
+    precondition(!rows.isEmpty, "a sheet has a row")
+    let widths = columns.indices.map(columnWidth)
+    let titleWidth = rows.map { width(of: $0.title) }.max() ?? 0
+    let titleHeight = columns.map(height).max() ?? 0
+    let left = gap + (titleWidth == 0 ? 0 : titleWidth + gap)
+    var y = gap + (titleHeight == 0 ? 0 : titleHeight + labelGap)
+
+    var canvas = Canvas(
+      width: widths.reduce(left) { $0 + $1 + gap },
+      height: rows.reduce(y) { $0 + pictureHeight($1) + captionHeight($1) + gap })
+    let centres = columns.indices.map { column in
+      widths[..<column].reduce(left) { $0 + $1 + gap } + widths[column] / 2
+    }
+    for (column, centre) in zip(columns, centres) {
+      write(column, in: &canvas, centre: centre, y: y - labelGap - height(of: column))
+    }
+    for row in rows {
+      draw(row, in: &canvas, left: left, centres: centres, y: y)
+      y += pictureHeight(row) + captionHeight(row) + gap
+    }
+    return canvas.image
+  }
+
+  private func draw(_ row: Row, in canvas: inout Canvas, left: Int, centres: [Int], y: Int) {
+    let height = pictureHeight(row)
+    write(
+      row.title, in: &canvas, centre: left - gap - (width(of: row.title) + 1) / 2,
+      y: y + (height - self.height(of: row.title)) / 2)
+    for (column, centre) in centres.enumerated() {
+      if let picture = row.pictures[column] { draw(picture, in: &canvas, centre: centre, y: y) }
+      write(row.captions[column], in: &canvas, centre: centre, y: y + height + labelGap)
+    }
+  }
+
+  private func draw(_ picture: Image, in canvas: inout Canvas, centre: Int, y: Int) {
+    let (width, height) = framedSize(of: picture)
+    let x = centre - width / 2
+    // A line of one pixel around it, so that a white picture has an end.
+    canvas.fill(x: x, y: y, width: width, height: height, with: Canvas.Colour(repeating: 190))
+    canvas.draw(picture.enlarged(by: factor(for: picture)), x: x + 1, y: y + 1)
+  }
+
+  private func write(_ label: String, in canvas: inout Canvas, centre: Int, y: Int) {
+    for (n, line) in lines(of: label).enumerated() {
+      canvas.write(
+        line, x: centre - width(of: line) / 2, y: y + n * lineHeight, size: textSize)
+    }
+  }
+}
+
+/// Sizes, in pixels.
+extension Montage {
+  /// Between pictures, and around everything.
+  private var gap: Int { 12 * textSize }
+  /// Between a picture and its labels.
+  private var labelGap: Int { 4 * textSize }
+  /// From a line's top to the next one's.
+  private var lineHeight: Int { (DotFont.height + leading) * textSize }
+  /// The dots between lines.
+  private var leading: Int { 2 }
+
+  private func columnWidth(_ column: Int) -> Int {
+    rows.reduce(width(of: columns[column])) { widest, row in
+      let picture = row.pictures[column].map { framedSize(of: $0).width } ?? 0
+      return max(widest, picture, width(of: row.captions[column]))
+    }
+  }
+
+  private func pictureHeight(_ row: Row) -> Int {
+    row.pictures.reduce(height(of: row.title)) { highest, picture in
+      max(highest, picture.map { framedSize(of: $0).height } ?? 0)
+    }
+  }
+
+  private func captionHeight(_ row: Row) -> Int {
+    let highest = row.captions.map(height).max() ?? 0
+    return highest == 0 ? 0 : labelGap + highest
+  }
+
+  private func factor(for picture: Image) -> Int {
+    max(1, side / max(picture.width, picture.height))
+  }
+
+  private func framedSize(of picture: Image) -> (width: Int, height: Int) {
+    let factor = factor(for: picture)
+    return (picture.width * factor + 2, picture.height * factor + 2)
+  }
+
+  private func lines(of label: String) -> [Substring] {
+    label.isEmpty ? [] : label.split(separator: "\n", omittingEmptySubsequences: false)
+  }
+
+  private func width(of label: some StringProtocol) -> Int {
+    label.split(separator: "\n").map { DotFont.standard.width(of: $0) * textSize }.max() ?? 0
+  }
+
+  /// From the top of its first line to the foot of its last one.
+  private func height(of label: String) -> Int {
+    let lines = lines(of: label).count
+    return lines == 0 ? 0 : lines * lineHeight - leading * textSize
+  }
+}

@@ -52,7 +52,7 @@ let package = Package(
       swiftSettings: optimised),
     .target(
       name: "Chapters",
-      dependencies: ["Networks", "Attribution", "Optimised", "Scalar", "Figures"],
+      dependencies: ["Networks", "Attribution", "Optimised", "Scalar", "Formats", "Figures"],
       swiftSettings: optimised),
     .target(name: "Arguments", swiftSettings: optimised),
 

@@ -10,12 +10,18 @@ extension Chapter {
   func run(trace: Bool, traceCSV: String?, figures: String?) throws(Refusal) -> String {
     do {
       if let figures { try Folder.make(figures) }
-      let text = trace ? try tracedRun().text() : try page().terminal(of: self)
-      var files: [(path: String, lines: [String])] = []
+      // A trace alone needs no page, whose results are computed as it is written.
+      let page = trace && figures == nil ? Page() : try page()
+      var files: [(path: String, bytes: [UInt8])] = []
       if let figures {
-        files += try page().figures(of: self).map { ("\(figures)/\($0.file)", [$0.svg]) }
+        files += page.files(of: self).map { ("\(figures)/\($0.file)", $0.bytes) }
       }
-      if let traceCSV { files.append((traceCSV, try tracedRun().csvLines())) }
+      if let traceCSV {
+        files.append((traceCSV, Array(try tracedRun().csvLines().joined().utf8)))
+      }
+      let text =
+        trace
+        ? try tracedRun().text() : page.terminal(of: self, showsPictures: terminalShowsColours)
       try write(files[...])
       return text
     } catch let error as WriteError {
@@ -25,11 +31,16 @@ extension Chapter {
     }
   }
 
+  private var terminalShowsColours: Bool {
+    TerminalColour.isAvailable(
+      environment: ProcessInfo.processInfo.environment, isTerminal: isatty(STDOUT_FILENO) == 1)
+  }
+
   /// Writes files all of which can be written, or none.
-  private func write(_ files: ArraySlice<(path: String, lines: [String])>) throws(WriteError) {
+  private func write(_ files: ArraySlice<(path: String, bytes: [UInt8])>) throws(WriteError) {
     guard let first = files.first else { return }
     var file = try WholeFile(first.path)
-    for line in first.lines { try file.append(line) }
+    try file.append(first.bytes)
     try write(files.dropFirst())
     try file.commit()
   }

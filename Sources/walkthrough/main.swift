@@ -7,7 +7,8 @@ let trace = Command.Option.flag(
 let traceCSV = Command.Option.option(
   "--trace-csv", "FILE", "Write every redistribution to FILE as comma-separated values.")
 let output = Command.Option.option(
-  "--output", "DIR", "Write the walkthrough's figures to the folder DIR as SVG.")
+  "--output", "DIR",
+  "Write the walkthrough's figures to the folder DIR: drawings as .svg, pictures as .png.")
 
 let command = Command(
   "walkthrough", "Read a walkthrough beside the documents. Without NAME, list them.",

@@ -1,3 +1,5 @@
+import Figures
+
 extension Page {
   /// The page as the file in `Walkthroughs`. Above every block stands a comment, invisible where
   /// Markdown is rendered, that says where the block comes from.
@@ -21,13 +23,16 @@ extension Page {
         blocks.append(Paragraphs.layout(text, width: 100))
       case .formula(let text):
         blocks.append("<!-- formula -->\n" + fenced(text, "text"))
-      case .output(let name, let text):
-        blocks.append("<!-- output: \(name) -->\n" + fenced(text, "text"))
+      case .output(let name, let text, let tolerance):
+        let within = tolerance.map { ", numbers within \(Figures.text($0 * 100)) %" } ?? ""
+        blocks.append("<!-- output: \(name)\(within) -->\n" + fenced(text, "text"))
       case .code(let path, let anchor):
         let excerpt = try SourceExcerpt.declaration(anchor, in: source(path), path: path)
         blocks.append("<!-- code: \(path) \(anchor) -->\n" + fenced(excerpt, "swift"))
       case .figure(let name, let caption, _):
-        blocks.append("![\(caption)](figures/\(Page.file(of: name, in: chapter)))")
+        blocks.append("![\(caption)](figures/\(Page.drawing(name, in: chapter)))")
+      case .picture(let name, let caption, _, _):
+        blocks.append("![\(caption)](figures/\(Page.picture(name, in: chapter)))")
       case .exercise(let question, let answer):
         exercises += 1
         if exercises == 1 { blocks.append("## Exercises") }

@@ -2,10 +2,14 @@ extension Page {
   /// The page as the program prints it, the answers to the exercises last. A figure is named by its
   /// file.
   ///
-  /// - Parameter source: Gives the text of a file of this project by its path; a piece of a source
-  ///   that it does not have is named by its place.
+  /// - Parameters:
+  ///   - showsPictures: Whether the terminal can show pictures, as half blocks in colours of 24 bits;
+  ///     otherwise they too are only named.
+  ///   - source: Gives the text of a file of this project by its path; a piece of a source that it
+  ///     does not have is named by its place.
   public func terminal(
-    of chapter: Chapter, source: (_ path: String) -> String? = PackageFolder.text
+    of chapter: Chapter, showsPictures: Bool = false,
+    source: (_ path: String) -> String? = PackageFolder.text
   ) -> String {
     var blocks = ["\(chapter.title)\n\(wrapped(chapter.source))"]
     var answers: [String] = []
@@ -15,7 +19,7 @@ extension Page {
         blocks.append(title + "\n" + String(repeating: "─", count: title.count))
       case .prose(let text):
         blocks.append(wrapped(text))
-      case .formula(let text), .output(_, let text):
+      case .formula(let text), .output(_, let text, _):
         blocks.append(indented(text))
       case .code(let path, let anchor):
         let excerpt = source(path).flatMap {
@@ -23,9 +27,10 @@ extension Page {
         }
         blocks.append(indented(excerpt.map { "\($0)\n// \(path)" } ?? "\(path): \(anchor)"))
       case .figure(let name, let caption, _):
-        blocks.append(
-          wrapped(
-            "Figure: \(caption). It is \(Page.file(of: name, in: chapter)); --output writes it."))
+        blocks.append(mention(caption, Page.drawing(name, in: chapter)))
+      case .picture(let name, let caption, _, let pixels):
+        blocks.append(mention(caption, Page.picture(name, in: chapter)))
+        if showsPictures { blocks.append(pixels) }
       case .exercise(let question, let answer):
         let number = answers.count + 1
         if number == 1 { blocks.append("Exercises\n─────────") }
@@ -37,8 +42,12 @@ extension Page {
     return blocks.joined(separator: "\n\n") + "\n"
   }
 
+  private func mention(_ caption: String, _ file: String) -> String {
+    wrapped("Figure: \(caption). It is \(file); --output writes it.")
+  }
+
   private func wrapped(_ prose: String) -> String {
-    Paragraphs.layout(prose, width: 88).replacing("`", with: "")
+    Paragraphs.layout(prose, width: Self.terminalWidth).replacing("`", with: "")
   }
 
   private func indented(_ text: String) -> String {

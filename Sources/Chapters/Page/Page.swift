@@ -1,3 +1,6 @@
+public import Figures
+public import Formats
+
 /// What a chapter says and shows, in order.
 public struct Page: Hashable, Sendable {
   public enum Element: Hashable, Sendable {
@@ -7,24 +10,42 @@ public struct Page: Hashable, Sendable {
     case prose(String)
     /// A formula in the documents' notation, in plain characters.
     case formula(String)
-    /// What a run gave.
-    case output(name: String, text: String)
+    /// What a run gave. Its numbers are the same everywhere, or, with a tolerance, the same but for
+    /// this part of them: those that come from sums whose order depends on the machine.
+    case output(name: String, text: String, tolerance: Double?)
     /// A piece of this project's source: the declaration whose first line holds the anchor.
     case code(path: String, anchor: String)
     /// A drawing made from a run, as SVG.
     case figure(name: String, caption: String, svg: String)
+    /// Pixels made from a run, and the same for a terminal, as half blocks in colour.
+    case picture(name: String, caption: String, image: Image, blocks: String)
     /// A question, and its answer.
     case exercise(question: String, answer: String)
   }
 
   public private(set) var elements: [Element] = []
 
+  /// How many columns a terminal is taken to have.
+  static let terminalWidth = 88
+
+  /// An empty page.
+  public init() {}
+
   public mutating func heading(_ title: String) { elements.append(.heading(title)) }
   public mutating func prose(_ text: String) { elements.append(.prose(text)) }
   public mutating func formula(_ text: String) { elements.append(.formula(text)) }
 
-  public mutating func output(_ name: String, _ text: some CustomStringConvertible) {
-    elements.append(.output(name: name, text: text.description))
+  /// Adds what a run gave.
+  ///
+  /// - Parameters:
+  ///   - name: Its name on this page, which no other output has.
+  ///   - tolerance: By which part of themselves its numbers may differ from machine to machine, 0.02
+  ///     for two in a hundred; `nil` where they are the same everywhere.
+  public mutating func output(
+    _ name: String, _ text: some CustomStringConvertible, tolerance: Double? = nil
+  ) {
+    precondition(tolerance.map { $0 > 0 && $0 < 1 } ?? true, "a tolerance is a part of a number")
+    elements.append(.output(name: name, text: text.description, tolerance: tolerance))
   }
 
   public mutating func code(_ path: String, _ anchor: String) {
@@ -35,6 +56,18 @@ public struct Page: Hashable, Sendable {
     elements.append(.figure(name: name, caption: caption, svg: svg))
   }
 
+  /// Adds a picture; a terminal shows it reduced to its width.
+  public mutating func picture(_ name: String, _ caption: String, _ image: Image) {
+    let blocks = TerminalBlocks.text(of: image, width: Self.terminalWidth)
+    elements.append(.picture(name: name, caption: caption, image: image, blocks: blocks))
+  }
+
+  /// Adds a sheet of pictures; a terminal shows them one by one with their labels.
+  public mutating func picture(_ name: String, _ caption: String, _ sheet: Montage) {
+    let blocks = sheet.terminalText(width: Self.terminalWidth)
+    elements.append(.picture(name: name, caption: caption, image: sheet.image, blocks: blocks))
+  }
+
   public mutating func exercise(_ question: String, answer: String) {
     elements.append(.exercise(question: question, answer: answer))
   }
@@ -43,11 +76,29 @@ public struct Page: Hashable, Sendable {
   public func figures(of chapter: Chapter) -> [(file: String, svg: String)] {
     elements.compactMap { element in
       guard case .figure(let name, _, let svg) = element else { return nil }
-      return (Page.file(of: name, in: chapter), svg)
+      return (Page.drawing(name, in: chapter), svg)
     }
   }
 
-  static func file(of figure: String, in chapter: Chapter) -> String {
-    "\(chapter.fileName)-\(figure).svg"
+  /// The pictures, by the name of their file.
+  public func pictures(of chapter: Chapter) -> [(file: String, image: Image)] {
+    elements.compactMap { element in
+      guard case .picture(let name, _, let image, _) = element else { return nil }
+      return (Page.picture(name, in: chapter), image)
+    }
+  }
+
+  /// The bytes of the drawings' files and of the pictures', by their names.
+  public func files(of chapter: Chapter) -> [(file: String, bytes: [UInt8])] {
+    figures(of: chapter).map { ($0.file, Array($0.svg.utf8)) }
+      + pictures(of: chapter).map { ($0.file, PNG.encode($0.image)) }
+  }
+
+  static func drawing(_ name: String, in chapter: Chapter) -> String {
+    "\(chapter.fileName)-\(name).svg"
+  }
+
+  static func picture(_ name: String, in chapter: Chapter) -> String {
+    "\(chapter.fileName)-\(name).png"
   }
 }

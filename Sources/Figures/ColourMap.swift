@@ -1,7 +1,7 @@
 /// Colours for the numbers from 0 to 1: given ones at a few places, straight lines between them.
 ///
-/// The names are the field's. They do not mean the same everywhere: zennit has maps of its own that
-/// are called `seismic` (no darker at its ends than half way) and `bwr` (white at 128/255).
+/// The names are the field's. They do not mean the same everywhere: zennit calls `seismic` a map from
+/// a blue over a light grey to a red.
 public enum ColourMap: String, CaseIterable, Hashable, Sendable {
   /// Dark blue, blue, white, red, dark red, evenly spaced: what is strong is dark, and the middle is
   /// white. Source: matplotlib.

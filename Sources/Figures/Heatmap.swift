@@ -21,9 +21,13 @@ public struct Heatmap: Hashable, Sendable {
     case range
   }
 
+  /// The colours of the numbers' places.
   public let colours: ColourMap
+  /// Where on the colour map a number lies.
   public let scale: Scale
 
+  /// Colours and a scale. `seismic`, `bwr` and `coldnhot` have a middle, which is zero on the
+  /// symmetric scale.
   public init(_ colours: ColourMap, _ scale: Scale) {
     self.colours = colours
     self.scale = scale
@@ -64,7 +68,7 @@ public struct Heatmap: Hashable, Sendable {
   /// - Parameter maps: Each with the shape that `picture(of:)` takes. They stand side by side, eight
   ///   to a row.
   public func image(of maps: Tensor) -> Image {
-    let pictures = (0..<maps.examples).map { visible(picture(of: maps.example($0))) }
+    let pictures = (0..<maps.examples).map { enlarged(picture(of: maps.example($0))) }
     let (width, height) = (pictures[0].width + Self.gap, pictures[0].height + Self.gap)
     let columns = min(pictures.count, Self.mapsInRow)
     let rows = (pictures.count + columns - 1) / columns
@@ -96,7 +100,7 @@ public struct Heatmap: Hashable, Sendable {
     }
   }
 
-  private func visible(_ picture: Image) -> Image {
+  private func enlarged(_ picture: Image) -> Image {
     let factor = max(1, Self.visible / max(picture.height, picture.width))
     // A strip one pixel high could not be seen.
     return picture.enlarged(

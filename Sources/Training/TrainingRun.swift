@@ -1,7 +1,9 @@
 /// A network's training, epoch by epoch, whoever does the steps.
 ///
-///     var run = try TrainingRun(ScalarTrainer(for: network, recipe: recipe), images, validation)
+///     let trainer = try ScalarTrainer(for: network, recipe: recipe)
+///     var run = try TrainingRun(trainer, on: images, validatingWith: others)
 ///     while let record = try run.nextEpoch() {
+///       print(record.line(epoch: run.records.count, of: recipe.epochs))
 ///       try run.checkpoint.write(to: path)
 ///     }
 ///
@@ -24,9 +26,14 @@ public struct TrainingRun<T: Trainer> {
 
   /// A run that begins at its first epoch.
   ///
-  /// - Parameter trainer: One that has not taken a step.
+  /// - Parameters:
+  ///   - trainer: One that has not taken a step.
+  ///   - images: One or more to train on.
+  ///   - validation: One or more that say after every epoch how good the network is.
   /// - Throws: `TrainingError` if the recipe or the images do not fit the network.
-  public init(_ trainer: T, _ images: ImageSet, _ validation: ImageSet) throws(TrainingError) {
+  public init(
+    _ trainer: T, on images: ImageSet, validatingWith validation: ImageSet
+  ) throws(TrainingError) {
     precondition(trainer.state.steps == 0, "a trainer that has not taken a step")
     let network = trainer.network
     try trainer.recipe.check(for: network)

@@ -53,7 +53,7 @@ import Training
         Tensor(shape: $0.shape, elements: $0.elements.map { Double(Float($0)) })
       })
     let trainer = try ScalarTrainer(for: rounded, recipe: tiny.recipe)
-    let run = try TrainingRun(trainer, tiny.images, tiny.validation)
+    let run = try TrainingRun(trainer, on: tiny.images, validatingWith: tiny.validation)
     try run.checkpoint.write(to: folder("single"))
     let single = [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder("single"))))
     #expect(header(single).contains("\"dtype\":\"F32\"") && !header(single).contains("F64"))

@@ -35,7 +35,7 @@ import Training
     let records = try run.finish()
     let last = try #require(records.last)
     #expect(last.trainingLoss < records[0].trainingLoss / 2)
-    #expect(last.validationAccuracy > 0.9)
+    #expect(last.validationAccuracy > 0.8)
   }
 
   /// Stopped after every epoch, written, read into a new run: the same bits as in one go.

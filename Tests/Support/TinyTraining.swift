@@ -46,7 +46,8 @@ struct TinyTraining {
   }
 
   func run() throws -> TrainingRun<ScalarTrainer> {
-    try TrainingRun(ScalarTrainer(for: network, recipe: recipe), images, validation)
+    try TrainingRun(
+      ScalarTrainer(for: network, recipe: recipe), on: images, validatingWith: validation)
   }
 }
 

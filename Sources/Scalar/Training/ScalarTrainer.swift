@@ -5,7 +5,9 @@ public import Training
 /// Training on the scalar path: plain loops in `Double`, one example after another. What every other
 /// trainer is tested against.
 public final class ScalarTrainer: Trainer {
+  /// What is done in a step.
   public let recipe: Recipe
+  /// The network with the parameters that it has come to.
   public private(set) var network: Network
 
   /// All that steps change. What is set must be of this network and finite.
@@ -82,6 +84,7 @@ public final class ScalarTrainer: Trainer {
     }
   }
 
+  /// The outputs for a batch of inputs of the network's input shape, without dropout.
   public func outputs(for inputs: Tensor) -> Tensor {
     let outputs = (0..<inputs.examples).flatMap { n in
       network.forward(inputs.example(n).elements).last ?? []

@@ -126,19 +126,33 @@ import Training
     }
   }
 
-  /// A file that can be read, but whose parameters are not the network's.
-  @Test func parametersOfAnotherNetwork() throws {
-    var file = try Safetensors.decode(bytes, path: "whole")
-    for part in ["value", "mean", "square"] { file.tensors["\(part)/fc.bias"] = Tensor([1, 2]) }
-    file.metadata["checksum"] = nil
-    file.metadata["checksum"] = checksum(file.encode(as: .float64))
-    let found = try read(file.encode(as: .float64)).get()
-    var run = try tiny.run()
-    let error = #expect(throws: TrainingError.self) { try run.resume(from: found) }
-    #expect(
-      error?.description
-        == "the checkpoint is not of this training: the parameter 'fc.bias' has the shape 2 where"
-        + " the network has 3")
+  /// Files that can be read, but are not of the network's parameters or of whole epochs.
+  @Test func statesOfAnotherTraining() throws {
+    func expectRefusal(
+      _ reason: String, at location: SourceLocation = #_sourceLocation,
+      _ change: (inout Safetensors) -> Void
+    ) throws {
+      var file = try Safetensors.decode(bytes, path: "whole")
+      change(&file)
+      file.metadata["checksum"] = nil
+      file.metadata["checksum"] = checksum(file.encode(as: .float64))
+      let found = try read(file.encode(as: .float64)).get()
+      var run = try tiny.run()
+      let error = #expect(throws: TrainingError.self, sourceLocation: location) {
+        try run.resume(from: found)
+      }
+      #expect(
+        error?.description == "the checkpoint is not of this training: \(reason)",
+        sourceLocation: location)
+      #expect(run.trainer.state.steps == 0 && run.records.isEmpty, sourceLocation: location)
+    }
+    try expectRefusal("the parameter 'fc.bias' has the shape 2 where the network has 3") {
+      for part in ["value", "mean", "square"] { $0.tensors["\(part)/fc.bias"] = Tensor([1, 2]) }
+    }
+    try expectRefusal("the network has no parameter 'two\\nlines'") {
+      for part in ["value", "mean", "square"] { $0.tensors["\(part)/two\nlines"] = Tensor([1]) }
+    }
+    try expectRefusal("it has done 4 steps in 1 epochs") { $0.metadata["steps"] = "4" }
   }
 
   /// FNV-1a, as the files have it.

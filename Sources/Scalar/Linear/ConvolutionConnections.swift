@@ -25,7 +25,7 @@ struct ConvolutionConnections {
   /// Visits the connections into neuron k.
   @inline(__always)
   func forEach(into k: Int, _ visit: (_ j: Int, _ w_jk: Double) -> Void) {
-    if let bias { visit(0, bias[output(of: k)]) }
+    if let bias { visit(0, bias[k / positions.outputs]) }
     forEachWeight(into: k) { j, w in visit(j, weight[w]) }
   }
 
@@ -48,8 +48,4 @@ struct ConvolutionConnections {
       }
     }
   }
-
-  /// The output channel that neuron k belongs to.
-  @inline(__always)
-  func output(of k: Int) -> Int { k / positions.outputs }
 }

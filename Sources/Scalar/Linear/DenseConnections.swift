@@ -16,24 +16,12 @@ struct DenseConnections {
     positions = operand.count / inputs
   }
 
-  /// Visits the connections into neuron k.
   @inline(__always)
   func forEach(into k: Int, _ visit: (_ j: Int, _ w_jk: Double) -> Void) {
-    if let bias { visit(0, bias[output(of: k)]) }
-    forEachWeight(into: k) { j, w in visit(j, weight[w]) }
-  }
-
-  /// Visits the connections into neuron k but the bias's: the neuron below, and where among the
-  /// weights theirs is.
-  @inline(__always)
-  func forEachWeight(into k: Int, _ visit: (_ j: Int, _ w: Int) -> Void) {
     let (position, output) = k.quotientAndRemainder(dividingBy: outputs)
+    if let bias { visit(0, bias[output]) }
     for j in 0..<inputs {
-      visit(1 + position * inputs + j, output * inputs + j)
+      visit(1 + position * inputs + j, weight[output * inputs + j])
     }
   }
-
-  /// Which of a position's outputs neuron k is.
-  @inline(__always)
-  func output(of k: Int) -> Int { k % outputs }
 }

@@ -54,6 +54,8 @@ extension Connections {
     for k in δ.indices { sums[output(of: k)] += δ[k] }
   }
 
+  /// Visits the connections into neuron k but the bias's: the neuron below, and where among the
+  /// weights theirs is.
   @inline(__always)
   private func forEachWeight(into k: Int, _ visit: (_ j: Int, _ w: Int) -> Void) {
     switch self {
@@ -63,11 +65,20 @@ extension Connections {
     }
   }
 
+  /// The output, of a layer's weights, that neuron k belongs to.
   private func output(of k: Int) -> Int {
     switch self {
-    case .dense(let dense): dense.output(of: k)
-    case .convolution(let convolution): convolution.output(of: k)
+    case .dense(let dense): k % dense.outputs
+    case .convolution(let convolution): k / convolution.positions.outputs
     case .addition, .mean, .affine, .rearrangement, .matrixProduct: k
     }
+  }
+}
+
+extension DenseConnections {
+  @inline(__always)
+  fileprivate func forEachWeight(into k: Int, _ visit: (_ j: Int, _ w: Int) -> Void) {
+    let (position, output) = k.quotientAndRemainder(dividingBy: outputs)
+    for j in 0..<inputs { visit(1 + position * inputs + j, output * inputs + j) }
   }
 }

@@ -10,7 +10,8 @@ Reads questions from standard input, a line each, and answers each with a line:
 
 SECONDS is the median of as many runs as fill a fifth of a second, after one that warms up; BYTES
 the most memory that this process has had, so `peak` is asked of a new one. FILE is a safetensors
-file with `parameter-00`, `parameter-01` and so on in the network's order, `input` and `result`;
+file with `parameter-00`, `parameter-01` and so on in the network's order, `input`, for training
+`labels`, and `result`;
 DIFFERENCE is how far the result is from the peer's, relative to the largest entry. It greets with
 `ok` and its versions; what goes wrong is answered with `refused` and a reason. Packages are
 imported when a question needs them.
@@ -135,7 +136,42 @@ def prepare(model, x, work, threads):
         method = IntegratedGradients(model)
         return [("captum", lambda: method.attribute(
             x, torch.zeros_like(x), target=0, n_steps=STEPS, method="gausslegendre"))]
+    if work == "training":
+        model, x = trainable(model, dropout=True), x.detach()
+        labels = torch.arange(len(x)) % model[-1].out_features
+        return [("PyTorch", step_of(model, x, labels, fused)) for fused in (False, True)]
     raise ValueError(f"no work is called {work}")
+
+
+def trainable(model, dropout):
+    """A copy with parameters of its own, and document 001's dropout after the ReLUs that have it."""
+    from torch import nn
+    rates, layers = {1: 0.35, 6: 0.35, 12: 0.45, 14: 0.5}, []
+    for index, layer in enumerate(copy.deepcopy(model)):
+        layers.append(layer)
+        if dropout and index in rates:
+            layers.append(nn.Dropout(rates[index]))
+    return nn.Sequential(*layers).requires_grad_(True).train()
+
+
+def step_of(model, x, labels, fused):
+    import torch
+    adam = torch.optim.Adam(model.parameters(), lr=0.0004, fused=fused)
+
+    def run():
+        adam.zero_grad()
+        torch.nn.functional.cross_entropy(model(x), labels).backward()
+        adam.step()
+
+    return run
+
+
+def slopes_of(model, x, labels):
+    """The loss's slopes at all parameters, end to end."""
+    import torch
+    model = trainable(model, dropout=False)
+    loss = torch.nn.functional.cross_entropy(model(x), labels.long())
+    return torch.cat([g.reshape(-1) for g in torch.autograd.grad(loss, list(model.parameters()))])
 
 
 def forward(model, x, threads):
@@ -196,8 +232,12 @@ def compare(network, work, path):
             parameter.copy_(tensors[name])
     if work == "deeplift":
         model = with_copies(model)
-    name, run = prepare(fastest(model), tensors["input"], work, 1)[0]
-    expected = torch.as_tensor(run()).detach()
+    if work == "training":
+        name = "PyTorch"
+        expected = slopes_of(fastest(model), tensors["input"], tensors["labels"])
+    else:
+        name, run = prepare(fastest(model), tensors["input"], work, 1)[0]
+        expected = torch.as_tensor(run()).detach()
     difference = (tensors["result"] - expected).abs().max() / expected.abs().max()
     return f"{difference.item()} {name}"
 

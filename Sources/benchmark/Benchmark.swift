@@ -67,7 +67,7 @@ struct Benchmark {
     var finding = Finding(
       piece, seconds: median(ours), operations: try bench.operations(of: piece),
       peer: theirs.isEmpty ? nil : .init(name: name, seconds: median(theirs)))
-    if let peers, piece.batch == 1, piece.threads == 1 {
+    if let peers, piece.isCompared {
       status("\(piece): the same numbers?")
       finding.difference = try bench.difference(of: piece) { path throws(Refusal) in
         try peers.difference(of: piece, path)

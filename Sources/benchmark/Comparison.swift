@@ -25,27 +25,16 @@ extension Workbench {
     return try ask(path)
   }
 
-  /// `parameter-00` and so on in the network's order, `input` and `result`.
+  /// `parameter-00` and so on in the network's order, `input`, for training `labels`, and `result`.
   private func exchanged(_ piece: Piece) throws(Refusal) -> Safetensors {
-    let (inputs, result) = try result(of: piece)
+    let (inputs, labels, result) = try result(of: piece)
     var tensors = ["input": inputs, "result": result]
-    for (index, parameter) in network.parameters.enumerated() {
+    if !labels.isEmpty { tensors["labels"] = Tensor(labels.map(Double.init)) }
+    let parameters = network.parameters
+    let names = network.nodes.flatMap { ["\($0.name).weight", "\($0.name).bias"] }
+    for (index, parameter) in names.compactMap({ parameters[$0] }).enumerated() {
       tensors["parameter-\(index < 10 ? "0" : "")\(index)"] = parameter
     }
     return Safetensors(tensors: tensors)
-  }
-}
-
-extension Network {
-  /// Weights and biases, layer by layer.
-  fileprivate var parameters: [Tensor] {
-    let parameters: [[Tensor?]] = nodes.map { node in
-      switch node.operation {
-      case .dense(let layer): [layer.weight, layer.bias]
-      case .convolution(let layer): [layer.weight, layer.bias]
-      default: []
-      }
-    }
-    return parameters.flatMap(\.self).compactMap(\.self)
   }
 }

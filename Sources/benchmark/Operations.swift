@@ -17,6 +17,7 @@ extension Work {
   /// | epsilon-gamma-box | convolutions three times: forward, the side with z > 0 forward, transposed; dense layers twice; the first convolution five times: forward, and w⁺ and w⁻ forward and transposed |
   /// | deeplift | 2 f, and f once for the whole batch: its one baseline |
   /// | integrated-gradients | 50 gradients |
+  /// | training | 3 f: forward, transposed, the weights' slopes; less f of the first layer, which hands nothing down |
   ///
   /// Every convolution of `minivgg` is followed by a ReLU, so that no neuron with relevance has z < 0
   /// and γ's other side has nothing to do. Whoever does more than what is counted is not faster for
@@ -28,6 +29,7 @@ extension Work {
     case .forward: return batch * forward
     case .gradient: return batch * 2 * forward
     case .deepLIFT: return batch * 2 * forward + forward
+    case .training: return batch * (3 * forward - (layers.first?.operations ?? 0))
     case .integratedGradients: return batch * Work.integrationSteps * 2 * forward
     case .epsilonPlusFlat:
       let first = layers.first.map { $0.operations * ($0.passes - 1) } ?? 0

@@ -1,3 +1,5 @@
+import Training
+
 /// One line of the benchmark: a work on a network, so many examples at once, on so many threads.
 ///
 /// It is written `minivgg:epsilon-plus-flat:32:2`.
@@ -13,6 +15,9 @@ package struct Piece: Hashable, Sendable, CustomStringConvertible {
     self.batch = batch
     self.threads = threads
   }
+
+  /// Whether its numbers are compared with the peer's: once for each work.
+  var isCompared: Bool { threads == 1 && batch == model.batches(of: work).first }
 
   package var description: String { "\(model.rawValue):\(work.rawValue):\(batch):\(threads)" }
 
@@ -48,6 +53,11 @@ extension Model {
   }
 
   fileprivate func batches(of work: Work) -> [Int] {
-    self == .minivgg && work != .integratedGradients ? [1, 5, 32] : [1]
+    switch work {
+    case .training: [Recipe.miniVGG.batchSize]
+    case .integratedGradients: [1]
+    case .forward, .gradient, .epsilonPlusFlat, .epsilonGammaBox, .deepLIFT:
+      self == .minivgg ? [1, 5, 32] : [1]
+    }
   }
 }

@@ -1,7 +1,8 @@
 import Attribution
 import Networks
 
-/// A work with all that it needs besides an engine, made before the clock runs.
+/// A work with all that it needs besides an engine, made before the clock runs. A step of training is
+/// `PreparedTraining`'s.
 struct PreparedWork {
   let work: Work
   let inputs: Tensor
@@ -15,23 +16,30 @@ struct PreparedWork {
 
   init(_ work: Work, for network: Network, batch: Int) throws(PlanError) {
     self.work = work
-    var random = SplitMix64(seed: PreparedWork.seed)
-    let shape = network.input.shape.batched(batch)
-    inputs = Tensor(shape: shape, elements: random.numbers(shape.count, Work.bound))
-    baselines = Tensor(shape: shape, elements: Array(repeating: 0, count: shape.count))
+    inputs = PreparedWork.inputs(of: network.input.shape, batch: batch)
+    baselines = Tensor(
+      shape: inputs.shape, elements: Array(repeating: 0, count: inputs.shape.count))
     plan = try work.composite.map { composite throws(PlanError) in
       try Plan(composite, for: network)
     }
   }
 
-  /// What these nodes receive on the way back; of integrated gradients, at fifty even steps.
+  /// A batch of random inputs.
+  static func inputs(of shape: Shape, batch: Int) -> Tensor {
+    var random = SplitMix64(seed: seed)
+    let shape = shape.batched(batch)
+    return Tensor(shape: shape, elements: random.numbers(shape.count, Work.bound))
+  }
+
+  /// What these nodes receive on the way back; of integrated gradients, at fifty even steps. Where
+  /// training receives nothing is where the gradient is zero.
   func received(
     at nodes: [Int], on engine: some Engine
   ) throws(AttributionError) -> [Tensor] {
     switch work {
     case .forward:
       return []
-    case .gradient:
+    case .gradient, .training:
       return try engine.gradient(of: inputs, from: .one(.index(0)), at: nodes).gradients
     case .epsilonPlusFlat, .epsilonGammaBox:
       guard let plan else { preconditionFailure("a composite has been resolved") }
@@ -74,6 +82,8 @@ struct PreparedWork {
     case .integratedGradients:
       return try engine.integratedGradients(
         of: inputs, against: baselines, target: .index(0), by: .gaussLegendre(steps: steps))
+    case .training:
+      preconditionFailure("no engine trains")
     }
   }
 }
@@ -84,7 +94,7 @@ extension Work {
     case .epsilonPlusFlat: .epsilonPlusFlat()
     case .epsilonGammaBox:
       .epsilonGammaBox(low: Bound([-Work.bound]), high: Bound([Work.bound]))
-    case .forward, .gradient, .deepLIFT, .integratedGradients: nil
+    case .forward, .gradient, .deepLIFT, .integratedGradients, .training: nil
     }
   }
 }

@@ -4,6 +4,7 @@ import Figures
 package import Networks
 import Optimised
 import Scalar
+import Training
 
 /// Whether the optimised path computes what the scalar path computes, and the same on one thread as
 /// on two: MiniVGG, every work. For machines whose times mean nothing.
@@ -21,7 +22,7 @@ package enum QuickCheck {
     let status = StatusLine()
     let engines = [1, 2].map { OptimisedEngine(for: network, threads: $0) }
     var table = TextTable(["work", "batch", "largest difference"])
-    for work in Work.allCases {
+    for work in Work.allCases where work != .training {
       let batches = work == .integratedGradients ? [1] : [1, 3]
       status("\(work.rawValue): the scalar path")
       let expected = try result(
@@ -31,24 +32,29 @@ package enum QuickCheck {
         let found = try engines.map { engine throws(Refusal) in
           try result(of: work, on: engine, batch: batch)
         }
-        let name = "\(Model.minivgg.rawValue):\(work.rawValue):\(batch)"
-        guard found[0].bits == found[1].bits else {
-          throw Refusal(.disagreement, "\(name) has other bits on two threads than on one")
-        }
         // The first examples of a larger batch are those of a smaller.
         let difference =
           (0..<batch).map { example in
             largestDifference(found[0].example(example), expected.example(example))
           }.max() ?? 0
-        guard difference <= tolerance else {
-          throw Refusal(
-            .disagreement,
-            "\(name) differs from the scalar path by \(Figures.text(difference, digits: 2)) of its"
-              + " largest entry, more than \(Figures.text(tolerance))")
-        }
+        try check(work, batch, found, difference)
         table.add([work.rawValue, "\(batch)", Figures.text(difference, digits: 2)])
       }
     }
+    status("training: the scalar path")
+    let training = PreparedTraining(for: network, batch: 2)
+    let expected = try slopes(training) { () throws(TrainingError) in
+      try ScalarTrainer(for: network, recipe: PreparedTraining.recipe)
+    }
+    status("training: 2")
+    let found = try [1, 2].map { threads throws(Refusal) in
+      try slopes(training) { () throws(TrainingError) in
+        try OptimisedTrainer(for: network, recipe: PreparedTraining.recipe, threads: threads)
+      }
+    }
+    let difference = largestDifference(found[0], expected)
+    try check(.training, 2, found, difference)
+    table.add([Work.training.rawValue, "2", Figures.text(difference, digits: 2)])
     return """
       \(table)
 
@@ -56,6 +62,28 @@ package enum QuickCheck {
       on two
 
       """
+  }
+
+  /// The slopes of all parameters after a step with dropout.
+  private static func slopes<T: Trainer>(
+    _ work: PreparedTraining, by trainer: () throws(TrainingError) -> T
+  ) throws(Refusal) -> Tensor {
+    try Workbench.possible(Work.training.rawValue) { work.slopes(by: try trainer()) }
+  }
+
+  private static func check(
+    _ work: Work, _ batch: Int, _ found: [Tensor], _ difference: Double
+  ) throws(Refusal) {
+    let name = "\(Model.minivgg.rawValue):\(work.rawValue):\(batch)"
+    guard found[0].bits == found[1].bits else {
+      throw Refusal(.disagreement, "\(name) has other bits on two threads than on one")
+    }
+    guard difference <= tolerance else {
+      throw Refusal(
+        .disagreement,
+        "\(name) differs from the scalar path by \(Figures.text(difference, digits: 2)) of its"
+          + " largest entry, more than \(Figures.text(tolerance))")
+    }
   }
 
   private static func result(

@@ -1,4 +1,4 @@
-/// The work that is measured: one pass, or the fifty of integrated gradients.
+/// The work that is measured: one pass, the fifty of integrated gradients, or a step of training.
 package enum Work: String, CaseIterable, Sendable {
   /// The output.
   case forward
@@ -12,6 +12,8 @@ package enum Work: String, CaseIterable, Sendable {
   case deepLIFT = "deeplift"
   /// From a baseline of zeros, in `integrationSteps` steps.
   case integratedGradients = "integrated-gradients"
+  /// One step on a batch, with document 001's dropout and Adam.
+  case training
 
   /// How many gradients integrated gradients take.
   package static let integrationSteps = 50

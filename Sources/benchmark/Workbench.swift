@@ -2,6 +2,7 @@ import Arguments
 import Attribution
 import Networks
 import Optimised
+import Training
 
 /// A network with an optimised engine for so many threads: what a piece needs to be run.
 struct Workbench {
@@ -36,22 +37,38 @@ struct Workbench {
     }
   }
 
-  /// What a piece is done with, and what comes out.
-  func result(of piece: Piece) throws(Refusal) -> (inputs: Tensor, result: Tensor) {
+  /// What a piece is done with, and what comes out. Labels are those of training.
+  func result(
+    of piece: Piece
+  ) throws(Refusal) -> (inputs: Tensor, labels: [Int], result: Tensor) {
     try Workbench.possible("\(piece)") {
+      if piece.work == .training {
+        let work = PreparedTraining(for: network, batch: piece.batch)
+        let slopes = work.slopes(by: try newTrainer(PreparedTraining.comparable))
+        return (work.batch.inputs, work.batch.labels, slopes)
+      }
       let work = try PreparedWork(piece.work, for: network, batch: piece.batch)
-      return (work.inputs, try work.run(on: engine))
+      return (work.inputs, [], try work.run(on: engine))
     }
   }
 
   /// Gives what runs the piece once.
   func prepared(_ piece: Piece) throws(Refusal) -> () throws(Refusal) -> Void {
+    if piece.work == .training {
+      let work = PreparedTraining(for: network, batch: piece.batch)
+      let trainer = try Workbench.possible("\(piece)") { try newTrainer(PreparedTraining.recipe) }
+      return { () throws(Refusal) in _ = trainer.step(on: work.batch) }
+    }
     let work = try Workbench.possible("\(piece)") {
       try PreparedWork(piece.work, for: network, batch: piece.batch)
     }
     return { () throws(Refusal) in
       _ = try Workbench.possible("\(piece)") { try work.run(on: engine) }
     }
+  }
+
+  private func newTrainer(_ recipe: Recipe) throws(TrainingError) -> OptimisedTrainer {
+    try OptimisedTrainer(for: network, recipe: recipe, threads: threads)
   }
 
   /// The most memory that this process has had once it has done the piece, in bytes.

@@ -52,13 +52,17 @@ let package = Package(
       swiftSettings: optimised),
     .target(
       name: "Chapters",
-      dependencies: ["Networks", "Attribution", "Optimised", "Scalar", "Formats", "Figures"],
-      swiftSettings: optimised),
+      dependencies: [
+        "Networks", "Attribution", "DataSets", "Formats", "Training", "Optimised", "Scalar",
+        "Figures",
+      ], swiftSettings: optimised),
     .target(name: "Arguments", swiftSettings: optimised),
 
     .executableTarget(
-      name: "walkthrough", dependencies: ["Arguments", "Chapters", "Figures", "Formats"],
-      swiftSettings: strict),
+      name: "walkthrough",
+      dependencies: [
+        "Arguments", "Chapters", "Figures", "Formats", "Networks", "Optimised", "Training",
+      ], swiftSettings: strict),
     .executableTarget(
       name: "explain",
       dependencies: [
@@ -71,7 +75,7 @@ let package = Package(
       name: "benchmark",
       dependencies: [
         "Arguments", "Attribution", "Chapters", "Figures", "Formats", "Networks", "Optimised",
-        "Scalar",
+        "Scalar", "Training",
       ],
       swiftSettings: strict),
 

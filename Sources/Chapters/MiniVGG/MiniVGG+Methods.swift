@@ -1,0 +1,125 @@
+import Attribution
+import Figures
+import Formats
+import Foundation
+import Networks
+import Training
+
+/// All methods on the same images.
+extension MiniVGG {
+  /// How many images the share inside the mask is a mean of.
+  private static let imagesCompared = 50
+
+  func methods(on page: inout Page) throws {
+    page.heading("One image, every method")
+    guard let first = examples.first else { return }
+    let inputs = images.batch([first.image]).inputs
+    let columns = 6
+    let pictures = try ComparedMethod.all.map { method in
+      let map = try method.attribution(engine, inputs, .index(first.target)).example(0)
+      return (method.isSigned ? Heatmap.signed : .unsigned).picture(of: map)
+    }
+    page.prose(
+      """
+      The same image and class, by every method that the project has. Methods whose numbers have a
+      sign are drawn in red and blue, the others in white on black; each map has its own largest
+      number.
+      """)
+    var sheet = Montage(columns: Array(repeating: "", count: columns), side: 96)
+    let names = ["image"] + ComparedMethod.all.map(\.name)
+    let cells = Array(zip(names, [picture(first.image)] + pictures))
+    for start in stride(from: 0, to: cells.count, by: columns) {
+      let row = cells[start..<min(start + columns, cells.count)]
+      let rest = columns - row.count
+      sheet.addRow(
+        "", row.map(\.1) + Array(repeating: nil, count: rest),
+        captions: row.map(\.0) + Array(repeating: "", count: rest))
+    }
+    page.picture("methods", "One image and class by every method", sheet)
+  }
+
+  func masks(on page: inout Page) throws {
+    let chosen = predicted.indices.filter { predicted[$0] == Int(images.labels[$0]) }
+      .prefix(Self.imagesCompared)
+    guard let mask = subject.data.mask, !chosen.isEmpty else { return }
+    let masks = chosen.map(mask)
+    let area =
+      masks.map { Double($0.count { $0 }) / Double($0.count) }.reduce(0, +) / Double(masks.count)
+    let inputs = images.batch(Array(chosen)).inputs
+
+    page.heading("Did the relevance fall on the object?")
+    page.prose(
+      """
+      The first \(chosen.count) test images that are right, each explained for its class. What is
+      measured is how much of the positive relevance lies inside the mask:
+      """)
+    page.formula("share = Σ_{p ∈ mask} R_p⁺ / Σ_p R_p⁺          R_p = Σ_c R_{c,p}")
+    page.code("Sources/Attribution/Localisation/RelevanceMass.swift", "public func positiveMass(")
+    page.prose(
+      """
+      Relevance thrown anywhere would have the mask's share of the area. The last column says how many
+      times that a method has:
+      """)
+    var table = TextTable(["method", "share inside", "times the area"])
+    table.add(["the mask's share of the area", percent(area), "1.0"])
+    for method in ComparedMethod.all {
+      let maps = try method.attribution(engine, inputs, .highest)
+      let shares = masks.indices.compactMap { maps.example($0).positiveMass(inside: masks[$0]) }
+      let mean = shares.reduce(0, +) / Double(shares.count)
+      table.add([method.name, percent(mean), String(format: "%.1f", mean / area)])
+    }
+    page.output("masks", table, tolerance: 0.03)
+    page.prose(
+      """
+      Gradients have no reason to lie on the object: a change of a background pixel may well change
+      the score. Methods that divide what the score consists of find it more often. Grad-CAM's map
+      has \(mapSize) positions, which are wider than a thin silhouette, and occlusion's windows are
+      as coarse. No number here says that a method is right: the network may look at the background
+      for a reason, and then relevance should lie there.
+      """)
+  }
+
+  private var mapSize: String {
+    let positions = network.lastFeatureMap.map { network.nodes[$0].shape.axes.dropFirst() } ?? []
+    return positions.map { "\($0)" }.joined(separator: " × ")
+  }
+
+  private func percent(_ part: Double) -> String { String(format: "%.1f %%", 100 * part) }
+
+  func exercises(on page: inout Page) {
+    page.exercise(
+      """
+      z⁺ does not look at negative weights. What does that do to two explanations of one image for two
+      classes?
+      """,
+      answer:
+        """
+        It makes them alike. Only the dense layers, under LRP-ε, tell the classes apart; from the last
+        convolution down each unit of relevance is divided in the same ratios whichever class it came
+        from. What differs is how much arrives at each neuron of the last pooling. Compare the last two
+        rows of the figure with the four examples.
+        """)
+    page.exercise(
+      """
+      During training, dropout puts a number in the place of a neuron that is on average what it
+      was. Why is it not there when the network is explained?
+      """,
+      answer:
+        """
+        It would explain a random network among many. The means of what dropout does are the values
+        without it, a_j = (1 − p) · a_j / (1 − p) + p · 0, so the network that is used, and explained,
+        has none. The documents' code does the same: `model.eval()` before anything is explained.
+        """)
+    page.exercise(
+      """
+      The slides report about 80 % on CIFAR-10's test images and call them validation images. What is
+      wrong with choosing among epochs by this number?
+      """,
+      answer:
+        """
+        The number would then be the best of several, and no longer that of images which played no part
+        in how the network was made. The documents do not choose: they take the last epoch. So does
+        this project.
+        """)
+  }
+}

@@ -8,7 +8,7 @@ import Testing
   /// What the program prints of a chapter, with single spaces between words.
   private func words(_ name: String) throws -> String {
     let chapter = try #require(Chapter.named(name))
-    return try chapter.page().terminal(of: chapter)
+    return try Pages.page(of: chapter).terminal(of: chapter)
       .split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 

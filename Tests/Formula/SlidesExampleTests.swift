@@ -66,7 +66,7 @@ import Testing
 
   @Test func chapterPrintsTheSlidesNumbers() throws {
     let chapter = try #require(Chapter.named("toy-network"))
-    let text = try chapter.page().terminal(of: chapter)
+    let text = try Pages.page(of: chapter).terminal(of: chapter)
     for printed in [
       "R(h1) = 0.8/2 · 0.5 + 0.1/1 · 0.3 + 0.5/2 · 0.2 = 0.28\n", " = 0.27\n", " = 0.245\n",
       " = 0.205\n", "R(x1 ← h1) = 0.6 / 1 · 0.28 = 0.168\n",

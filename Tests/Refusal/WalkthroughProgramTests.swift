@@ -36,7 +36,8 @@ import Testing
     let chapter = try #require(Chapter.named(name))
     let outcome = try walkthrough(name)
     #expect(
-      outcome == Outcome(code: 0, output: try chapter.page().terminal(of: chapter), errors: ""))
+      outcome
+        == Outcome(code: 0, output: try Pages.page(of: chapter).terminal(of: chapter), errors: ""))
   }
 
   @Test func traceIsTheTwentyRedistributions() throws {
@@ -102,6 +103,29 @@ import Testing
       try walkthrough("toy\n\u{1B}network"), 64,
       "no walkthrough is called 'toy  network'; did you mean 'toy-network'?")
     #expect(try walkthrough(String(repeating: "x", count: 5000)).errors.count < 450)
+  }
+
+  @Test func optionsOfOneWalkthrough() throws {
+    expectRefusal(
+      try walkthrough("toy-network", "--train"), 64, "--train is for the walkthrough mini-vgg")
+    for option in ["--epochs", "--seed", "--save", "--network"] {
+      expectRefusal(
+        try walkthrough("mini-vgg", option, "1"), 64, "\(option) goes with --train")
+    }
+    expectRefusal(
+      try walkthrough("mini-vgg", "--train", "--network", "003"), 64,
+      "--network does not know '003'; did you mean '001'?")
+    expectRefusal(
+      try walkthrough("mini-vgg", "--train", "--epochs", "0"), 64,
+      "--epochs takes a whole number from 1 to 10000, not '0'")
+    let missing = try walkthrough("mini-vgg", "--cifar10", "/nowhere")
+    #expect(missing.code == 66 && missing.output == "")
+    #expect(missing.errors.hasPrefix("walkthrough: /nowhere/batches.meta.txt: "))
+    #expect(missing.errors.contains("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"))
+    // Before anything is trained.
+    expectRefusal(
+      try walkthrough("mini-vgg", "--train", "--save", "/nowhere/at/all"), 73,
+      "cannot write /nowhere/at/all: No such file or directory")
   }
 
   @Test func pathsThatCannotBeWritten() throws {

@@ -57,7 +57,7 @@ import Testing
 
   @Test func outputIsWhatTheProgramPrints() throws {
     let chapter = try #require(Chapter.named("toy-network"))
-    let terminal = try chapter.page().terminal(of: chapter)
+    let terminal = try Pages.page(of: chapter).terminal(of: chapter)
     let lines = try blocks("text").flatMap { $0.components(separatedBy: "\n") }
     #expect(lines.count == 4)
     for line in lines { #expect(terminal.contains(line)) }

@@ -16,14 +16,14 @@ import Testing
   @Test(arguments: Chapter.all.map(\.name))
   func fileIsThePage(name: String) throws {
     let chapter = try #require(Chapter.named(name))
-    for problem in try Self.files.problems(with: chapter.page(), of: chapter) {
+    for problem in try Self.files.problems(with: Pages.page(of: chapter), of: chapter) {
       Issue.record("\(problem)")
     }
   }
 
   @Test func everyFileHasAChapter() throws {
     let expected = try Chapter.all.flatMap { chapter in
-      let page = try chapter.page()
+      let page = try Pages.page(of: chapter)
       let files = page.figures(of: chapter).map(\.file) + page.pictures(of: chapter).map(\.file)
       return ["\(chapter.fileName).md"] + files.map { "figures/\($0)" }
     }
@@ -48,7 +48,7 @@ import Testing
   @Test(arguments: Chapter.all.map(\.name))
   func terminalShowsEveryOutput(name: String) throws {
     let chapter = try #require(Chapter.named(name))
-    let page = try chapter.page()
+    let page = try Pages.page(of: chapter)
     let terminal = page.terminal(of: chapter)
     var names: [String] = []
     for case .output(let name, let text, _) in page.elements {

@@ -21,11 +21,13 @@ public struct MiniVGGSubject: Sendable {
   ///
   /// - Throws: `ReadError` if their file is not where the program was built, or damaged.
   public init(_ data: MiniVGGData) throws(ReadError) {
-    guard let folder = PackageFolder.url else {
+    let path = PackageFolder.url?.appendingPathComponent(data.weights).path
+    guard let path, FileManager.default.fileExists(atPath: path) else {
       throw ReadError(
-        .missing, path: data.weights, reason: "run the program in the package's folder")
+        .missing, path: data.weights,
+        reason:
+          "it belongs to the package; run the program in the package's folder, or with --train")
     }
-    let path = folder.appendingPathComponent(data.weights).path
     let (network, weights) = try Weights.read(path, into: MiniVGGNetwork.post.untrained(seed: 0))
     self.init(data, weights, of: network)
   }

@@ -35,14 +35,32 @@ public struct ImageSet: Hashable, Sendable {
 
   /// These examples of the silhouettes.
   public init(_ silhouettes: Silhouettes, _ range: Range<Int>) {
-    var (samples, labels) = ([UInt8](), [UInt8]())
-    samples.reserveCapacity(range.count * Silhouettes.shape.count)
-    for n in range {
+    self.init(shape: Silhouettes.shape, names: Silhouettes.names, range) { n in
       let example = silhouettes.example(n)
-      samples += example.image
-      labels.append(UInt8(example.label))
+      return (example.image, example.label)
     }
-    self.init(shape: Silhouettes.shape, names: Silhouettes.names, samples: samples, labels: labels)
+  }
+
+  /// These examples of the chest phantoms.
+  public init(_ phantoms: ChestPhantoms, _ range: Range<Int>) {
+    self.init(shape: ChestPhantoms.shape, names: ChestPhantoms.names, range) { n in
+      let example = phantoms.example(n)
+      return (example.image, example.label)
+    }
+  }
+
+  private init(
+    shape: Shape, names: [String], _ range: Range<Int>,
+    _ example: (_ n: Int) -> (image: [UInt8], label: Int)
+  ) {
+    var (samples, labels) = ([UInt8](), [UInt8]())
+    samples.reserveCapacity(range.count * shape.count)
+    for n in range {
+      let (image, label) = example(n)
+      samples += image
+      labels.append(UInt8(label))
+    }
+    self.init(shape: shape, names: names, samples: samples, labels: labels)
   }
 
   /// These images as a batch, scaled to −1 … 1, with their labels.

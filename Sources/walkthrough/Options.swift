@@ -14,29 +14,24 @@ extension Command.Option {
     "mini-vgg: with CIFAR-10's images instead of the silhouettes, from the folder to which the"
       + " binary version's archive unpacks.")
   static let train = flag(
-    "--train", "mini-vgg: train the network first, instead of taking the project's weights.")
+    "--train",
+    "mini-vgg, x-ray: train the network first, instead of taking the project's weights.")
   static let network = option(
-    "--network", "001|002", "With --train: the MiniVGG of this document, and its recipe (001).")
+    "--network", "001|002",
+    "mini-vgg, with --train: the MiniVGG of this document, and its recipe (001).")
   static let epochs = option(
-    "--epochs", "N", "With --train: how often to go through the images (14; 12 for network 002).")
+    "--epochs", "N", "With --train: how often to go through the images, instead of the recipe's.")
   static let seed = option(
     "--seed", "N", "With --train: where weights, order and dropout begin (0).")
   static let save = option(
     "--save", "FILE",
     "With --train: write the weights to FILE as safetensors. After each epoch a checkpoint is"
       + " written to FILE.checkpoint; the same command goes on from it.")
-
-  /// Those that one walkthrough has and the others have not.
-  static let miniVGG = [cifar10, train, network, epochs, seed, save]
 }
 
 extension Command {
   static let walkthrough = Command(
     "walkthrough", "Read a walkthrough beside the documents. Without NAME, list them.",
     operands: [.init("NAME", "The walkthrough's name.", required: false)],
-    options: [.trace, .traceCSV, .output] + .miniVGG)
-}
-
-extension [Command.Option] {
-  static var miniVGG: Self { Command.Option.miniVGG }
+    options: [.trace, .traceCSV, .output] + SubjectChapter.miniVGG.options)
 }

@@ -16,12 +16,9 @@ Program.run(command) { arguments throws(Refusal) in
       ? command.usage("the walkthroughs are \(names.joined(separator: ", "))")
       : command.usage("no walkthrough is called '\(name)'", nearest(to: name, among: names))
   }
-  if name == MiniVGGRequest.chapter {
-    chapter = .miniVGG(about: try MiniVGGRequest(arguments).subject())
-  } else {
-    for option in Command.Option.miniVGG where arguments.has(option) {
-      throw command.usage("\(option.name) is for the walkthrough \(MiniVGGRequest.chapter)")
-    }
+  try SubjectChapter.check(name, arguments)
+  if let subject = SubjectChapter(rawValue: name) {
+    chapter = try SubjectRequest(subject, arguments).page()
   }
   return try chapter.run(
     trace: arguments.has(.trace), traceCSV: arguments.value(.traceCSV),

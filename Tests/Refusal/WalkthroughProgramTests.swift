@@ -107,7 +107,10 @@ import Testing
 
   @Test func optionsOfOneWalkthrough() throws {
     expectRefusal(
-      try walkthrough("toy-network", "--train"), 64, "--train is for the walkthrough mini-vgg")
+      try walkthrough("toy-network", "--train"), 64,
+      "--train is for the walkthroughs mini-vgg and x-ray")
+    expectRefusal(
+      try walkthrough("x-ray", "--cifar10", "."), 64, "--cifar10 is for the walkthrough mini-vgg")
     for option in ["--epochs", "--seed", "--save", "--network"] {
       expectRefusal(
         try walkthrough("mini-vgg", option, "1"), 64, "\(option) goes with --train")

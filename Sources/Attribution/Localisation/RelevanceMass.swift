@@ -14,15 +14,9 @@ extension Tensor {
   /// - Parameter mask: One for each position p of this tensor, whose first axis is its channels.
   /// - Returns: From 0 to 1, or nothing where no position has positive relevance.
   public func positiveMass(inside mask: [Bool]) -> Double? {
-    let positions = mask.count
-    precondition(positions > 0 && shape.count % positions == 0, "a mask of the positions")
-    var (inside, all) = (0.0, 0.0)
-    for p in 0..<positions {
-      let R_p = stride(from: p, to: elements.count, by: positions).reduce(0) { $0 + elements[$1] }
-      guard R_p > 0 else { continue }
-      all += R_p
-      if mask[p] { inside += R_p }
-    }
+    let R = relevanceOfPositions(mask.count)
+    let all = R.reduce(0) { $0 + max($1, 0) }
+    let inside = zip(R, mask).reduce(0) { $0 + ($1.1 ? max($1.0, 0) : 0) }
     return all > 0 ? inside / all : nil
   }
 }

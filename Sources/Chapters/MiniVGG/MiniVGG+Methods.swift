@@ -41,7 +41,7 @@ extension MiniVGG {
   func masks(on page: inout Page) throws {
     let chosen = predicted.indices.filter { predicted[$0] == Int(images.labels[$0]) }
       .prefix(Self.imagesCompared)
-    guard let mask = subject.data.mask, !chosen.isEmpty else { return }
+    guard let mask = subject.images.mask, !chosen.isEmpty else { return }
     let masks = chosen.map(mask)
     let grown = masks.map { grow($0, by: 2) }
     func area(_ masks: [[Bool]]) -> Double {

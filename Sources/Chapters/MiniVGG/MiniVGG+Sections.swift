@@ -10,7 +10,7 @@ extension MiniVGG {
   func data(on page: inout Page) throws {
     page.heading("The images")
     let size = images.shape.axes[1...].map { "\($0)" }.joined(separator: " × ")
-    if subject.data.mask == nil {
+    if subject.images.mask == nil {
       page.prose(
         """
         CIFAR-10: colour photographs of \(size) pixels in ten classes, the documents' data. The
@@ -34,10 +34,10 @@ extension MiniVGG {
     }
     var sheet = Montage(columns: firsts.map { names[Int(images.labels[$0])] }, side: 64)
     sheet.addRow("", firsts.map(picture))
-    if let mask = subject.data.mask {
+    if let mask = subject.images.mask {
       sheet.addRow("", firsts.map { picture($0).outlining(mask($0), enlargedBy: 2) })
     }
-    page.picture("classes", "The ten classes of the \(subject.data.name)", sheet)
+    page.picture("classes", "The ten classes of the \(subject.images.name)", sheet)
   }
 
   func training(on page: inout Page) {
@@ -69,9 +69,10 @@ extension MiniVGG {
       """
       One reverse walk takes it down to every node, the same walk as the gradient's in chapter 6. A
       weight's slope is then a sum over all places where the weight was used, of what it was
-      multiplied with times what came back there. On the scalar path, for a convolution:
+      multiplied with times what came back there. On the scalar path, with the connections k ← j that
+      share a weight w:
       """)
-    page.code("Sources/Scalar/Training/WeightGradients.swift", "func weightGradient")
+    page.code("Sources/Scalar/Training/WeightGradients.swift", "func addWeightGradients(")
     page.prose("Adam turns slopes into steps, each parameter with a step length of its own:")
     page.formula(
       """

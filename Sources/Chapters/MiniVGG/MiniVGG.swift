@@ -8,13 +8,13 @@ import Training
 
 extension Chapter {
   /// The chapter about the project's own images and weights.
-  static let miniVGG = miniVGG { try MiniVGGSubject(.silhouettes) }
+  static let miniVGG = miniVGG { try TrainedSubject.miniVGG(.silhouettes) }
 
   /// The chapter about these images and weights.
-  public static func miniVGG(about subject: MiniVGGSubject) -> Chapter { miniVGG { subject } }
+  public static func miniVGG(about subject: TrainedSubject) -> Chapter { miniVGG { subject } }
 
   private static func miniVGG(
-    about subject: @escaping @Sendable () throws -> MiniVGGSubject
+    about subject: @escaping @Sendable () throws -> TrainedSubject
   ) -> Chapter {
     Chapter(
       number: 10,
@@ -29,7 +29,7 @@ extension Chapter {
 
 /// The chapter about one network and its images.
 struct MiniVGG {
-  let subject: MiniVGGSubject
+  let subject: TrainedSubject
   let engine: OptimisedEngine
   let evaluation: Evaluation
   /// The class with the highest score, image by image.
@@ -37,22 +37,22 @@ struct MiniVGG {
   let examples: [ExplainedExample]
 
   var network: Network { subject.network }
-  var images: ImageSet { subject.data.test }
+  var images: ImageSet { subject.images.test }
   var names: [String] { images.names }
 
-  init(_ subject: MiniVGGSubject) throws {
+  init(_ subject: TrainedSubject) throws {
     self.subject = subject
     let engine = OptimisedEngine(for: subject.network)
     self.engine = engine
     let last = subject.network.nodes.count - 1
     var predicted: [Int] = []
-    evaluation = try Evaluation(of: subject.data.test) { inputs in
+    evaluation = try Evaluation(of: subject.images.test) { inputs in
       let scores = try engine.activations(of: inputs, at: [last])[0]
       predicted += (0..<scores.examples).map { scores.example($0).firstMaximum }
       return scores
     }
     self.predicted = predicted
-    examples = ExplainedExample.four(of: subject.data.test, predicted: predicted)
+    examples = ExplainedExample.four(of: subject.images.test, predicted: predicted)
   }
 
   func page() throws -> Page {

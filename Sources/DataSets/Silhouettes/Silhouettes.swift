@@ -45,7 +45,7 @@ public struct Silhouettes: Hashable, Sendable {
   /// The n-th example, from 0 on. Its label is n modulo 10: ten in a row show each class once.
   public func example(_ n: Int) -> Example {
     precondition(n >= 0, "examples are numbered from 0")
-    var random = generator(n)
+    var random = SplitMix64(seed: seed, example: n)
     let classes = Silhouette.allCases
     let silhouette = classes[n % classes.count]
     let placement = Placement(of: silhouette, side: Double(Self.side), &random)
@@ -53,14 +53,6 @@ public struct Silhouettes: Hashable, Sendable {
     return Example(
       image: Self.image(coverage, &random), silhouette: silhouette, placement: placement,
       mask: coverage.map { $0 >= 0.5 })
-  }
-
-  /// The numbers of an example: seed and n scrambled one after the other, so that neither examples
-  /// nor seeds that are neighbours have anything in common.
-  private func generator(_ n: Int) -> SplitMix64 {
-    var random = SplitMix64(seed: seed)
-    random = SplitMix64(seed: Int(truncatingIfNeeded: random.next()) ^ n)
-    return SplitMix64(seed: Int(truncatingIfNeeded: random.next()))
   }
 
   /// The part of each pixel that the silhouette covers, counted on 5 × 5 points: an odd number, so

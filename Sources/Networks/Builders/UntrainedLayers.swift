@@ -2,13 +2,13 @@
 /// uniform within 1/√(number of inputs), first the weights and then the biases.
 extension SplitMix64 {
   /// A dense layer.
-  mutating func dense(from inputs: Int, to outputs: Int) -> Operation {
+  public mutating func dense(from inputs: Int, to outputs: Int) -> Operation {
     let (weight, bias) = parameters([outputs, inputs])
     return .dense(Dense(weight: weight, bias: bias))
   }
 
   /// A convolution with a square kernel.
-  mutating func convolution(
+  public mutating func convolution(
     from inputs: Int, to outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0
   ) -> Operation {
     let (weight, bias) = parameters([outputs, inputs, kernel, kernel])

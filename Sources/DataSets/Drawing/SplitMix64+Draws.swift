@@ -18,3 +18,13 @@ extension SplitMix64 {
     }
   }
 }
+
+extension SplitMix64 {
+  /// The numbers of an example: seed and n scrambled one after the other, so that neither examples nor
+  /// seeds that are neighbours have anything in common.
+  init(seed: Int, example n: Int) {
+    var random = SplitMix64(seed: seed)
+    random = SplitMix64(seed: Int(truncatingIfNeeded: random.next()) ^ n)
+    self.init(seed: Int(truncatingIfNeeded: random.next()))
+  }
+}

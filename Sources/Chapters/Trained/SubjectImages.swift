@@ -2,21 +2,21 @@ import DataSets
 public import Formats
 public import Training
 
-/// Images to train MiniVGG with and to try it on.
-public struct MiniVGGData: Sendable {
+/// Images that a chapter's network is trained with and tried on.
+public struct SubjectImages: Sendable {
   /// What they are called.
   public let name: String
   /// The images that a network is tried on; training has not seen them.
   public let test: ImageSet
   /// Those to train with, made or read when they are asked for.
   public let training: @Sendable () throws -> ImageSet
-  /// Which pixels of the n-th test image show the object, where that is known.
+  /// Which pixels of the n-th test image show what it is about, where that is known.
   let mask: (@Sendable (_ n: Int) -> [Bool])?
   /// The weights that the project has for them.
   let weights: String
 
   /// Computed images with masks: 40,000 of one seed to train with, 2,000 of another to try.
-  public static let silhouettes = MiniVGGData(
+  public static let silhouettes = SubjectImages(
     name: "silhouettes",
     test: ImageSet(Silhouettes(seed: 2), 0..<2_000),
     training: { ImageSet(Silhouettes(seed: 1), 0..<40_000) },
@@ -26,12 +26,21 @@ public struct MiniVGGData: Sendable {
   /// The documents' images, from the folder to which the official binary archive unpacks.
   ///
   /// - Throws: `ReadError` if a file of the test images is missing or not as it should be.
-  public static func cifar10(folder: String) throws(ReadError) -> MiniVGGData {
-    MiniVGGData(
+  public static func cifar10(folder: String) throws(ReadError) -> SubjectImages {
+    SubjectImages(
       name: "CIFAR-10",
       test: ImageSet(try CIFAR10.read(folder: folder, .test)),
       training: { ImageSet(try CIFAR10.read(folder: folder, .training)) },
       mask: nil,
       weights: "Fixtures/mini-vgg/cifar10.safetensors")
   }
+
+  /// Drawn chest X-rays, half of them with a consolidation and its mask: 10,000 of one seed to train
+  /// with, 1,000 of another to try.
+  public static let chestPhantoms = SubjectImages(
+    name: "chest phantoms",
+    test: ImageSet(ChestPhantoms(seed: 2), 0..<1_000),
+    training: { ImageSet(ChestPhantoms(seed: 1), 0..<10_000) },
+    mask: { ChestPhantoms(seed: 2).example($0).mask },
+    weights: "Fixtures/x-ray/chest-phantoms.safetensors")
 }

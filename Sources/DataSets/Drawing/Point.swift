@@ -19,5 +19,6 @@ public struct Point: Hashable, Sendable {
 
   static func + (a: Point, b: Point) -> Point { Point(a.x + b.x, a.y + b.y) }
   static func - (a: Point, b: Point) -> Point { Point(a.x - b.x, a.y - b.y) }
+  static func * (a: Double, b: Point) -> Point { Point(a * b.x, a * b.y) }
   static func / (a: Point, b: Double) -> Point { Point(a.x / b, a.y / b) }
 }

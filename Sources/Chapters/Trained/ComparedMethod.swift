@@ -33,6 +33,14 @@ extension ComparedMethod {
   /// The documents' composite rule.
   static let epsilonPlusFlat = lrp("EpsilonPlusFlat", .epsilonPlusFlat())
 
+  /// One of `all`.
+  static func named(_ name: String) -> ComparedMethod {
+    guard let method = all.first(where: { $0.name == name }) else {
+      preconditionFailure("no method is called '\(name)'")
+    }
+    return method
+  }
+
   /// Every method there is, for images from −1 to 1.
   static let all: [ComparedMethod] = [
     epsilonPlusFlat,

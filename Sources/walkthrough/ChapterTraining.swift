@@ -6,19 +6,26 @@ import Networks
 import Optimised
 import Training
 
-/// A training of MiniVGG, told of on standard error.
-struct MiniVGGTraining {
-  private let data: MiniVGGData
-  private let kind: MiniVGGNetwork
+/// The training of a chapter's network, told of on standard error.
+struct ChapterTraining {
+  private let images: SubjectImages
+  private let network: Network
+  private let name: String
   private let recipe: Recipe
   private let file: String?
   private let isTerminal = isatty(STDERR_FILENO) == 1
 
+  /// - Parameters:
+  ///   - network: As training finds it.
+  ///   - name: What it is called in the file of its weights.
+  ///   - file: Where the weights go, if anywhere.
   init(
-    _ data: MiniVGGData, _ kind: MiniVGGNetwork, _ recipe: Recipe, savedTo file: String?
+    _ images: SubjectImages, _ network: Network, called name: String, _ recipe: Recipe,
+    savedTo file: String?
   ) {
-    self.data = data
-    self.kind = kind
+    self.images = images
+    self.network = network
+    self.name = name
     self.recipe = recipe
     self.file = file
   }
@@ -29,14 +36,13 @@ struct MiniVGGTraining {
   ///
   /// - Throws: `ReadError`, `WriteError`, `TrainingError`, or `Refusal` for the checkpoint of another
   ///   training.
-  func subject() throws -> MiniVGGSubject {
+  func subject() throws -> TrainedSubject {
     // That they can be written is found out first.
     for path in [file, checkpoint].compactMap(\.self) { _ = try WholeFile(path) }
     tell("reading the images")
-    let images = try data.training()
+    let training = try images.training()
     var run = try TrainingRun(
-      OptimisedTrainer(for: kind.untrained(seed: recipe.seed), recipe: recipe), on: images,
-      validatingWith: data.test)
+      OptimisedTrainer(for: network, recipe: recipe), on: training, validatingWith: images.test)
     if let checkpoint, FileManager.default.fileExists(atPath: checkpoint) {
       let before = try Checkpoint.read(checkpoint)
       do {
@@ -55,11 +61,10 @@ struct MiniVGGTraining {
         tell(last.line(epoch: run.records.count, of: recipe.epochs))
       }
     }
-    let network = run.trainer.network
-    let (rounded, precision) = try rounded(network)
-    let weights = Weights(of: rounded, metadata: facts(run.records, images.count, precision))
+    let (rounded, precision) = try rounded(run.trainer.network)
+    let weights = Weights(of: rounded, metadata: facts(run.records, training.count, precision))
     if let file { try weights.write(to: file, as: precision) }
-    return MiniVGGSubject(data, weights, of: rounded)
+    return TrainedSubject(images, weights, of: rounded)
   }
 
   /// The network as a file keeps it: in half precision, unless one image in a thousand more goes wrong
@@ -72,7 +77,7 @@ struct MiniVGGTraining {
     let half = try Safetensors.decode(bytes, path: "the weights").tensors
     guard half.values.allSatisfy({ $0.firstNonFinite == nil }) else { return (network, .float32) }
     let rounded = try network.with(parameters: half)
-    let isGood = exact - (try right(rounded)) <= data.test.count / 1000
+    let isGood = exact - (try right(rounded)) <= images.test.count / 1000
     return isGood ? (rounded, .float16) : (network, .float32)
   }
 
@@ -80,17 +85,17 @@ struct MiniVGGTraining {
   private func right(_ network: Network) throws -> Int {
     let engine = OptimisedEngine(for: network)
     let last = network.nodes.count - 1
-    return try Evaluation(of: data.test) { try engine.activations(of: $0, at: [last])[0] }.right
+    return try Evaluation(of: images.test) { try engine.activations(of: $0, at: [last])[0] }.right
   }
 
   /// What is said of the weights in their file.
   private func facts(
-    _ records: [EpochRecord], _ images: Int, _ precision: Safetensors.Precision
+    _ records: [EpochRecord], _ count: Int, _ precision: Safetensors.Precision
   ) -> [String: String] {
     let last = records[records.count - 1]
     return [
-      "network": "MiniVGG of document \(kind.rawValue)",
-      "trained on": "\(images) images of \(data.name)",
+      "network": name,
+      "trained on": "\(count) images of \(images.name)",
       "epochs": "\(recipe.epochs)", "seed": "\(recipe.seed)",
       "precision": precision == .float16 ? "half, F16" : "single, F32",
       "test accuracy": "\(last.validationAccuracy)", "test loss": "\(last.validationLoss)",

@@ -1,0 +1,40 @@
+public import Formats
+public import Networks
+public import Training
+
+/// The documents' two networks of this name.
+public enum MiniVGGNetwork: String, CaseIterable, Sendable {
+  /// Document 001's.
+  case post = "001"
+  /// Document 002's, the slides', with one dense layer less.
+  case slides = "002"
+
+  /// The network as training finds it.
+  public func untrained(seed: Int) -> Network {
+    do {
+      return switch self {
+      case .post: try .miniVGG(seed: seed)
+      case .slides: try .slidesMiniVGG(seed: seed)
+      }
+    } catch {
+      preconditionFailure("MiniVGG is a network: \(error)")
+    }
+  }
+
+  /// How its document trains it.
+  public var recipe: Recipe {
+    switch self {
+    case .post: .miniVGG
+    case .slides: .slidesMiniVGG
+    }
+  }
+}
+
+extension TrainedSubject {
+  /// Document 001's network with the weights that the project has for these images.
+  ///
+  /// - Throws: `ReadError` if their file is not where the program was built, or damaged.
+  public static func miniVGG(_ images: SubjectImages) throws(ReadError) -> TrainedSubject {
+    try TrainedSubject(images, of: MiniVGGNetwork.post.untrained(seed: 0))
+  }
+}

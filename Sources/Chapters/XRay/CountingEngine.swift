@@ -1,0 +1,41 @@
+import Attribution
+import Networks
+
+/// An engine that counts what a method costs: the passes, forward and back, of single examples.
+final class CountingEngine: Engine {
+  private let engine: any Engine
+  private(set) var passes = 0
+
+  init(_ engine: any Engine) { self.engine = engine }
+
+  var network: Network { engine.network }
+
+  func activations(of inputs: Tensor, at nodes: [Int]) throws(AttributionError) -> [Tensor] {
+    passes += inputs.examples
+    return try engine.activations(of: inputs, at: nodes)
+  }
+
+  func gradient(
+    of inputs: Tensor, from start: Start, at nodes: [Int], relu: ReLURule
+  ) throws(AttributionError) -> GradientPass {
+    passes += 2 * inputs.examples
+    return try engine.gradient(of: inputs, from: start, at: nodes, relu: relu)
+  }
+
+  func relevance(
+    of inputs: Tensor, under plan: Plan, from start: Start, at nodes: [Int]
+  ) throws(AttributionError) -> RelevancePass {
+    passes += 2 * inputs.examples
+    return try engine.relevance(of: inputs, under: plan, from: start, at: nodes)
+  }
+
+  /// Forward at the input and at its baseline, and back.
+  func multipliers(
+    of inputs: Tensor, against baselines: Tensor, from start: Start, at nodes: [Int],
+    rule: DeepLIFTRule
+  ) throws(AttributionError) -> MultiplierPass {
+    passes += 3 * inputs.examples
+    return try engine.multipliers(
+      of: inputs, against: baselines, from: start, at: nodes, rule: rule)
+  }
+}

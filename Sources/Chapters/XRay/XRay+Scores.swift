@@ -1,0 +1,128 @@
+import Attribution
+import DataSets
+import Figures
+import Formats
+import Foundation
+import Networks
+import Training
+
+/// Document 004's methods on one patient, and on many.
+extension XRay {
+  /// In document 004's order, with the choices that are usual: a baseline of zeros, which is a medium
+  /// grey here.
+  static let usual: [ComparedMethod] = [
+    .named("saliency"), .named("gradient × input"), .named("guided backpropagation"),
+    .named("Grad-CAM"), .named("guided Grad-CAM"),
+    .lrp("ε-LRP", .everywhere(.epsilon(Rule.usualStabiliser))),
+    .named("DeepLIFT Rescale"), occlusion("occlusion by grey", by: 0),
+  ]
+
+  /// What becomes of some of them with other choices.
+  static let others: [ComparedMethod] = [
+    smoothed("saliency, smoothed", .named("saliency"), sigma: 2),
+    smoothed("gradient × input, smoothed", .named("gradient × input"), sigma: 2),
+    deepLIFT("DeepLIFT from black", from: -1), deepLIFT("DeepLIFT from air", from: XRay.air),
+    occlusion("occlusion by air", by: XRay.air), hiResCAM, .named("EpsilonPlusFlat"),
+  ]
+
+  /// On the coarse map of the last convolution, as Grad-CAM.
+  private static let hiResCAM = ComparedMethod.named("HiResCAM")
+
+  /// How bright a lung full of air is, on the network's scale.
+  static let air = -0.42
+
+  static func smoothed(
+    _ name: String, _ method: ComparedMethod, sigma: Double
+  ) -> ComparedMethod {
+    ComparedMethod(name, isSigned: method.isSigned) { engine, inputs, target in
+      let maps = try method.attribution(engine, inputs, target)
+      return Tensor(batch: (0..<maps.examples).map { maps.example($0).blurred(sigma: sigma) })
+    }
+  }
+
+  private static func occlusion(_ name: String, by baseline: Double) -> ComparedMethod {
+    ComparedMethod(name) {
+      try $0.occlusion(of: $1, target: $2, window: 8, stride: 8, baseline: baseline)
+    }
+  }
+
+  private static func deepLIFT(_ name: String, from baseline: Double) -> ComparedMethod {
+    ComparedMethod(name) { engine, inputs, target in
+      let baselines = Tensor(
+        shape: inputs.shape, elements: inputs.elements.map { _ in baseline })
+      return try engine.deepLIFT(of: inputs, against: baselines, target: target).contributions
+    }
+  }
+
+  func patient(on page: inout Page) throws {
+    guard let n = found.first else { return }
+    page.heading("One patient, and two hundred")
+    page.prose(
+      """
+      The first test phantom with a consolidation that the network finds, explained for the score of
+      a consolidation, with the choices that are usual. Methods whose numbers have a sign are red and
+      blue, the others white on black.
+      """)
+    page.picture(
+      "patient", "One patient, every method of document 004", try sheet(of: Self.usual, for: n))
+    page.prose(
+      """
+      One patient proves nothing. Here are \(min(Self.scored, found.count)), each scored against
+      its mask in four ways: the part of the positive relevance that lies inside; how often the
+      largest of all lies inside (the pointing game); of as many pixels as the mask has, the largest, the
+      part that lies inside (rank accuracy); and the area under the precision–recall curve, the pixels
+      taken from the most relevance to the least. Relevance thrown anywhere would have the first row. The last
+      column is what the method costs: passes through the network, forward and back.
+      """)
+    page.output("usual", try scores(of: Self.usual), tolerance: 0.03)
+  }
+
+  func sheet(of methods: [ComparedMethod], for n: Int) throws -> Montage {
+    let columns = 5
+    let inputs = images.batch([n]).inputs
+    let cells =
+      try [("X-ray and mask", picture(n).outlining(mask(n), enlargedBy: 2))]
+      + methods.map { method in
+        let map = try method.attribution(engine, inputs, .index(1)).example(0)
+        return (
+          method.name, (method.isSigned ? Heatmap.signed : .unsigned).picture(of: map)
+        )
+      }
+    var sheet = Montage(columns: Array(repeating: "", count: columns), side: 128)
+    for start in stride(from: 0, to: cells.count, by: columns) {
+      let row = cells[start..<min(start + columns, cells.count)]
+      let rest = columns - row.count
+      sheet.addRow(
+        "", row.map(\.1) + Array(repeating: nil, count: rest),
+        captions: row.map(\.0) + Array(repeating: "", count: rest))
+    }
+    return sheet
+  }
+
+  /// A table of methods, scored against the masks of many patients.
+  func scores(of methods: [ComparedMethod]) throws -> TextTable {
+    let chosen = Array(found.prefix(Self.scored))
+    let masks = chosen.map(mask)
+    let inputs = images.batch(chosen).inputs
+    let area = mean(masks.map { Double($0.count { $0 }) / Double($0.count) })
+    var table = TextTable(["method", "inside", "points", "rank", "precision", "passes"])
+    table.add(["anywhere"] + Array(repeating: percent(area), count: 4) + [""])
+    for method in methods {
+      let counting = CountingEngine(engine)
+      let maps = try method.attribution(counting, inputs, .index(1))
+      func score(_ score: (Tensor, [Bool]) -> Double?) -> String {
+        percent(mean(masks.indices.compactMap { score(maps.example($0), masks[$0]) }))
+      }
+      table.add([
+        method.name, score { $0.positiveMass(inside: $1) },
+        score { $0.pointsInside($1) ? 1 : 0 }, score { $0.rankAccuracy(inside: $1) },
+        score { $0.averagePrecision(inside: $1) }, "\(counting.passes / chosen.count)",
+      ])
+    }
+    return table
+  }
+
+  func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+
+  func percent(_ part: Double) -> String { String(format: "%.1f %%", 100 * part) }
+}

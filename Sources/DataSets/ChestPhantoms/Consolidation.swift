@@ -1,0 +1,37 @@
+import Networks
+
+/// Lung tissue that has become solid: a dense region with ill-defined borders, bright where air should
+/// be dark.
+struct Consolidation {
+  private struct Lobe {
+    let center: Point
+    let radius: Double
+  }
+
+  private let lobes: [Lobe]
+  /// How much of the air is gone at its densest.
+  private let density: Double
+
+  /// Two to four lobes about a place.
+  init(at place: Point, scale: Double, _ random: inout SplitMix64) {
+    lobes = (0..<Int(2 + random.next() % 3)).map { _ in
+      let radius = scale * random.number(in: 5...8.5)
+      let offset = Point(random.number(in: -0.5...0.5), random.number(in: -0.5...0.5))
+      return Lobe(center: place + radius * offset, radius: radius)
+    }
+    density = random.number(in: 0.6...1)
+  }
+
+  /// The part of the air that is gone at a point, from 0 to 1.
+  func filled(at point: Point) -> Double { density * extent(at: point) }
+
+  /// Where it is, whatever its density: 1 in the middle, 0 outside.
+  func extent(at point: Point) -> Double {
+    let sum = lobes.reduce(0) { sum, lobe in
+      let offset = (point - lobe.center) / lobe.radius
+      let square = offset.dot(offset)
+      return square < 1 ? sum + (1 - square) * (1 - square) : sum
+    }
+    return min(sum, 1)
+  }
+}

@@ -22,6 +22,8 @@ public enum AttributionError: Error, Hashable, Sendable {
   case noise(Double)
   case window(Int, stride: Int)
   case noMap(node: String, Shape)
+  case feature(Feature, node: String, Shape)
+  case maximisation(String)
 }
 
 extension AttributionError: CustomStringConvertible {
@@ -50,6 +52,10 @@ extension AttributionError: CustomStringConvertible {
       "a window of \(window) moved by \(stride): both are at least 1, the stride at most the window"
     case .noMap(let node, let shape):
       "node '\(node)' has the shape \(shape), which is no map of channels × positions"
+    case .feature(let feature, let node, let shape):
+      "node '\(node)' of the shape \(shape) has no \(feature)"
+    case .maximisation(let reason):
+      reason
     case .row(let index, let rows):
       "the input at \(index) is not one of an embedding's rows, 0 to \(rows - 1)"
     }

@@ -1,0 +1,135 @@
+public import Networks
+
+/// What activation maximisation found.
+public struct MaximisedInput: Hashable, Sendable {
+  /// x*, in the shape of the network's input.
+  public let input: Tensor
+  /// a_k at the start, after each step but the last, and at x*; under jitter, all but the last
+  /// where the input was moved to.
+  public let activations: [Double]
+  /// The same of what is maximised: a_k(x) − λ ‖x‖² − τ TV(x).
+  public let objectives: [Double]
+}
+
+extension Engine {
+  /// Activation maximisation: the input that makes a feature of the output as strong as possible,
+  /// by gradient ascent from a random start.
+  ///
+  ///     x ← x + η ∂/∂x (a_k(x) − λ ‖x‖² − τ TV(x))
+  ///
+  /// a_k is the neuron's activation, or the mean over the channel's positions. A neuron of the last
+  /// layer is a class. For a neuron within a network take an engine for `network.ending(at:)`.
+  ///
+  /// The ascent finds a maximum near its start, if its steps are small enough, and not the greatest
+  /// there is.
+  ///
+  /// Source: document 000, "Activation Maximization"; document 003, "An alternative is …"; Erhan et
+  /// al. 2009, section 3. Jitter: Mordvintsev et al. 2015.
+  ///
+  /// - Throws: `AttributionError` for a feature that the output does not have, an option out of its
+  ///   range, or an input that grows out of the range of numbers.
+  public func maximising(
+    _ feature: Feature, by maximisation: Maximisation
+  ) throws(AttributionError) -> MaximisedInput {
+    try maximisation.check()
+    let neurons = try feature.neurons(of: network.output)
+    var start = Array(repeating: 0.0, count: network.output.shape.count)
+    for k in neurons { start[k] = 1 / Double(neurons.count) }
+    let values = Start.values(
+      Tensor(shape: network.output.shape.batched(1), elements: start))
+    func activation(_ output: Tensor) -> Double {
+      neurons.reduce(0) { $0 + start[$1] * output[$1] }
+    }
+
+    var random = SplitMix64(seed: maximisation.seed)
+    var ascent = Ascent(
+      from: Tensor(
+        shape: network.input.shape,
+        elements: random.numbers(network.input.shape.count, maximisation.startBound)),
+      by: maximisation)
+    for step in 1...maximisation.steps {
+      let offset = network.input.shape.axes.dropFirst().map { _ in
+        maximisation.jitter == 0 ? 0 : random.offset(maximisation.jitter)
+      }
+      let pass = try gradient(
+        of: Tensor(batch: [ascent.x.moved(by: offset)]), from: values, at: [0])
+      ascent.note(activation(pass.output))
+      ascent.climb(pass.gradients[0].example(0).moved(by: offset.map { -$0 }), step: step)
+    }
+    let output = try activations(
+      of: Tensor(batch: [ascent.x]), at: [network.nodes.count - 1])[0]
+    ascent.note(activation(output))
+    return MaximisedInput(
+      input: ascent.x, activations: ascent.activations, objectives: ascent.objectives)
+  }
+}
+
+extension SplitMix64 {
+  /// A whole number from −most to most.
+  fileprivate mutating func offset(_ most: Int) -> Int {
+    Int(next() % UInt64(2 * most + 1)) - most
+  }
+}
+
+/// An input on its way up.
+private struct Ascent {
+  let maximisation: Maximisation
+  private(set) var x: Tensor
+  private(set) var activations: [Double] = []
+  private(set) var objectives: [Double] = []
+
+  init(from start: Tensor, by maximisation: Maximisation) {
+    self.maximisation = maximisation
+    x = start
+    clip()
+  }
+
+  /// Writes down a_k(x) and the objective there.
+  mutating func note(_ activation: Double) {
+    let length = x.elements.reduce(0) { $0 + $1 * $1 }
+    var objective = activation - maximisation.decay * length
+    if maximisation.variation > 0 { objective -= maximisation.variation * x.totalVariation }
+    activations.append(activation)
+    objectives.append(objective)
+  }
+
+  /// One step up, given ∂a_k/∂x.
+  mutating func climb(_ gradient: Tensor, step: Int) {
+    let (λ, τ, η) = (maximisation.decay, maximisation.variation, maximisation.rate)
+    var slope = zip(gradient, x) { $0 - 2 * λ * $1 }
+    if τ > 0 { slope = zip(slope, x.totalVariationSlope) { $0 - τ * $1 } }
+    let unit = maximisation.normalisesSlope ? slope.rootMeanSquare : 1
+    if unit > 0 { x = zip(x, slope) { $0 + η * $1 / unit } }
+    if let blur = maximisation.blur, step.isMultiple(of: blur.every) {
+      x = x.blurred(sigma: blur.sigma)
+    }
+    clip()
+  }
+
+  private mutating func clip() {
+    guard let range = maximisation.range else { return }
+    x = x.map { min(max($0, range.lowerBound), range.upperBound) }
+  }
+}
+
+extension Tensor {
+  fileprivate var rootMeanSquare: Double {
+    (elements.reduce(0) { $0 + $1 * $1 } / Double(elements.count)).squareRoot()
+  }
+
+  /// Channels × positions, moved along the axes of positions; what leaves comes in at the other
+  /// side.
+  fileprivate func moved(by offset: [Int]) -> Tensor {
+    zip(1..., offset).reduce(self) { tensor, move in
+      let (axis, distance) = move
+      guard distance != 0 else { return tensor }
+      let (length, stride) = (shape.axes[axis], shape.strides[axis])
+      let elements = tensor.elements.indices.map { index in
+        let position = index / stride % length
+        let origin = ((position - distance) % length + length) % length
+        return tensor[index + (origin - position) * stride]
+      }
+      return Tensor(shape: shape, elements: elements)
+    }
+  }
+}

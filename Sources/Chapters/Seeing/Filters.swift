@@ -1,0 +1,356 @@
+import Attribution
+import Figures
+import Formats
+import Foundation
+import Networks
+import Optimised
+
+extension Chapter {
+  /// The chapter about the project's own weights.
+  static let filters = filters(of: VisualisedNetwork.silhouettes)
+
+  /// The chapter about the filters of this network.
+  public static func filters(of subject: VisualisedNetwork) -> Chapter { filters { subject } }
+
+  private static func filters(
+    of subject: @escaping @Sendable () throws -> VisualisedNetwork
+  ) -> Chapter {
+    Chapter(
+      number: 11,
+      name: "filters",
+      title: "Filters as pictures, and how little of a deep one can be seen",
+      source: "document 000, \"Filter Visualization\"; document 003, \"Visualizing filters\"",
+      page: { try Filters(subject()).page() },
+      tracedRun: { try Filters(subject()).tracedRun() })
+  }
+}
+
+/// The chapter about the filters of one network.
+struct Filters {
+  let subject: VisualisedNetwork
+  /// The convolutions, the first of which sees the image.
+  let convolutions: [(position: Int, convolution: Convolution)]
+
+  /// How many pictures stand in a row, and how many document 000's code draws at most.
+  static let columns = 8
+  static let most = 64
+
+  init(_ subject: VisualisedNetwork) {
+    self.subject = subject
+    convolutions = subject.convolutions
+  }
+
+  var network: Network { subject.network }
+  var first: (position: Int, convolution: Convolution) { convolutions[0] }
+
+  /// Which convolution is the first whose filters have more channels than a screen.
+  var deep: Int? {
+    convolutions.indices.first { convolutions[$0].convolution.weight.shape.axes[1] > 3 }
+  }
+
+  func page() throws -> Page {
+    var page = Page()
+    page.prose(
+      """
+      A convolution's filter is a small image itself: it responds most to what looks like it. So the
+      first thing that both documents do with a trained network is to look at its filters. It works
+      for the first layer, and document 003 warns that it stops working there. The network is
+      \(subject.name).
+      """)
+    layers(on: &page)
+    firstLayer(on: &page)
+    hidden(on: &page)
+    if let deep {
+      deeper(deep, on: &page)
+      channels(of: deep, on: &page)
+    }
+    try measured(on: &page)
+    exercises(on: &page)
+    return page
+  }
+
+  /// What `--trace` prints: one response of one filter of the first layer, weight by weight.
+  func tracedRun() throws -> TracedRun {
+    let shape = network.input.shape
+    let image = try subject.images?.batch(0..<1) ?? noise()
+    let output = network.nodes[first.position].shape
+    let neuron = output.axes[1] / 2 * output.axes[2] + output.axes[2] / 2
+    var operand = image
+    if first.position > 1 {
+      operand = try OptimisedEngine(for: network).activations(
+        of: image, at: network.nodes[first.position].operands)[0]
+    }
+    return try subject.tracedRun(
+      "What each weight of filter 0 of '\(network.nodes[first.position].name)' adds to its response"
+        + " in the middle of an image of \(shape), under LRP-0",
+      at: first.position, neuron: neuron, of: operand)
+  }
+
+  /// An image of seeded noise, where there is no other.
+  private func noise() -> Tensor {
+    var random = SplitMix64(seed: 0)
+    let shape = network.input.shape.batched(1)
+    return Tensor(shape: shape, elements: random.numbers(shape.count))
+  }
+}
+
+/// Pictures of weights.
+extension Filters {
+  func layers(on page: inout Page) {
+    var table = TextTable(
+      ["convolution", "filters", "channels of each", "kernel", "what document 000's code draws"],
+      left: [0, 4])
+    for (position, convolution) in convolutions {
+      let axes = convolution.weight.shape.axes
+      let drawn = min(axes[0], Self.most)
+      table.add([
+        network.nodes[position].name, "\(axes[0])", "\(axes[1])", "\(axes[2])×\(axes[3])",
+        (drawn < axes[0] ? "the first \(drawn), " : "all, ")
+          + (axes[1] == 3
+            ? "in colour" : axes[1] == 1 ? "as grey" : "channel 0 of \(axes[1]) as grey"),
+      ])
+    }
+    page.output("layers", table)
+  }
+
+  func firstLayer(on page: inout Page) {
+    page.heading("The first layer")
+    page.prose(
+      """
+      Document 000's code draws up to \(Self.most) filters of a layer in a sheet of eight by eight.
+      One with three channels is a picture in colour; its weights are moved and stretched so that
+      the least is black and the greatest is white, over its three channels together:
+      """)
+    page.formula("w ← (w − min w) / (max w − min w)")
+    page.code("Sources/Figures/Filters/FilterScale.swift", "func range(of weights")
+    page.code("Sources/Figures/Filters/FilterScale.swift", "public func pictures(")
+    page.picture(
+      "first", "The filters of \(name(0)), each on its own scale",
+      sheet(first.convolution.pictures(), captions: true))
+    page.prose(
+      """
+      A filter whose pixels fade from dark to light answers to an edge across that direction, one
+      whose pixels are of one hue to a colour, one that alternates to fine texture or to nothing
+      that has a name. That is all that can be read off, and even this with care, as the scale
+      shows. Filters of 3×3 positions, as MiniVGG's are, have little room for shapes: the stripes
+      and blobs that are often shown are those of networks whose first filters are 7×7 or 11×11.
+      """)
+  }
+
+  func hidden(on page: inout Page) {
+    let weights = (0..<first.convolution.weight.examples).map {
+      first.convolution.weight.example($0).elements
+    }
+    let norms = weights.map { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+    let zeros = weights.map { w in
+      let (least, greatest) = (w.min() ?? 0, w.max() ?? 0)
+      return greatest > least ? -least / (greatest - least) : 0
+    }
+    let (weakest, strongest) = (norms.first(norms.min()), norms.first(norms.max()))
+    var table = TextTable(["of the filters of \(name(0))", "filter", ""])
+    table.add(["least ‖w‖", "\(weakest)", text(norms[weakest], digits: 3)])
+    table.add(["greatest ‖w‖", "\(strongest)", text(norms[strongest], digits: 3)])
+    let (low, high) = (zeros.first(zeros.min()), zeros.first(zeros.max()))
+    table.add(["zero is darkest", "\(low)", grey(zeros[low])])
+    table.add(["zero is lightest", "\(high)", grey(zeros[high])])
+    page.heading("What the scale hides")
+    page.prose(
+      """
+      Each filter has a scale of its own, so two things are lost: how strong it is, and where zero
+      lies, which is what divides that which excites from that which inhibits.
+      """)
+    page.output("hidden", table)
+    page.prose(
+      """
+      Below zero is darker than black: the filter has no negative weight. Above 1 it has no positive
+      one. The same filters on one scale for all, on which zero is the middle grey and the strongest
+      weight of the layer is black or white:
+      """)
+    page.picture(
+      "first-shared", "The same filters on one scale",
+      sheet(
+        first.convolution.pictures(scale: .symmetric(largest: first.convolution.largest)),
+        captions: true))
+  }
+
+  func deeper(_ layer: Int, on page: inout Page) {
+    let convolution = convolutions[layer].convolution
+    let channels = convolution.weight.shape.axes[1]
+    page.heading("A deeper layer, as the code draws it")
+    page.prose(
+      """
+      A filter of \(name(layer)) has \(channels) channels, and a screen has three. For such filters
+      the code has the line `ax.imshow(w[0], cmap='gray')`: it draws the first channel of each and
+      leaves out the other \(channels - 1). (`imshow` scales each picture on its own, so the scale
+      is the same as above.)
+      """)
+    page.picture(
+      "second", "Channel 0 of each filter of \(name(layer)), each on its own scale",
+      sheet(convolution.pictures()))
+  }
+
+  func channels(of layer: Int, on page: inout Page) {
+    let convolution = convolutions[layer].convolution
+    page.heading("All channels of one filter")
+    page.prose(
+      """
+      Document 003 draws every channel as a picture of its own, and adds: "we won't be able in
+      understanding the overall behavior". Filter 0 of \(name(layer)), channel by channel, on one
+      scale for all of them:
+      """)
+    page.picture(
+      "channels", "All channels of filter 0 of \(name(layer)), on one scale",
+      sheet(
+        convolution.channelPictures(
+          ofFilter: 0, scale: .symmetric(largest: convolution.largest(ofFilter: 0))),
+        captions: true))
+    page.prose(
+      """
+      Each of these pictures lies over another map of features, each of which is itself the outcome
+      of the pictures of the first layer and of a ReLU. Where a channel is white the filter wants
+      that feature, where it is black it does not; what all of it adds up to cannot be seen.
+      """)
+  }
+
+  func name(_ layer: Int) -> String { network.nodes[convolutions[layer].position].name }
+
+  /// Pictures in rows of eight, as many as the code draws, with their numbers where asked for.
+  private func sheet(_ pictures: [Image], captions: Bool = false) -> Montage {
+    var sheet = Montage(columns: Array(repeating: "", count: Self.columns), side: 45)
+    let pictures = pictures.prefix(Self.most)
+    for start in stride(from: 0, to: pictures.count, by: Self.columns) {
+      let row = start..<start + Self.columns
+      sheet.addRow(
+        "", row.map { $0 < pictures.count ? pictures[$0] : nil },
+        captions: captions ? row.map { $0 < pictures.count ? "\($0)" : "" } : [])
+    }
+    return sheet
+  }
+
+  private func grey(_ place: Double) -> String { text(place, digits: 2) }
+}
+
+/// How much channels say of a filter.
+extension Filters {
+  /// How many images and filters of a layer are measured.
+  private static let imagesMeasured = 16
+  private static let filtersMeasured = 8
+
+  func measured(on page: inout Page) throws {
+    guard let images = subject.images else { return }
+    let count = min(Self.imagesMeasured, images.count)
+    let inputs = try images.batch(0..<count)
+    let operands = try OptimisedEngine(for: network).activations(
+      of: inputs, at: convolutions.map { network.nodes[$0.position].operands[0] })
+
+    page.heading("How much a channel says, measured")
+    page.prose(
+      """
+      A filter's response is a sum over its channels. With the channels kept apart each is a part of
+      it, and one can ask how much of the response's variance some of the parts S would tell:
+      """)
+    page.formula(
+      """
+      z_p = b + Σ_c z_{c,p}        z_{c,p} = Σ_t w_{c,t} a_{c,p+t}
+      R²_S = cov(z_S, z)² / (var(z_S) · var(z))        z_S = Σ_{c ∈ S} z_c
+      """)
+    page.code(
+      "Sources/Networks/Operations/Convolution+Channels.swift", "public func channelsApart(")
+    page.code("Sources/Attribution/Features/VarianceExplained.swift", "public init(byParts")
+    var table = TextTable([
+      "convolution", "channels", "channel 0", "any one", "the best one", "for 90 %",
+    ])
+    for ((position, convolution), operand) in zip(convolutions, operands) {
+      let filters = evenlySpaced(Self.filtersMeasured, below: convolution.weight.examples)
+      let explained = try filters.map { filter in
+        try VarianceExplained(byParts: channels(of: filter, convolution, position, at: operand))
+      }
+      table.add([
+        network.nodes[position].name, "\(convolution.weight.shape.axes[1])",
+        percent(explained.map { $0.alone[0] }.mean), percent(explained.map(\.alone.mean).mean),
+        percent(explained.map { $0.alone.max() ?? 0 }.mean),
+        String(format: "%.1f", explained.map { Double($0.partsNeeded(for: 0.9)) }.mean),
+      ])
+    }
+    page.prose(
+      """
+      Over the first \(count) images and all positions, for up to \(Self.filtersMeasured) filters of
+      each layer, evenly spaced; numbers are means over these filters. Three columns are R² of one
+      channel: of channel 0, which the code draws; of any one, the mean over all; of the best one,
+      which only those know who have computed all responses first. The last is how many channels it
+      takes, the best ones first, until they explain 90 % together:
+      """)
+    page.output("measured", table, tolerance: 0.05)
+    page.prose(
+      """
+      A picture of one channel is a picture of the filter only if that channel's R² is near 1.
+      Channel 0 was not chosen for anything, and is no better than any one but by luck. Where one
+      channel seems to say much, this is also because channels go together: all of them see the same
+      edges of the same image. The last column is the honest one. In the first layer all channels
+      are in the picture. In deeper layers it takes many pictures to see what a filter does, and
+      they would have to be added up in the mind, weighted with maps that are not in the pictures.
+      """)
+  }
+
+  /// What each channel of a filter adds to its response.
+  private func channels(
+    of filter: Int, _ convolution: Convolution, _ position: Int, at operand: Tensor
+  ) throws -> Tensor {
+    let below = network.nodes[network.nodes[position].operands[0]]
+    var parts = try Network(input: below.name, shape: below.shape)
+    try parts.append("channels", .convolution(convolution.channelsApart(ofFilter: filter)))
+    return try OptimisedEngine(for: parts).activations(of: operand, at: [1])[0]
+  }
+
+  func exercises(on page: inout Page) {
+    page.exercise(
+      """
+      `w = (w - w.min()) / (w.max() - w.min())`: for which filter does document 000's code fail, and
+      what does a constant added to all weights change in the picture?
+      """,
+      answer:
+        """
+        For one whose weights are all equal, a blur for example: 0/0 is not a number, and nothing is
+        drawn. Here such a filter is black. A constant changes nothing in the picture, and much in
+        the network: an edge detector turns into a detector of edges that are bright.
+        """)
+    page.exercise(
+      """
+      Why can filters of 1×1 positions not be understood by looking, although each of their channels
+      is one number?
+      """,
+      answer:
+        """
+        They mix the maps below and look at no neighbourhood at all: all of their meaning is in what
+        these maps are. A filter is always relative to the layer below; only the first layer's is
+        the image.
+        """)
+    page.exercise(
+      """
+      What would show what a deep filter responds to, if not its weights?
+      """,
+      answer:
+        """
+        The images on which it responds most, which is chapter 12, or an image made for it, which is
+        chapter 13. Both ask the whole network below the filter and not one layer's weights.
+        """)
+  }
+
+  private func percent(_ part: Double) -> String { text(100 * part, digits: 2) + " %" }
+}
+
+extension Convolution {
+  /// The largest absolute weight.
+  fileprivate var largest: Double { weight.elements.map(abs).max() ?? 0 }
+
+  fileprivate func largest(ofFilter filter: Int) -> Double {
+    weight.example(filter).elements.map(abs).max() ?? 0
+  }
+}
+
+extension [Double] {
+  fileprivate var mean: Double { reduce(0, +) / Double(count) }
+
+  /// Where this number stands first.
+  fileprivate func first(_ number: Double?) -> Int { firstIndex { $0 == number } ?? 0 }
+}

@@ -61,7 +61,8 @@ let package = Package(
     .executableTarget(
       name: "walkthrough",
       dependencies: [
-        "Arguments", "Chapters", "Figures", "Formats", "Networks", "Optimised", "Training",
+        "Arguments", "Attribution", "Chapters", "Figures", "Formats", "Networks", "ONNXImport",
+        "Optimised", "Training",
       ], swiftSettings: strict),
     .executableTarget(
       name: "explain",

@@ -1,4 +1,5 @@
 import Arguments
+import Attribution
 import Chapters
 import Figures
 import Formats
@@ -26,6 +27,10 @@ extension Chapter {
       return text
     } catch let error as WriteError {
       throw Refusal(.cannotWrite, error.description)
+    } catch let error as ReadError {
+      throw Refusal(error.kind == .missing ? .missingInput : .badData, error.description)
+    } catch let error as AttributionError {
+      throw Refusal(.badData, error.description)
     } catch {
       preconditionFailure("the walkthrough '\(name)' does not run: \(error)")
     }

@@ -27,11 +27,22 @@ extension Command.Option {
     "--save", "FILE",
     "With --train: write the weights to FILE as safetensors. After each epoch a checkpoint is"
       + " written to FILE.checkpoint; the same command goes on from it.")
+
+  static let model = option(
+    "--model", "M.onnx",
+    "filters, patches, activation-maximisation: about this network of images instead of MiniVGG.")
+  static let images = option(
+    "--images", "DIR",
+    "With --model, for patches and filters: the folder's .png, .ppm and .pgm files, each of the"
+      + " network's size, scaled as MiniVGG's are, (x/255 − 0.5)/0.5.")
+
+  /// Those that walkthroughs on feature visualisation have and the others have not.
+  static let seeing = [model, images]
 }
 
 extension Command {
   static let walkthrough = Command(
     "walkthrough", "Read a walkthrough beside the documents. Without NAME, list them.",
     operands: [.init("NAME", "The walkthrough's name.", required: false)],
-    options: [.trace, .traceCSV, .output] + SubjectChapter.miniVGG.options)
+    options: [.trace, .traceCSV, .output] + SubjectChapter.miniVGG.options + Command.Option.seeing)
 }

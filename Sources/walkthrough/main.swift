@@ -20,6 +20,14 @@ Program.run(command) { arguments throws(Refusal) in
   if let subject = SubjectChapter(rawValue: name) {
     chapter = try SubjectRequest(subject, arguments).page()
   }
+  if SeeingRequest.chapters.contains(name) {
+    chapter = try SeeingRequest(name, arguments).chapter(otherwise: chapter)
+  } else {
+    for option in Command.Option.seeing where arguments.has(option) {
+      throw command.usage(
+        "\(option.name) is for the walkthroughs \(SeeingRequest.chapters.joined(separator: ", "))")
+    }
+  }
   return try chapter.run(
     trace: arguments.has(.trace), traceCSV: arguments.value(.traceCSV),
     figures: arguments.value(.output))

@@ -1,5 +1,7 @@
 import Chapters
+import Formats
 import Foundation
+import Networks
 import Testing
 
 /// The program `walkthrough` from the outside: what it prints, where, and its exit code.
@@ -74,6 +76,74 @@ import Testing
     let svg = try String(
       contentsOfFile: "\(folder)/deep/er/01-toy-network-messages.svg", encoding: .utf8)
     #expect(try svg == packageText("Walkthroughs/figures/01-toy-network-messages.svg"))
+  }
+
+  /// The walkthroughs on feature visualisation, about another network: an ONNX model of 3×8×8
+  /// images.
+  @Test func anotherModelIsLookedAt() throws {
+    let model = packageFolder.appendingPathComponent("Fixtures/explain/image.onnx").path
+    let folder = try TemporaryFolder()
+    var random = SplitMix64(seed: 3)
+    for n in 0..<3 {
+      let samples = (0..<3 * 8 * 8).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+      let image = Image(width: 8, height: 8, channels: 3, samples: samples)
+      let name = n == 0 ? "b.PNG" : "a\(n).ppm"
+      _ = try folder.write(name, n == 0 ? PNG.encode(image) : PPM.encode(image))
+    }
+    _ = try folder.write("notes.txt", Array("no image".utf8))
+    let output = folder("out")
+    for arguments in [
+      ["filters"], ["filters", "--images", folder.path], ["patches", "--images", folder.path],
+      ["activation-maximisation"],
+    ] {
+      let words = arguments + ["--model", model]
+      let outcome = try Outcome(of: "walkthrough", words + ["--output", output])
+      #expect(outcome.code == 0 && outcome.errors == "", "\(arguments): \(outcome)")
+      #expect(!outcome.output.contains("MiniVGG, trained"), "\(arguments)")
+      let trace = try Outcome(of: "walkthrough", words + ["--trace"])
+      #expect(trace.code == 0 && trace.output.contains(" ← "), "\(arguments): \(trace)")
+    }
+    let patches = try walkthrough("patches", "--images", folder.path, "--model", model).output
+    #expect(patches.contains("there are 3 images"))
+    let pictures = try FileManager.default.contentsOfDirectory(atPath: output)
+    #expect(pictures.contains("12-patches-channels.png") && pictures.count >= 7)
+  }
+
+  @Test func modelsAndImagesThatCannotBeLookedAt() throws {
+    let model = packageFolder.appendingPathComponent("Fixtures/explain/image.onnx").path
+    let dense = packageFolder.appendingPathComponent("Fixtures/explain/dense.onnx").path
+    let folder = try TemporaryFolder()
+    expectRefusal(
+      try walkthrough("toy-network", "--model", model), 64,
+      "--model is for the walkthroughs filters, patches, activation-maximisation")
+    expectRefusal(
+      try walkthrough("patches", "--images", folder.path), 64, "--images goes with --model")
+    expectRefusal(
+      try walkthrough("patches", "--model", model), 64, "patches needs --images DIR with --model")
+    expectRefusal(
+      try walkthrough("activation-maximisation", "--model", model, "--images", folder.path), 64,
+      "activation-maximisation makes its images, and takes no --images")
+    expectRefusal(
+      try walkthrough("filters", "--model", "/nowhere.onnx"), 66,
+      "/nowhere.onnx: there is no such file")
+    expectRefusal(
+      try walkthrough("filters", "--model", dense), 65,
+      "\(dense): it takes 2, which is no image of one channel or three")
+    expectRefusal(
+      try walkthrough("patches", "--model", model, "--images", "/nowhere"), 66,
+      "/nowhere: there is no such folder")
+    expectRefusal(
+      try walkthrough("patches", "--model", model, "--images", folder.path), 65,
+      "\(folder.path): it has no .png, .ppm or .pgm file")
+    let grey = try folder.write(
+      "grey.pgm", Array("P5 8 8 255\n".utf8) + [UInt8](repeating: 1, count: 64))
+    expectRefusal(
+      try walkthrough("patches", "--model", model, "--images", folder.path), 65,
+      "\(grey): it is 1×8×8 where the network takes 3×8×8")
+    _ = try folder.write("damaged.png", [1, 2, 3])
+    let damaged = try walkthrough("patches", "--model", model, "--images", folder.path)
+    #expect(
+      damaged.code == 65 && damaged.errors.hasPrefix("walkthrough: \(folder.path)/damaged.png: "))
   }
 
   @Test func helpIsPrinted() throws {

@@ -37,7 +37,7 @@ extension Chapter {
   /// All walkthroughs in reading order.
   public static let all: [Chapter] = [
     .toyNetwork, .conservation, .lrpRules, .saturation, .composites, .gradients, .deepLIFT,
-    .integratedGradients, .optimised, .miniVGG, .xRay,
+    .integratedGradients, .optimised, .miniVGG, .filters, .patches, .activationMaximisation, .xRay,
   ]
 
   public static func named(_ name: String) -> Chapter? { all.first { $0.name == name } }

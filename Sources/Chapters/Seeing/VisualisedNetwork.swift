@@ -39,15 +39,15 @@ public struct VisualisedNetwork: Sendable {
   }
 
   /// A trained MiniVGG and its test images.
-  public init(_ subject: MiniVGGSubject) throws(UnsuitableNetwork) {
+  public init(_ subject: TrainedSubject) throws(UnsuitableNetwork) {
     try self.init(
-      name: "MiniVGG, trained on \(subject.data.name)", network: subject.network,
-      images: ImageStream(subject.data.test), classes: subject.data.test.names)
+      name: "MiniVGG, trained on \(subject.images.name)", network: subject.network,
+      images: ImageStream(subject.images.test), classes: subject.images.test.names)
   }
 
   /// The project's own.
   static let silhouettes: @Sendable () throws -> VisualisedNetwork = {
-    try VisualisedNetwork(MiniVGGSubject(.silhouettes))
+    try VisualisedNetwork(TrainedSubject.miniVGG(.silhouettes))
   }
 }
 

@@ -24,6 +24,8 @@ public enum AttributionError: Error, Hashable, Sendable {
   case noMap(node: String, Shape)
   case feature(Feature, node: String, Shape)
   case maximisation(String)
+  case noImage(Shape)
+  case noGlobalAverage(node: String, String)
 }
 
 extension AttributionError: CustomStringConvertible {
@@ -56,6 +58,11 @@ extension AttributionError: CustomStringConvertible {
       "node '\(node)' of the shape \(shape) has no \(feature)"
     case .maximisation(let reason):
       reason
+    case .noImage(let shape):
+      "the input has the shape \(shape), which is no image of channels × height × width"
+    case .noGlobalAverage(let node, let operation):
+      "CAM needs an average over all positions and one dense layer at the end of the network, and"
+        + " node '\(node)' is \(operation)"
     case .row(let index, let rows):
       "the input at \(index) is not one of an embedding's rows, 0 to \(rows - 1)"
     }

@@ -31,7 +31,9 @@ extension AttributionError {
   /// Whether it is what was typed that is wrong, not what a file holds.
   fileprivate var isAboutOptions: Bool {
     switch self {
-    case .target, .targetCount, .steps, .noise, .window, .noMap, .feature, .maximisation: true
+    case .target, .targetCount, .steps, .noise, .window, .noMap, .feature, .maximisation, .noImage,
+      .noGlobalAverage:
+      true
     case .inputShape, .baselineShape, .startShape, .nonFinite, .outOfRange, .row: false
     }
   }

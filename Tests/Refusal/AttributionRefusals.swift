@@ -72,4 +72,30 @@ import Testing
         _ = try $0.integratedGradients(of: x, against: x, by: .gaussLegendre(steps: 0))
       } == "0 steps: at least one is needed")
   }
+
+  @Test func augmentedGradCAM() throws {
+    var network = try Network(shape: [1, 4])
+    try network.append("relu", .activation(.relu))
+    try network.append("flat", .reshape([4]))
+    let sequence = ScalarEngine(for: network)
+    #expect(throws: AttributionError.noImage([1, 4])) {
+      try sequence.augmentedGradCAM(of: Tensor(shape: [1, 1, 4], elements: [1, 2, 3, 4]), at: 1)
+    }
+    #expect(
+      AttributionError.noImage([1, 4]).description
+        == "the input has the shape 1×4, which is no image of channels × height × width")
+    network = try Network(shape: [1, 2, 2])
+    try network.append("flat", .reshape([4]))
+    let image = ScalarEngine(for: network)
+    let x = Tensor(shape: [1, 1, 2, 2], elements: [1, 2, 3, 4])
+    #expect(throws: AttributionError.noMap(node: "flat", [4])) {
+      try image.augmentedGradCAM(of: x, at: 1)
+    }
+    #expect(throws: AttributionError.steps(0)) {
+      try image.augmentedGradCAM(of: x, at: 0, samples: 0)
+    }
+    #expect(throws: AttributionError.target(4, neurons: 4)) {
+      try image.augmentedGradCAM(of: x, at: 0, target: .index(4))
+    }
+  }
 }

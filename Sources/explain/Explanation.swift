@@ -64,15 +64,21 @@ extension Request {
       case .guidedBackpropagation: return try gradient(.guided)
       case .smoothGrad:
         return try engine.smoothGrad(
-          of: x, target: target, samples: parameters.samples, noise: parameters.noise,
+          of: x, target: target, samples: parameters.samples ?? 20, noise: parameters.noise,
           seed: parameters.seed)
       case .occlusion:
         let window = parameters.window ?? (network.input.shape.rank > 1 ? 4 : 1)
         return try engine.occlusion(
           of: x, target: target, window: window, stride: parameters.stride ?? window)
+      case .cam: return try engine.cam(of: x, target: target)
       case .gradCAM: return try engine.gradCAM(of: x, at: mapNode(), target: target)
       case .hiResCAM: return try engine.hiResCAM(of: x, at: mapNode(), target: target)
       case .guidedGradCAM: return try engine.guidedGradCAM(of: x, at: mapNode(), target: target)
+      case .augmentedGradCAM:
+        return try engine.augmentedGradCAM(
+          of: x, at: mapNode(), target: target, samples: parameters.samples ?? 32,
+          seed: parameters.seed
+        ).maps
       case .lrp, .deepLIFT, .deepLIFTSHAP, .integratedGradients:
         preconditionFailure("\(method.rawValue) has a function of its own")
       }

@@ -13,9 +13,11 @@ enum Method: String, CaseIterable {
   case deepLIFT = "deeplift"
   case deepLIFTSHAP = "deeplift-shap"
   case occlusion
+  case cam
   case gradCAM = "grad-cam"
   case hiResCAM = "hires-cam"
   case guidedGradCAM = "guided-grad-cam"
+  case augmentedGradCAM = "augmented-grad-cam"
 
   static let others = allCases.dropFirst().map(\.rawValue).joined(separator: ", ")
 
@@ -33,12 +35,17 @@ enum Method: String, CaseIterable {
     case .deepLIFT: [.baseline, .deepLIFTRule, .at]
     case .deepLIFTSHAP: [.baselines, .deepLIFTRule]
     case .occlusion: [.window, .stride]
+    case .cam: []
     case .gradCAM, .hiResCAM, .guidedGradCAM: [.node]
+    case .augmentedGradCAM: [.node, .samples, .seed]
     }
   }
 
   /// Whether its numbers have no sign.
-  var isUnsigned: Bool { self == .saliency || self == .gradCAM }
+  var isUnsigned: Bool { [.saliency, .gradCAM, .augmentedGradCAM].contains(self) }
+
+  /// Whether it gives one channel, over a node's positions or the input's.
+  var givesOneChannel: Bool { [.cam, .gradCAM, .hiResCAM, .augmentedGradCAM].contains(self) }
 
   /// The method that the command line asks for, which must have all the options given.
   static func chosen(by arguments: ParsedArguments) throws(Refusal) -> Method {

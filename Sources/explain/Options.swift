@@ -27,16 +27,19 @@ extension Command.Option {
   static let deepLIFTRule = option(
     "--deeplift-rule", "rescale|reveal-cancel", "deeplift, deeplift-shap: rescale is the default.")
   static let steps = option("--steps", "N", "integrated-gradients: Gauss-Legendre steps (50).")
-  static let samples = option("--samples", "N", "smoothgrad: noisy copies (20).")
+  static let samples = option(
+    "--samples", "N", "smoothgrad: noisy copies (20); augmented-grad-cam: moved copies (32).")
   static let noise = option(
     "--noise", "F", "smoothgrad: the noise as a part of the input's range (0.1).")
-  static let seed = option("--seed", "N", "smoothgrad: where its random numbers begin (0).")
+  static let seed = option(
+    "--seed", "N", "smoothgrad, augmented-grad-cam: where the random numbers begin (0).")
   static let window = option(
     "--window", "N", "occlusion: the side of the window, over all channels (4; for vectors 1).")
   static let stride = option(
     "--stride", "N", "occlusion: how far it moves, at most the window (the window).")
   static let node = option(
-    "--node", "NAME", "grad-cam, hires-cam, guided-grad-cam: where (the last feature map).")
+    "--node", "NAME",
+    "grad-cam, hires-cam, guided-grad-cam, augmented-grad-cam: where (the last feature map).")
   static let at = option(
     "--at", "NAME", "The attribution at an inner node instead of the input's.")
   static let target = option(
@@ -50,7 +53,8 @@ extension Command.Option {
     "--output", "FILE", "Write the attribution as .npy, as .png (a heatmap) or as .csv.")
   static let colours = option(
     "--colours", ColourMap.allCases.map(\.rawValue).joined(separator: "|"),
-    "A heatmap's colours (seismic; for saliency and grad-cam, which have no sign, grey).")
+    "A heatmap's colours (seismic; for saliency, grad-cam and augmented-grad-cam, which have no"
+      + " sign, grey).")
   static let scale = option(
     "--scale", Heatmap.Scale.allCases.map(\.rawValue).joined(separator: "|"),
     "A heatmap's scale: zero in the middle of the colours (symmetric, default), zero at their"

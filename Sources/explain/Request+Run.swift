@@ -77,8 +77,8 @@ extension Request {
 
   private func checkHeatmap() throws(Refusal) {
     let shape = network.nodes[try network.position(of: .at, arguments) ?? 0].shape
-    // A class activation map has one channel and its node's positions.
-    guard !method.options.contains(.node), !Heatmap.canDraw(shape) else { return }
+    // A class activation map can be drawn whatever the input is.
+    guard !method.givesOneChannel, !Heatmap.canDraw(shape) else { return }
     throw Refusal(
       .usage,
       "a heatmap has at most three axes and the attribution is"

@@ -114,7 +114,7 @@ struct Request {
 struct Parameters {
   let target: Int?
   let steps: Int
-  let samples: Int
+  let samples: Int?
   let noise: Double
   let seed: Int
   let window: Int?
@@ -128,7 +128,7 @@ struct Parameters {
   init(_ arguments: ParsedArguments) throws(Refusal) {
     target = try arguments.integer(.target, in: 0...Int.max)
     steps = try arguments.integer(.steps, in: 1...10_000) ?? 50
-    samples = try arguments.integer(.samples, in: 1...1_000_000) ?? 20
+    samples = try arguments.integer(.samples, in: 1...1_000_000)
     noise = try arguments.number(.noise, least: 0) ?? 0.1
     seed = try arguments.integer(.seed, in: Int.min...Int.max) ?? 0
     window = try arguments.integer(.window, in: 1...1_000_000)

@@ -193,7 +193,9 @@ import Testing
     let help = try explain("--help")
     #expect(help.hasPrefix("usage: explain MODEL.onnx [INPUT] [OPTION…]\n"))
     #expect(help.split(separator: "\n").allSatisfy { $0.count <= 100 })
-    for word in ["guided-grad-cam", "epsilon-alpha2-beta1-flat", "alpha-beta=A,B"] {
+    for word in [
+      "guided-grad-cam", "augmented-grad-cam", "epsilon-alpha2-beta1-flat", "alpha-beta=A,B",
+    ] {
       #expect(help.contains(word))
     }
   }

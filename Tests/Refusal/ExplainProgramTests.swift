@@ -107,6 +107,14 @@ import Testing
       ("grad-cam", [], try engine.gradCAM(of: x, at: node)),
       ("hires-cam", ["--node", network.nodes[1].name], try engine.hiResCAM(of: x, at: 1)),
       ("guided-grad-cam", [], try engine.guidedGradCAM(of: x, at: node)),
+      ("augmented-grad-cam", [], try engine.augmentedGradCAM(of: x, at: node).maps),
+      (
+        "augmented-grad-cam",
+        ["--node", network.nodes[1].name, "--samples", "5", "--seed", "-3", "--target", "2"],
+        try engine.augmentedGradCAM(
+          of: x, at: 1, target: .index(2), samples: 5, seed: -3
+        ).maps
+      ),
     ]
     for (method, options, tensor) in expected {
       #expect(

@@ -86,13 +86,20 @@ import Testing
       "--ledger does not apply to the method deeplift, only to lrp")
     for method in [
       "smoothgrad", "integrated-gradients", "deeplift-shap", "occlusion", "grad-cam", "hires-cam",
-      "guided-grad-cam",
+      "guided-grad-cam", "augmented-grad-cam", "cam",
     ] {
       try expectUsage(
         ["--method", method, "--at", "relu1"],
         "--at does not apply to the method \(method), only to lrp, gradient, saliency,"
           + " gradient-x-input, deconvnet, guided-backprop, deeplift")
     }
+    try expectUsage(
+      ["--method", "cam", "--node", "relu1"],
+      "--node does not apply to the method cam,"
+        + " only to grad-cam, hires-cam, guided-grad-cam, augmented-grad-cam")
+    try expectUsage(
+      ["--method", "augmented-grad-cam", "--noise", "0.1"],
+      "--noise does not apply to the method augmented-grad-cam, only to smoothgrad")
     try expectUsage(
       ["--gamma", "0.5"], "--gamma does not apply to the composite epsilon-plus-flat")
     try expectUsage(
@@ -198,10 +205,22 @@ import Testing
     try expectUsage(
       ["--method", "grad-cam", "--node", last],
       "node '\(last)' has the shape 3, which is no map of channels × positions")
+    try expectUsage(
+      ["--method", "augmented-grad-cam", "--node", last],
+      "node '\(last)' has the shape 3, which is no map of channels × positions")
+    try expectUsage(
+      ["--method", "augmented-grad-cam", "--samples", "0"],
+      "--samples takes a whole number from 1 to 1000000, not '0'")
     let point = try folder.write("point.npy", NPY.encode(Tensor([2, 1])))
     try expectRefusal(
       [ExplainProgramTests.dense, point, "--method", "grad-cam"], 64,
       "grad-cam needs --node NAME: the network has no convolution")
+    let dense = try ImportedModel.read(ExplainProgramTests.dense).network
+    let below = dense.nodes[dense.output.operands[0]]
+    try expectRefusal(
+      [ExplainProgramTests.dense, point, "--method", "cam"], 64,
+      "CAM needs an average over all positions and one dense layer at the end of the network, and"
+        + " node '\(below.name)' is \(below.operation)")
     try expectUsage(
       ["--method", "deeplift-shap"],
       "deeplift-shap needs --baselines FILE.npy, a batch to compare with")

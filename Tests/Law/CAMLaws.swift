@@ -88,15 +88,23 @@ import Testing
 
   /// The highest output is that of the input itself, whatever its copies say.
   @Test func augmentedGradCAMKeepsTheInputsTarget() throws {
-    let engine = ScalarEngine(for: try Self.averaged(seed: 2))
-    let x = Self.inputs(seed: 2)
-    let scores = try engine.activations(of: x, at: [5])[0]
-    let highest = (0..<2).map { scores.example($0).firstMaximum }
-    let found = try engine.augmentedGradCAM(of: x, at: 2, samples: 4, steps: 5)
-    #expect(
-      try found
-        == engine.augmentedGradCAM(
-          of: x, at: 2, target: .indices(highest), samples: 4, steps: 5))
+    var changes = 0
+    for seed in 0..<20 {
+      let engine = ScalarEngine(for: try Self.averaged(seed: seed))
+      let x = Self.inputs(seed: seed)
+      func highest(_ x: Tensor) throws -> [Int] {
+        let scores = try engine.activations(of: x, at: [5])[0]
+        return (0..<x.examples).map { scores.example($0).firstMaximum }
+      }
+      let found = try engine.augmentedGradCAM(of: x, at: 2, samples: 6, steps: 5)
+      #expect(
+        try found
+          == engine.augmentedGradCAM(
+            of: x, at: 2, target: .indices(highest(x)), samples: 6, steps: 5))
+      let copies = Motion.drawn(6, height: 5, width: 6, seed: 0).map { x.example(0).moved(by: $0) }
+      changes += Set(try highest(Tensor(batch: copies))).count - 1
+    }
+    #expect(changes > 0)
   }
 
   /// Where no copy has a positive map there is nothing to find.

@@ -25,9 +25,9 @@ extension Engine {
   /// score. The descent starts at the upsampled map of the input itself, the first of the copies.
   ///
   /// Source: document 003, "Grad-CAM"; Morbidelli et al. 2020, "Augmented Grad-CAM: heat-maps super
-  /// resolution through augmentation". The motions are those of the authors'
-  /// program. μ is a hundred times theirs and λ half: chosen on maps of 8 × 8 and 16 × 16, whose
-  /// disagreements a small μ lets through enlarged.
+  /// resolution through augmentation". The motions are those of the authors' program. λ is half of
+  /// theirs and μ a hundred times: chosen on maps of 8 × 8 and 16 × 16 positions, in which a small μ
+  /// would enlarge whatever the copies disagree about.
   ///
   /// - Parameters:
   ///   - inputs: N × channels × height × width.

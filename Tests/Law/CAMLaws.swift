@@ -101,6 +101,11 @@ import Testing
         try found
           == engine.augmentedGradCAM(
             of: x, at: 2, target: .indices(highest(x)), samples: 6, steps: 5))
+      let others = try highest(x).map { ($0 + 1) % 3 }
+      #expect(
+        try found
+          != engine.augmentedGradCAM(
+            of: x, at: 2, target: .indices(others), samples: 6, steps: 5))
       let copies = Motion.drawn(6, height: 5, width: 6, seed: 0).map { x.example(0).moved(by: $0) }
       changes += Set(try highest(Tensor(batch: copies))).count - 1
     }

@@ -77,23 +77,23 @@ import Testing
 
   @Test func totalVariationByHand() {
     // Down |4 − 1| + |4 − 3|, across |3 − 1| + |4 − 4|.
-    let variation = TotalVariation(height: 2, width: 2)
-    #expect(variation.value(at: [1, 3, 4, 4]) == 6)
+    let map = Tensor(shape: [1, 2, 2], elements: [1, 3, 4, 4])
+    #expect(map.totalVariation == 6)
     // 1 is smaller than both its neighbours, 3 larger than one and smaller than one, the fours
     // larger than what is above and equal to each other.
-    #expect(variation.subgradient(at: [1, 3, 4, 4]) == [-2, 0, 1, 1])
+    #expect(map.totalVariationSlope.elements == [-2, 0, 1, 1])
   }
 
   /// TV(y) ≥ TV(x) + ⟨s, y − x⟩, ties included. y is near x, where little is to spare.
   @Test func subgradientsLieBelow() {
-    let variation = TotalVariation(height: 9, width: 12)
+    func map(_ h: [Double]) -> Tensor { Tensor(shape: [1, 9, 12], elements: h) }
     for seed in 0..<500 {
       var random = SplitMix64(seed: seed)
       // Every second x is of few values, so that many neighbours are equal.
       let x = random.numbers(108).map { seed.isMultiple(of: 2) ? ($0 * 2).rounded() : $0 }
       let d = random.numbers(108, 0.01)
-      let below = variation.value(at: x) + dot(variation.subgradient(at: x), d)
-      #expect(variation.value(at: zip(x, d).map(+)) >= below - 1e-12, "seed \(seed)")
+      let below = map(x).totalVariation + dot(map(x).totalVariationSlope.elements, d)
+      #expect(map(zip(x, d).map(+)).totalVariation >= below - 1e-12, "seed \(seed)")
     }
   }
 

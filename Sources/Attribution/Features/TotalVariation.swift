@@ -5,19 +5,22 @@ extension Tensor {
   ///
   ///     TV(x) = Σ_c Σ_{p,q neighbours} |x_{c,p} − x_{c,q}|
   ///
-  /// Neighbours are one position apart along one axis; a vector has none. Source: document 003,
-  /// "Grad-CAM", where it is TV_l1.
+  /// Neighbours are one position apart along one axis; a vector has none. A sharp edge costs what a
+  /// slow slope of the same height costs, so edges are kept where a sum of squares would smear them.
+  ///
+  /// Source: document 003, "Grad-CAM", where it is TV_l1.
   public var totalVariation: Double {
     var sum = 0.0
     forEachNeighbours { sum += abs(self[$1] - self[$0]) }
     return sum
   }
 
-  /// A slope of the total variation: each difference's sign at both ends, 0 where neighbours are
-  /// equal (a subgradient; there is no gradient there).
+  /// A subgradient of the total variation, its slope where it has one: +1 for the larger of two
+  /// neighbours and −1 for the smaller, added up over all pairs; 0 for a pair of equals, where anything
+  /// from −1 to 1 would be one.
   ///
   ///     ∂TV/∂x_p = Σ_{q neighbour of p} sgn(x_p − x_q)
-  var totalVariationSlope: Tensor {
+  package var totalVariationSlope: Tensor {
     var slope = Array(repeating: 0.0, count: elements.count)
     forEachNeighbours { first, second in
       let sign = self[second] > self[first] ? 1.0 : self[second] < self[first] ? -1 : 0

@@ -42,7 +42,8 @@ extension CAM {
       kink wherever two neighbours are equal: there is no gradient there, only subgradients, the slopes
       of lines that touch the function from below. One of them:
       """)
-    page.code("\(folder)/TotalVariation.swift", "package func subgradient(")
+    page.code(
+      "Sources/Attribution/Features/TotalVariation.swift", "package var totalVariationSlope")
     page.prose("With it the whole objective has a subgradient, which needs every adjoint once:")
     page.formula("s = Σ_l 𝒜_lᵀ(𝒟ᵀ(𝒟(𝒜_l(h)) − g_l)) + λ ∂TV_l1(h) + μ h")
     page.code("\(folder)/SuperResolution.swift", "package func objective(")

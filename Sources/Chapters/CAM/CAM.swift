@@ -38,8 +38,8 @@ struct CAM {
   static let imagesTried = 1_000
 
   init() throws {
-    let subject = try MiniVGGSubject(.silhouettes)
-    images = subject.data.test
+    let subject = try TrainedSubject.miniVGG(.silhouettes)
+    images = subject.images.test
     masks = { Silhouettes(seed: 2).example($0).mask }
     miniVGG = OptimisedEngine(for: subject.network)
     averaged = OptimisedEngine(

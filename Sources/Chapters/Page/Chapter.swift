@@ -37,7 +37,8 @@ extension Chapter {
   /// All walkthroughs in reading order.
   public static let all: [Chapter] = [
     .toyNetwork, .conservation, .lrpRules, .saturation, .composites, .gradients, .deepLIFT,
-    .integratedGradients, .optimised, .miniVGG, .filters, .patches, .activationMaximisation, .xRay,
+    .integratedGradients, .optimised, .miniVGG, .filters, .patches, .activationMaximisation, .cam,
+    .xRay,
   ]
 
   public static func named(_ name: String) -> Chapter? { all.first { $0.name == name } }

@@ -20,7 +20,6 @@ package struct SuperResolution: Sendable {
   let views: [[Double]]
   /// The views' largest number, which is one in h and in f; 1 where none is positive.
   package let unit: Double
-  let totalVariation: TotalVariation
   /// λ
   let lambda: Double
   /// μ
@@ -46,7 +45,6 @@ package struct SuperResolution: Sendable {
     let unit = largest > 0 ? largest : 1
     self.unit = unit
     self.views = views.map { $0.elements.map { $0 / unit } }
-    totalVariation = TotalVariation(height: size.height, width: size.width)
     self.lambda = lambda * Double(views.count)
     self.mu = mu * Double(views.count)
   }
@@ -55,8 +53,9 @@ package struct SuperResolution: Sendable {
   ///
   ///     Σ_l 𝒜_lᵀ(𝒟ᵀ(𝒟(𝒜_l(h)) − g_l)) + λ ∂TV_l1(h) + μ h
   package func objective(at h: [Double]) -> (value: Double, subgradient: [Double]) {
-    var value = lambda * totalVariation.value(at: h) + mu / 2 * h.sumOfSquares
-    var s = zip(totalVariation.subgradient(at: h), h).map { lambda * $0 + mu * $1 }
+    let map = Tensor(shape: [1, size.height, size.width], elements: h)
+    var value = lambda * map.totalVariation + mu / 2 * h.sumOfSquares
+    var s = zip(map.totalVariationSlope.elements, h).map { lambda * $0 + mu * $1 }
     for (𝒜_l, g_l) in zip(warps, views) {
       let residual = zip(downsampling(𝒜_l(h)), g_l).map { $0 - $1 }
       value += residual.sumOfSquares / 2

@@ -19,10 +19,12 @@ extension CAM {
       - It says nothing of the g_l's scale, on which λ depends as well. The data's term grows with its
       square and TV with itself. Here the g_l are divided by their largest number.
 
-      - Both terms and the sum are over a map that the network need not have: the table above.
+      - It takes for granted that one map is behind all views. The table above says how far that
+      holds.
 
       - Document 004 ascribes CAM's restriction to Grad-CAM, and gives the steps of HiResCAM
-      (chapter 6). In a network with CAM's end all three are one map, up to 1/P and a sign.
+      (chapter 6). In a network with CAM's end all three are one map, up to 1/P and the negative side,
+      which Grad-CAM leaves out.
       """)
   }
 
@@ -30,7 +32,7 @@ extension CAM {
     page.exercise(
       """
       Which way would document 004's restriction have to read to be right for CAM? Would a network with
-      *maximum* pooling over all positions do?
+      maximum pooling over all positions do?
       """,
       answer:
         """

@@ -96,10 +96,11 @@ extension CAM {
       """
       Where the views are views of one map, the method does what it promises, and most where the
       positions are largest. For MiniVGG at pool2 it helps: more of the map, and more of its peaks, is
-      on the object. At relu2-2, where a position is only 2 × 2 pixels, there is little resolution left
-      to gain, and the share inside does not rise. A mask seen through 16 × 16 positions would have most of
-      itself inside, so coarseness is not what keeps the map off the object: the network's evidence
-      lies at edges, on both sides of them. A finer map shows that more finely.
+      on the object. At relu2-2, where a position is only 2 × 2 pixels, there is less to gain, the
+      copies disagree as much, and the share inside does not rise. A mask seen through 16 × 16 positions
+      has most of itself inside even upsampled, so coarseness is not what keeps these maps off the
+      object: the network's evidence lies at edges, on both sides of them, and a finer map shows that
+      more finely.
       """)
   }
 

@@ -13,34 +13,20 @@ extension MiniVGG {
   func methods(on page: inout Page) throws {
     page.heading("One image, every method")
     guard let first = examples.first else { return }
-    let inputs = images.batch([first.image]).inputs
-    let columns = 6
-    let pictures = try ComparedMethod.all.map { method in
-      let map = try method.attribution(engine, inputs, .index(first.target)).example(0)
-      return (method.isSigned ? Heatmap.signed : .unsigned).picture(of: map)
-    }
     page.prose(
       """
       The same image and class, by every method that the project has. Methods whose numbers have a
       sign are drawn in red and blue, the others in white on black; each map has its own largest
       number.
       """)
-    var sheet = Montage(columns: Array(repeating: "", count: columns), side: 96)
-    let names = ["image"] + ComparedMethod.all.map(\.name)
-    let cells = Array(zip(names, [picture(first.image)] + pictures))
-    for start in stride(from: 0, to: cells.count, by: columns) {
-      let row = cells[start..<min(start + columns, cells.count)]
-      let rest = columns - row.count
-      sheet.addRow(
-        "", row.map(\.1) + Array(repeating: nil, count: rest),
-        captions: row.map(\.0) + Array(repeating: "", count: rest))
-    }
+    let sheet = try trial.sheet(
+      of: ComparedMethod.all, for: first.image, target: first.target,
+      led: ("image", trial.picture(first.image)), columns: 6, side: 96)
     page.picture("methods", "One image and class by every method", sheet)
   }
 
   func masks(on page: inout Page) throws {
-    let chosen = predicted.indices.filter { predicted[$0] == Int(images.labels[$0]) }
-      .prefix(Self.imagesCompared)
+    let chosen = trial.right.prefix(Self.imagesCompared)
     guard let mask = subject.images.mask, !chosen.isEmpty else { return }
     let masks = chosen.map(mask)
     let grown = masks.map { grow($0, by: 2) }

@@ -33,11 +33,11 @@ extension MiniVGG {
       images.labels.firstIndex { Int($0) == label }
     }
     var sheet = Montage(columns: firsts.map { names[Int(images.labels[$0])] }, side: 64)
-    sheet.addRow("", firsts.map(picture))
+    sheet.addRow("", firsts.map(trial.picture))
     if let mask = subject.images.mask {
-      sheet.addRow("", firsts.map { picture($0).outlining(mask($0), enlargedBy: 2) })
+      sheet.addRow("", firsts.map { trial.picture($0).outlining(mask($0), enlargedBy: 2) })
     }
-    page.picture("classes", "The ten classes of the \(subject.images.name)", sheet)
+    page.picture("classes", "The ten classes: \(subject.images.name)", sheet)
   }
 
   func training(on page: inout Page) {
@@ -82,10 +82,11 @@ extension MiniVGG {
     page.code("Sources/Scalar/Training/AdamStep.swift", "mutating func")
     page.prose(
       """
-      The recipe is document 001's: Adam with η = 0.0004, dropout of 0.35 behind the first
-      convolution of each block and of 0.45 and 0.5 behind the dense layers. The documents name no
-      batch size, no scaling of the images and no seed; 64, the scaling above and 0 are ours, and
-      nothing is done to the images to have more of them. How these weights were made:
+      The recipe is the documents': Adam with η = 0.0004, and dropout of 0.35 behind the first
+      convolution of each block and of 0.45 behind the first dense layer; document 001 has one dense
+      layer more than document 002, with 0.5 behind it. The documents name no batch size, no scaling of
+      the images and no seed; 64, the scaling above and 0 are ours, and nothing is done to the images
+      to have more of them. How these weights were made:
       """)
     page.output("weights", facts)
     if let log = subject.facts["log"] {
@@ -116,10 +117,11 @@ extension MiniVGG {
     func percent(_ part: Double?) -> String {
       part.map { String(format: "%.1f %%", 100 * $0) } ?? ""
     }
-    for (label, entry) in evaluation.classes.enumerated() {
+    for (label, entry) in trial.evaluation.classes.enumerated() {
       var taken = Array(repeating: 0, count: names.count)
-      for n in predicted.indices where Int(images.labels[n]) == label && predicted[n] != label {
-        taken[predicted[n]] += 1
+      for n in trial.predicted.indices
+      where Int(images.labels[n]) == label && trial.predicted[n] != label {
+        taken[trial.predicted[n]] += 1
       }
       let most = taken.indices.reduce(0) { taken[$1] > taken[$0] ? $1 : $0 }
       table.add([
@@ -128,10 +130,11 @@ extension MiniVGG {
       ])
     }
     table.add([
-      "all", "\(evaluation.images)", "\(evaluation.right)", percent(evaluation.accuracy), "",
+      "all", "\(trial.evaluation.images)", "\(trial.evaluation.right)",
+      percent(trial.evaluation.accuracy), "",
     ])
     page.output("accuracy", table, tolerance: 0.02)
-    page.output("loss", "mean loss \(text(evaluation.meanLoss, digits: 3))", tolerance: 0.02)
+    page.output("loss", "mean loss \(text(trial.evaluation.meanLoss, digits: 3))", tolerance: 0.02)
   }
 }
 
@@ -161,7 +164,7 @@ extension MiniVGG {
       sheet.addRow(
         "\(names[example.label])\n\nexplained for\n\(names[example.target])",
         [
-          picture(example.image), Heatmap.signed.picture(of: item.relevance),
+          trial.picture(example.image), Heatmap.signed.picture(of: item.relevance),
           Heatmap(.seismic, .range).picture(of: item.relevance),
         ],
         captions: [

@@ -29,30 +29,18 @@ extension Chapter {
 
 /// The chapter about one network and its images.
 struct MiniVGG {
-  let subject: TrainedSubject
-  let engine: OptimisedEngine
-  let evaluation: Evaluation
-  /// The class with the highest score, image by image.
-  let predicted: [Int]
+  let trial: Trial
   let examples: [ExplainedExample]
 
-  var network: Network { subject.network }
-  var images: ImageSet { subject.images.test }
+  var subject: TrainedSubject { trial.subject }
+  var engine: OptimisedEngine { trial.engine }
+  var network: Network { trial.network }
+  var images: ImageSet { trial.images }
   var names: [String] { images.names }
 
   init(_ subject: TrainedSubject) throws {
-    self.subject = subject
-    let engine = OptimisedEngine(for: subject.network)
-    self.engine = engine
-    let last = subject.network.nodes.count - 1
-    var predicted: [Int] = []
-    evaluation = try Evaluation(of: subject.images.test) { inputs in
-      let scores = try engine.activations(of: inputs, at: [last])[0]
-      predicted += (0..<scores.examples).map { scores.example($0).firstMaximum }
-      return scores
-    }
-    self.predicted = predicted
-    examples = ExplainedExample.four(of: subject.images.test, predicted: predicted)
+    trial = try Trial(subject)
+    examples = ExplainedExample.four(of: trial.images, predicted: trial.predicted)
   }
 
   func page() throws -> Page {
@@ -77,20 +65,8 @@ struct MiniVGG {
     return page
   }
 
-  /// What `--trace` prints: the last dense layers, since the whole network has eighty million
-  /// redistributions.
   func tracedRun() throws -> TracedRun {
-    let image = examples.first?.image ?? 0
-    guard let place = network.position(of: "relu-fc1") else {
-      preconditionFailure("MiniVGG has a ReLU behind its first dense layer")
-    }
-    var head = try Network(input: "relu-fc1", shape: network.nodes[place].shape)
-    for node in network.nodes[(place + 1)...] { try head.append(node.name, node.operation) }
-    return TracedRun(
-      title: "The last dense layers under LRP-ε, for test image \(image)", network: head,
-      plan: try Plan(.epsilonPlus(), for: head),
-      input: try engine.activations(of: images.batch([image]).inputs, at: [place])[0],
-      start: .one(.highest))
+    try trial.tracedHead(of: examples.first?.image ?? 0, from: .highest)
   }
 }
 
@@ -114,7 +90,4 @@ extension MiniVGG {
         relevance: pass.relevances[0].example(0), ledger: pass.ledgers[0])
     }
   }
-
-  /// A test image as it is.
-  func picture(_ n: Int) -> Image { Image(images.batch([n]).inputs.example(0)) }
 }

@@ -78,25 +78,10 @@ extension XRay {
   }
 
   func sheet(of methods: [ComparedMethod], for n: Int) throws -> Montage {
-    let columns = 5
-    let inputs = images.batch([n]).inputs
-    let cells =
-      try [("X-ray and mask", picture(n).outlining(mask(n), enlargedBy: 2))]
-      + methods.map { method in
-        let map = try method.attribution(engine, inputs, .index(1)).example(0)
-        return (
-          method.name, (method.isSigned ? Heatmap.signed : .unsigned).picture(of: map)
-        )
-      }
-    var sheet = Montage(columns: Array(repeating: "", count: columns), side: 128)
-    for start in stride(from: 0, to: cells.count, by: columns) {
-      let row = cells[start..<min(start + columns, cells.count)]
-      let rest = columns - row.count
-      sheet.addRow(
-        "", row.map(\.1) + Array(repeating: nil, count: rest),
-        captions: row.map(\.0) + Array(repeating: "", count: rest))
-    }
-    return sheet
+    try trial.sheet(
+      of: methods, for: n, target: 1,
+      led: ("X-ray and mask", trial.picture(n).outlining(mask(n), enlargedBy: 2)), columns: 5,
+      side: 128)
   }
 
   /// A table of methods, scored against the masks of many patients.

@@ -31,35 +31,24 @@ extension Chapter {
 
 /// The chapter about one network.
 struct XRay {
-  let subject: TrainedSubject
-  let engine: OptimisedEngine
-  let evaluation: Evaluation
+  let trial: Trial
   /// The test phantoms that have a consolidation and are taken for what they are.
   let found: [Int]
 
-  var images: ImageSet { subject.images.test }
+  var subject: TrainedSubject { trial.subject }
+  var engine: OptimisedEngine { trial.engine }
+  var images: ImageSet { trial.images }
 
   /// How many the scores are means of.
   static let scored = 200
 
   init(_ subject: TrainedSubject) throws {
-    self.subject = subject
-    let engine = OptimisedEngine(for: subject.network)
-    self.engine = engine
-    let last = subject.network.nodes.count - 1
-    var predicted: [Int] = []
-    evaluation = try Evaluation(of: subject.images.test) { inputs in
-      let scores = try engine.activations(of: inputs, at: [last])[0]
-      predicted += (0..<scores.examples).map { scores.example($0).firstMaximum }
-      return scores
-    }
-    let labels = subject.images.test.labels
-    found = predicted.indices.filter { predicted[$0] == 1 && labels[$0] == 1 }
+    let trial = try Trial(subject)
+    self.trial = trial
+    found = trial.right.filter { trial.label($0) == 1 }
   }
 
   func mask(_ n: Int) -> [Bool] { ChestPhantoms(seed: 2).example(n).mask }
-
-  func picture(_ n: Int) -> Image { Image(images.batch([n]).inputs.example(0)) }
 
   func page() throws -> Page {
     var page = Page()
@@ -95,7 +84,9 @@ struct XRay {
       let chosen = (0..<8).filter { Int(images.labels[$0]) == label }
       sheet.addRow(
         images.names[label],
-        chosen.map { label == 1 ? picture($0).outlining(mask($0), enlargedBy: 2) : picture($0) })
+        chosen.map {
+          label == 1 ? trial.picture($0).outlining(mask($0), enlargedBy: 2) : trial.picture($0)
+        })
     }
     page.picture("phantoms", "Chests without and with a consolidation", sheet)
   }
@@ -109,23 +100,13 @@ struct XRay {
       """)
     page.output("log", (subject.facts["log"] ?? "").replacing("\t", with: "  "))
     var table = TextTable(["test phantoms", "images", "right"])
-    for entry in evaluation.classes {
+    for entry in trial.evaluation.classes {
       table.add([entry.name, "\(entry.images)", "\(entry.right)"])
     }
     page.output("accuracy", table, tolerance: 0.02)
   }
 
   func tracedRun() throws -> TracedRun {
-    let network = subject.network
-    guard let place = network.position(of: "relu-fc1") else {
-      preconditionFailure("the network has a ReLU behind its first dense layer")
-    }
-    var head = try Network(input: "relu-fc1", shape: network.nodes[place].shape)
-    for node in network.nodes[(place + 1)...] { try head.append(node.name, node.operation) }
-    return TracedRun(
-      title: "The last dense layer under LRP-ε, for the score of a consolidation", network: head,
-      plan: try Plan(.epsilonPlus(), for: head),
-      input: try engine.activations(of: images.batch([found.first ?? 1]).inputs, at: [place])[0],
-      start: .one(.index(1)))
+    try trial.tracedHead(of: found.first ?? 1, from: .index(1))
   }
 }

@@ -1,0 +1,82 @@
+import Attribution
+import Figures
+import Formats
+import Networks
+import Optimised
+import Training
+
+/// A trained network, tried on the images that it has not seen.
+struct Trial {
+  let subject: TrainedSubject
+  let engine: OptimisedEngine
+  let evaluation: Evaluation
+  /// The class with the highest score, image by image.
+  let predicted: [Int]
+
+  var network: Network { subject.network }
+  var images: ImageSet { subject.images.test }
+
+  init(_ subject: TrainedSubject) throws {
+    self.subject = subject
+    let engine = OptimisedEngine(for: subject.network)
+    self.engine = engine
+    let last = subject.network.nodes.count - 1
+    var predicted: [Int] = []
+    evaluation = try Evaluation(of: subject.images.test) { inputs in
+      let scores = try engine.activations(of: inputs, at: [last])[0]
+      predicted += (0..<scores.examples).map { scores.example($0).firstMaximum }
+      return scores
+    }
+    self.predicted = predicted
+  }
+
+  func label(_ n: Int) -> Int { Int(images.labels[n]) }
+
+  /// The images that are taken for what they are.
+  var right: [Int] { predicted.indices.filter { predicted[$0] == label($0) } }
+
+  /// A test image as it is.
+  func picture(_ n: Int) -> Image { Image(images.batch([n]).inputs.example(0)) }
+
+  /// What `--trace` prints: the dense layers behind `relu-fc1` under LRP-ε, for one image. The whole
+  /// network has millions of redistributions.
+  func tracedHead(of image: Int, from target: Target) throws -> TracedRun {
+    guard let place = network.position(of: "relu-fc1") else {
+      preconditionFailure("the network has a ReLU behind its first dense layer")
+    }
+    var head = try Network(input: "relu-fc1", shape: network.nodes[place].shape)
+    for node in network.nodes[(place + 1)...] { try head.append(node.name, node.operation) }
+    return TracedRun(
+      title: "What is behind relu-fc1 under LRP-ε, for test image \(image)", network: head,
+      plan: try Plan(.epsilonPlus(), for: head),
+      input: try engine.activations(of: images.batch([image]).inputs, at: [place])[0],
+      start: .one(target))
+  }
+
+  /// One image, led by a picture of it, by each of these methods.
+  func sheet(
+    of methods: [ComparedMethod], for image: Int, target: Int, led by: (caption: String, Image),
+    columns: Int, side: Int
+  ) throws -> Montage {
+    let inputs = images.batch([image]).inputs
+    let maps = try methods.map { method in
+      let map = try method.attribution(engine, inputs, .index(target)).example(0)
+      return (method.name, (method.isSigned ? Heatmap.signed : .unsigned).picture(of: map))
+    }
+    return Montage([by] + maps, columns: columns, side: side)
+  }
+}
+
+extension Montage {
+  /// Captioned pictures row by row.
+  init(_ cells: [(caption: String, Image)], columns: Int, side: Int) {
+    self.init(columns: Array(repeating: "", count: columns), side: side)
+    for start in stride(from: 0, to: cells.count, by: columns) {
+      let row = cells[start..<min(start + columns, cells.count)]
+      let rest = columns - row.count
+      addRow(
+        "", row.map(\.1) + Array(repeating: nil, count: rest),
+        captions: row.map(\.caption) + Array(repeating: "", count: rest))
+    }
+  }
+}

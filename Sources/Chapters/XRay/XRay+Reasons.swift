@@ -150,11 +150,13 @@ extension XRay {
     page.prose(
       """
       Asked for a clear chest, most methods point elsewhere, as they should: nothing in a consolidation
-      speaks for a clear chest. Saliency is the exception. It has no sign: a pixel that would
-      lower the score of a clear chest most is as salient as one that would raise it. And what points
-      at the mask in the trained network does not in the untrained one: here guided backpropagation
-      shows what was learnt. Two classes, of which one is the absence of the other, and a network
-      whose dense weights have signs, are a friendlier world than a thousand classes of photographs.
+      speaks for a clear chest. Saliency is the exception. It has no sign: a pixel that would lower the
+      score of a clear chest most is as salient as one that would raise it. Gradient × input and ε-LRP
+      are half an exception: x changes its sign about a consolidation, from a little darker than grey to
+      a little brighter, so that of its pixels some speak for whatever is asked. And what points at the
+      mask in the trained network does not in the untrained one: here guided backpropagation shows what
+      was learnt. Two classes, of which one is the absence of the other, are a friendlier world than a
+      thousand classes of photographs.
       """)
   }
 

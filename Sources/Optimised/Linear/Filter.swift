@@ -124,11 +124,13 @@ final class Filter {
     return memory
   }
 
-  /// The same for the bias: one number for each output.
+  /// The same for the bias: one number for each output, and zeros up to a multiple of sixteen.
   func packedBias(_ modification: Modification = .whole) -> Floats? {
     guard let bias else { return nil }
     if let memory = biases[modification] { return memory }
-    let memory = Arena.allocate(bias.count)
+    let room = (bias.count + 15) / 16 * 16
+    let memory = Arena.allocate(room)
+    memory.update(repeating: 0, count: room)
     for (k, b) in bias.enumerated() { memory[k] = modification(b) }
     biases[modification] = memory
     return memory

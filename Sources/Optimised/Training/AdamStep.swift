@@ -54,7 +54,8 @@ struct TrainedNumbers {
   let mean: Floats
   let square: Floats
 
-  /// So many numbers whose values lie there; the rest is allocated and zero.
+  /// So many numbers whose values lie there, with zeros behind them up to a multiple of sixteen; the
+  /// rest is allocated and zero.
   init(_ values: Floats, count: Int) {
     self.count = (count + 15) / 16 * 16
     self.values = values

@@ -1,5 +1,6 @@
 import Attribution
 import Figures
+import Foundation
 import Networks
 import Scalar
 
@@ -60,7 +61,11 @@ extension Network {
 
 extension [Double] {
   var sum: Double { reduce(0, +) }
+  var mean: Double { sum / Double(count) }
 }
+
+/// A part as hundredths: `47.3 %`.
+func percent(_ part: Double) -> String { String(format: "%.1f %%", 100 * part) }
 
 /// `(0.5, 0.3, 0.2)`
 func vector(_ values: [Double], digits: Int = 10) -> String {

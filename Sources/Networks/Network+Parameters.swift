@@ -13,6 +13,13 @@ extension Network {
     return parameters
   }
 
+  /// The names of `parameters`, node by node, each weight before its bias.
+  public var parameterNames: [String] {
+    let parameters = parameters
+    return nodes.flatMap { ["\($0.name).weight", "\($0.name).bias"] }
+      .filter { parameters[$0] != nil }
+  }
+
   /// The same network with other weights and biases.
   ///
   /// - Parameter parameters: One for each of `self.parameters`, of the same name and shape.

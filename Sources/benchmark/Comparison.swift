@@ -31,9 +31,8 @@ extension Workbench {
     var tensors = ["input": inputs, "result": result]
     if !labels.isEmpty { tensors["labels"] = Tensor(labels.map(Double.init)) }
     let parameters = network.parameters
-    let names = network.nodes.flatMap { ["\($0.name).weight", "\($0.name).bias"] }
-    for (index, parameter) in names.compactMap({ parameters[$0] }).enumerated() {
-      tensors["parameter-\(index < 10 ? "0" : "")\(index)"] = parameter
+    for (index, name) in network.parameterNames.enumerated() {
+      tensors["parameter-\(index < 10 ? "0" : "")\(index)"] = parameters[name]
     }
     return Safetensors(tensors: tensors)
   }

@@ -27,9 +27,8 @@ struct PreparedTraining {
   func slopes(by trainer: some Trainer) -> Tensor {
     _ = trainer.step(on: batch)
     let parameters = trainer.state.parameters
-    let names = trainer.network.nodes.flatMap { ["\($0.name).weight", "\($0.name).bias"] }
     return Tensor(
-      names.compactMap { parameters[$0] }.flatMap { parameter in
+      trainer.network.parameterNames.compactMap { parameters[$0] }.flatMap { parameter in
         parameter.mean.elements.map { $0 / (1 - trainer.recipe.adam.meanDecay) }
       })
   }

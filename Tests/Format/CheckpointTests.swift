@@ -82,17 +82,22 @@ import Training
     #expect(refused > 350)
   }
 
+  /// The checkpoint's file after a change, with the checksum that it then has.
+  private func changed(_ change: (inout Safetensors) -> Void) throws -> [UInt8] {
+    var file = try Safetensors.decode(bytes, path: "whole")
+    change(&file)
+    file.metadata["checksum"] = nil
+    file.metadata["checksum"] = checksum(file.encode(as: .float64))
+    return file.encode(as: .float64)
+  }
+
   /// Files with a right checksum that no training has written.
   @Test func foreignFiles() throws {
     func expectRefusal(
       _ message: String, at location: SourceLocation = #_sourceLocation,
       _ change: (inout Safetensors) -> Void
     ) throws {
-      var file = try Safetensors.decode(bytes, path: "whole")
-      change(&file)
-      file.metadata["checksum"] = nil
-      file.metadata["checksum"] = checksum(file.encode(as: .float64))
-      let found = try refusal(file.encode(as: .float64))
+      let found = try refusal(changed(change))
       #expect(found == "FILE: \(message)", sourceLocation: location)
     }
     func replace(_ name: String, _ file: inout Safetensors, _ numbers: [Double]) {
@@ -132,11 +137,7 @@ import Training
       _ reason: String, at location: SourceLocation = #_sourceLocation,
       _ change: (inout Safetensors) -> Void
     ) throws {
-      var file = try Safetensors.decode(bytes, path: "whole")
-      change(&file)
-      file.metadata["checksum"] = nil
-      file.metadata["checksum"] = checksum(file.encode(as: .float64))
-      let found = try read(file.encode(as: .float64)).get()
+      let found = try read(changed(change)).get()
       var run = try tiny.run()
       let error = #expect(throws: TrainingError.self, sourceLocation: location) {
         try run.resume(from: found)

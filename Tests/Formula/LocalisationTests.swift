@@ -20,6 +20,10 @@ import Testing
     #expect(negative.positiveMass(inside: [true, false]) == nil)
   }
 
+  @Test func shareOfArea() {
+    #expect(mask.shareOfArea == 0.5 && [false, false, true, false].shareOfArea == 0.25)
+  }
+
   @Test func pointingGame() {
     #expect(map.pointsInside(mask))
     #expect(!map.pointsInside([false, true, true, true, true, true]))

@@ -25,33 +25,36 @@ import Testing
   /// the place of max pooling, whose gradient reaches one position of a window only.
   @Test func chainOfWindowsIsExact() throws {
     var holes = 0
-    for seed in 0..<300 {
-      let network = try PositiveNetwork(seed: seed, branches: false)
-      for neuron in network.neurons {
-        let field = try #require(
-          network.network.receptiveField(of: neuron, at: network.network.nodes.count - 1))
-        let (axes, count) = try support(of: neuron, in: network.network, at: network.input)
-        #expect(field.axes == axes, "seed \(seed), neuron \(neuron)")
-        #expect(field.axes.map(\.count).reduce(1, *) == count, "seed \(seed), neuron \(neuron)")
-        #expect(
-          field.hull == axes.map { $0[0]..<$0[$0.count - 1] + 1 }, "seed \(seed), neuron \(neuron)")
-        #expect(field.hasHoles == zip(field.hull, axes).contains { $0.count > $1.count })
-        holes += field.hasHoles ? 1 : 0
-      }
+    try forEachField(branches: false) { field, axes, count, name in
+      #expect(field.axes == axes, "\(name)")
+      #expect(field.axes.map(\.count).reduce(1, *) == count, "\(name)")
+      #expect(field.hull == axes.map { $0[0]..<$0[$0.count - 1] + 1 }, "\(name)")
+      #expect(field.hasHoles == zip(field.hull, axes).contains { $0.count > $1.count })
+      holes += field.hasHoles ? 1 : 0
     }
     #expect(holes > 20)
   }
 
   /// With sums of branches each axis is still exact, the product of the axes need not be.
   @Test func branchesAreExactAlongEachAxis() throws {
+    try forEachField(branches: true) { field, axes, count, name in
+      #expect(field.axes == axes, "\(name)")
+      #expect(field.axes.map(\.count).reduce(1, *) >= count)
+    }
+  }
+
+  /// Fields of random networks, and the gradient's support beside them.
+  private func forEachField(
+    branches: Bool,
+    _ check: (_ field: ReceptiveField, _ axes: [[Int]], _ count: Int, _ name: String) -> Void
+  ) throws {
     for seed in 0..<300 {
-      let network = try PositiveNetwork(seed: seed, branches: true)
-      for neuron in network.neurons {
+      let random = try PositiveNetwork(seed: seed, branches: branches)
+      for neuron in random.neurons {
         let field = try #require(
-          network.network.receptiveField(of: neuron, at: network.network.nodes.count - 1))
-        let (axes, count) = try support(of: neuron, in: network.network, at: network.input)
-        #expect(field.axes == axes, "seed \(seed), neuron \(neuron)")
-        #expect(field.axes.map(\.count).reduce(1, *) >= count)
+          random.network.receptiveField(of: neuron, at: random.network.nodes.count - 1))
+        let (axes, count) = try support(of: neuron, in: random.network, at: random.input)
+        check(field, axes, count, "seed \(seed), neuron \(neuron)")
       }
     }
   }

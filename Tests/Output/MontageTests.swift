@@ -37,6 +37,19 @@ import Testing
     #expect(image.width == 12 + 22 + 12 + 0 + 12 && image.height == 12 + 12 + 12)
   }
 
+  /// Three pictures in rows of two are the same as two and one with an empty place; without any there
+  /// is still a row for the caption.
+  @Test func rowsAreFilledUp() {
+    var (filled, byHand) = (Montage(columns: 2, side: 9), Montage(columns: ["", ""], side: 9))
+    filled.addRows("a", [grey, grey, grey], captions: ["1", "2", "3"])
+    byHand.addRow("a", [grey, grey], captions: ["1", "2"])
+    byHand.addRow("a", [grey, nil], captions: ["3", ""])
+    #expect(filled == byHand)
+    filled.addRows("b", [], captions: ["none"])
+    byHand.addRow("b", [nil, nil], captions: ["none", ""])
+    #expect(filled == byHand && filled != Montage(columns: 2, side: 9))
+  }
+
   @Test func labelsWidenTheirColumn() {
     func width(_ title: String, _ caption: String, row: String = "") -> Int {
       var sheet = Montage(columns: [title], side: 9)

@@ -56,7 +56,10 @@ extension Tensor {
     return area
   }
 
-  /// R_p = Σ_c R_{c,p}
+  /// For each position the sum over the channels, the first axis.
+  package var channelSums: [Double] { relevanceOfPositions(shape.count / shape.axes[0]) }
+
+  /// R_p = Σ_c R_{c,p} for so many positions.
   func relevanceOfPositions(_ positions: Int) -> [Double] {
     precondition(positions > 0 && shape.count % positions == 0, "a mask of the positions")
     return (0..<positions).map { p in

@@ -20,3 +20,8 @@ extension Tensor {
     return all > 0 ? inside / all : nil
   }
 }
+
+extension [Bool] {
+  /// The part of all positions that a mask has: what relevance has inside it that lies anywhere.
+  public var shareOfArea: Double { Double(count { $0 }) / Double(count) }
+}

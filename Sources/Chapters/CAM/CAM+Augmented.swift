@@ -75,7 +75,7 @@ extension CAM {
     let node = node("pool2", of: miniVGG)
     let image = inputs([n]).example(0)
     let maps = try miniVGG.gradCAMs(
-      of: image, at: node, target: .index(label(n)), after: motions)
+      of: image, at: node, target: .index(images.label(n)), after: motions)
     let h = try miniVGG.augmentedGradCAM(of: inputs([n]), at: node, target: target([n]))
       .maps.example(0)
     let positions = maps[0].shape
@@ -83,7 +83,7 @@ extension CAM {
       from: (size[0], size[1]), to: (positions.axes[0], positions.axes[1]))
 
     let columns = 6
-    var sheet = Montage(columns: Array(repeating: "", count: columns), side: 96)
+    var sheet = Montage(columns: columns, side: 96)
     func addRow(_ title: String, _ map: (Int) -> Tensor) {
       sheet.addRow(title, (0..<columns).map { Heatmap.unsigned.picture(of: map($0)) })
     }

@@ -33,8 +33,8 @@ extension CAM {
     }.joined()
     for (row, n) in shown.enumerated() {
       sheet.addRow(
-        images.names[label(n)],
-        [picture(n).outlining(masks(n), enlargedBy: 3)]
+        images.names[images.label(n)],
+        [images.picture(n).outlining(mask(n), enlargedBy: 3)]
           + maps.map { Heatmap.unsigned.picture(of: $0.example(row)) })
     }
     page.prose(
@@ -51,7 +51,7 @@ extension CAM {
         "network", "node", "positions", "share inside", "above half: inside", "above half: area",
         "explained",
       ], left: [0, 1])
-    let masks = measured.map(masks)
+    let masks = measured.map(mask)
     func add(
       _ name: String, _ place: String, _ positions: [Int], from plain: Tensor, to fine: Tensor,
       explained: [Double]
@@ -63,7 +63,7 @@ extension CAM {
       table.add([
         name, place, positions.map { "\($0)" }.joined(separator: " × "), change(\.shareInside),
         change(\.halfInside), change(\.halfArea),
-        percent(explained.reduce(0, +) / Double(explained.count)),
+        percent(explained.mean),
       ])
     }
     for place in ["relu2-2", "pool2"] {
@@ -128,11 +128,11 @@ extension CAM {
         let node = node("pool2", of: engine)
         let explained = try chosen.map { n in
           let views = try engine.gradCAMs(
-            of: inputs([n]).example(0), at: node, target: .index(label(n)), after: motions)
+            of: inputs([n]).example(0), at: node, target: .index(images.label(n)), after: motions)
           let problem = SuperResolution(of: views, after: motions, size: (size[0], size[1]))
           return problem.explained(by: problem.descent().best)
         }
-        return explained.reduce(0, +) / Double(chosen.count)
+        return explained.mean
       }
       table.add([title] + parts.map(percent))
     }
@@ -191,7 +191,7 @@ struct Sharpness {
 
   init(of maps: Tensor, _ masks: [[Bool]]) {
     func mean(_ part: (_ map: Tensor, _ mask: [Bool]) -> Double) -> Double {
-      masks.indices.reduce(0) { $0 + part(maps.example($1), masks[$1]) } / Double(masks.count)
+      masks.indices.map { part(maps.example($0), masks[$0]) }.mean
     }
     func aboveHalf(_ map: Tensor) -> [Int] {
       let half = (map.elements.max() ?? 0) / 2

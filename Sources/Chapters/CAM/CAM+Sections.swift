@@ -121,15 +121,14 @@ extension CAM {
     let maps = try MapCompared.all.map { try $0.maps(self, shown) }
     for (row, n) in shown.enumerated() {
       sheet.addRow(
-        images.names[label(n)],
+        images.names[images.label(n)],
         [outlined(n)]
           + zip(MapCompared.all, maps).map { $0.heatmap.picture(of: $1.example(row)) })
     }
     page.picture("maps", "Four silhouettes, and four class activation maps of each", sheet)
     var table = TextTable(["method", "share inside the mask"])
-    let masks = measured.map(masks)
-    let area = masks.reduce(0) { $0 + Double($1.count { $0 }) / Double($1.count) }
-    table.add(["the mask's share of the area", percent(area / Double(masks.count))])
+    let masks = measured.map(mask)
+    table.add(["the mask's share of the area", percent(masks.map(\.shareOfArea).mean)])
     for method in MapCompared.all {
       let sharpness = Sharpness(of: try method.maps(self, measured), masks)
       table.add([
@@ -161,8 +160,6 @@ extension CAM {
     }
     return node
   }
-
-  func percent(_ part: Double) -> String { String(format: "%.1f %%", 100 * part) }
 }
 
 /// A class activation map at pool2, at the image's resolution, as the chapter compares it.

@@ -22,7 +22,6 @@ extension Chapter {
 /// The chapter about class activation maps.
 struct CAM {
   let images: ImageSet
-  let masks: @Sendable (_ n: Int) -> [Bool]
   /// MiniVGG as it was trained.
   let miniVGG: OptimisedEngine
   /// The same with an average and one dense layer in the place of its dense layers.
@@ -40,12 +39,11 @@ struct CAM {
   init() throws {
     let subject = try TrainedSubject.miniVGG(.silhouettes)
     images = subject.images.test
-    masks = { Silhouettes(seed: 2).example($0).mask }
     miniVGG = OptimisedEngine(for: subject.network)
     averaged = OptimisedEngine(
       for: try CAMNetworks.averaged(
         subject.network, upTo: "pool2",
-        trainedOn: ImageSet(Silhouettes(seed: 1), 0..<Self.imagesTrainedOn)))
+        trainedOn: ImageSet(SubjectImages.trainingSilhouettes, 0..<Self.imagesTrainedOn)))
   }
 
   func page() throws -> Page {
@@ -79,20 +77,18 @@ struct CAM {
       start: .score(.index(0)))
   }
 
-  /// A test image as it is.
-  func picture(_ n: Int) -> Image { Image(images.batch([n]).inputs.example(0)) }
-
   /// These test images as a batch.
   func inputs(_ chosen: [Int]) -> Tensor { images.batch(chosen).inputs }
 
   /// Each of these test images' own class.
-  func target(_ chosen: [Int]) -> Target { .indices(chosen.map(label)) }
+  func target(_ chosen: [Int]) -> Target { .indices(chosen.map(images.label)) }
 
   /// The height and the width of an image.
   var size: [Int] { Array(images.shape.axes[1...]) }
 
   /// A test image with the outline of its mask.
-  func outlined(_ n: Int) -> Image { picture(n).outlining(masks(n), enlargedBy: 4) }
+  func outlined(_ n: Int) -> Image { images.picture(n).outlining(mask(n), enlargedBy: 4) }
 
-  func label(_ n: Int) -> Int { Int(images.labels[n]) }
+  /// Which pixels of a test image show the silhouette.
+  func mask(_ n: Int) -> [Bool] { SubjectImages.testSilhouettes.example(n).mask }
 }

@@ -33,8 +33,7 @@ enum CAMNetworks {
       preconditionFailure("no node is called '\(pooling)'")
     }
     let channels = network.nodes[last].shape.axes[0]
-    var features = try Network(input: network.input.name, shape: network.input.shape)
-    for node in network.nodes[1...last] { try features.append(node.name, node.operation) }
+    var features = try network.ending(at: last)
     try features.append("average", .mean(axes: [1, 2]))
     try features.append("flatten", .reshape([channels]))
 
@@ -75,7 +74,7 @@ enum CAMNetworks {
         _ = trainer.step(
           on: Batch(
             inputs: Tensor(batch: chosen.map { inputs.example($0) }),
-            labels: chosen.map { Int(images.labels[$0]) }))
+            labels: chosen.map(images.label)))
       }
     }
     guard case .dense(let dense) = trainer.network.output.operation else {

@@ -17,25 +17,28 @@ struct ExplainedExample: Sendable {
   /// The slides show a bird, a ship, a deer, and a cat taken for a deer; where classes have these
   /// names, so do these examples. Otherwise they are the first of their kind.
   static func four(of images: ImageSet, predicted: [Int]) -> [ExplainedExample] {
-    func label(_ n: Int) -> Int { Int(images.labels[n]) }
     let wanted = ["bird", "ship", "deer"].compactMap { images.names.firstIndex(of: $0) }
     var chosen: [Int] = []
-    for n in predicted.indices where predicted[n] == label(n) && chosen.count < 3 {
-      let isNew = !chosen.contains { label($0) == label(n) }
-      if isNew && (wanted.count < 3 || wanted.contains(label(n))) { chosen.append(n) }
+    for n in predicted.indices where predicted[n] == images.label(n) && chosen.count < 3 {
+      let isNew = !chosen.contains { images.label($0) == images.label(n) }
+      if isNew && (wanted.count < 3 || wanted.contains(images.label(n))) { chosen.append(n) }
     }
-    chosen.sort { wanted.firstIndex(of: label($0)) ?? $0 < wanted.firstIndex(of: label($1)) ?? $1 }
-    let wrong = predicted.indices.filter { predicted[$0] != label($0) }
+    chosen.sort {
+      wanted.firstIndex(of: images.label($0)) ?? $0 < wanted.firstIndex(of: images.label($1)) ?? $1
+    }
+    let wrong = predicted.indices.filter { predicted[$0] != images.label($0) }
     let cat = images.names.firstIndex(of: "cat")
     let deer = images.names.firstIndex(of: "deer")
-    let slides = wrong.first { label($0) == cat && predicted[$0] == deer }
+    let slides = wrong.first { images.label($0) == cat && predicted[$0] == deer }
     var examples = chosen.map {
-      ExplainedExample(image: $0, label: label($0), predicted: predicted[$0], target: label($0))
+      ExplainedExample(
+        image: $0, label: images.label($0), predicted: predicted[$0], target: images.label($0))
     }
     if let n = slides ?? wrong.first {
-      for target in [predicted[n], label(n)] {
+      for target in [predicted[n], images.label(n)] {
         examples.append(
-          ExplainedExample(image: n, label: label(n), predicted: predicted[n], target: target))
+          ExplainedExample(
+            image: n, label: images.label(n), predicted: predicted[n], target: target))
       }
     }
     return examples

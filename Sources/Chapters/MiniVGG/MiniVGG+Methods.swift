@@ -21,7 +21,7 @@ extension MiniVGG {
       """)
     let sheet = try trial.sheet(
       of: ComparedMethod.all, for: first.image, target: first.target,
-      led: ("image", trial.picture(first.image)), columns: 6, side: 96)
+      ledBy: ("image", images.picture(first.image)), columns: 6, side: 96)
     page.picture("methods", "One image and class by every method", sheet)
   }
 
@@ -30,9 +30,7 @@ extension MiniVGG {
     guard let mask = subject.images.mask, !chosen.isEmpty else { return }
     let masks = chosen.map(mask)
     let grown = masks.map { grow($0, by: 2) }
-    func area(_ masks: [[Bool]]) -> Double {
-      masks.map { Double($0.count { $0 }) / Double($0.count) }.reduce(0, +) / Double(masks.count)
-    }
+    func area(_ masks: [[Bool]]) -> Double { masks.map(\.shareOfArea).mean }
     let inputs = images.batch(Array(chosen)).inputs
 
     page.heading("Did the relevance fall on the object?")
@@ -58,8 +56,7 @@ extension MiniVGG {
       let maps = try method.attribution(engine, inputs, .highest)
       let cells = [masks, grown].flatMap { masks in
         let shares = masks.indices.compactMap { maps.example($0).positiveMass(inside: masks[$0]) }
-        let mean = shares.reduce(0, +) / Double(shares.count)
-        return [percent(mean), String(format: "%.1f", mean / area(masks))]
+        return [percent(shares.mean), String(format: "%.1f", shares.mean / area(masks))]
       }
       table.add([method.name] + cells)
     }
@@ -89,8 +86,6 @@ extension MiniVGG {
     let positions = network.lastFeatureMap.map { network.nodes[$0].shape.axes.dropFirst() } ?? []
     return positions.map { "\($0)" }.joined(separator: " × ")
   }
-
-  private func percent(_ part: Double) -> String { String(format: "%.1f %%", 100 * part) }
 
   func exercises(on page: inout Page) {
     page.exercise(

@@ -32,10 +32,10 @@ extension MiniVGG {
     let firsts = names.indices.compactMap { label in
       images.labels.firstIndex { Int($0) == label }
     }
-    var sheet = Montage(columns: firsts.map { names[Int(images.labels[$0])] }, side: 64)
-    sheet.addRow("", firsts.map(trial.picture))
+    var sheet = Montage(columns: firsts.map { names[images.label($0)] }, side: 64)
+    sheet.addRow("", firsts.map(images.picture))
     if let mask = subject.images.mask {
-      sheet.addRow("", firsts.map { trial.picture($0).outlining(mask($0), enlargedBy: 2) })
+      sheet.addRow("", firsts.map { images.picture($0).outlining(mask($0), enlargedBy: 2) })
     }
     page.picture("classes", "The ten classes: \(subject.images.name)", sheet)
   }
@@ -114,18 +114,15 @@ extension MiniVGG {
       """)
     var table = TextTable(
       ["class", "images", "right", "accuracy", "most often taken for"], left: [0, 4])
-    func percent(_ part: Double?) -> String {
-      part.map { String(format: "%.1f %%", 100 * $0) } ?? ""
-    }
     for (label, entry) in trial.evaluation.classes.enumerated() {
       var taken = Array(repeating: 0, count: names.count)
       for n in trial.predicted.indices
-      where Int(images.labels[n]) == label && trial.predicted[n] != label {
+      where images.label(n) == label && trial.predicted[n] != label {
         taken[trial.predicted[n]] += 1
       }
       let most = taken.indices.reduce(0) { taken[$1] > taken[$0] ? $1 : $0 }
       table.add([
-        entry.name, "\(entry.images)", "\(entry.right)", percent(entry.accuracy),
+        entry.name, "\(entry.images)", "\(entry.right)", entry.accuracy.map(percent) ?? "",
         taken[most] == 0 ? "" : names[most],
       ])
     }
@@ -146,8 +143,8 @@ extension MiniVGG {
       """
       The slides show three images that their network gets right and one that it does not. So does
       this chapter, and it explains the last one twice: for the class it is taken for, and for the
-      one that it is. The rule is EpsilonPlusFlat, started from one at the class, as in the slides'
-      code; the channels are added up.
+      one that it is. The rule is EpsilonPlusFlat, started from the class's score; the channels are
+      added up.
       """)
     var table = TextTable(
       ["test image", "is", "taken for", "explained for", "its score", "Σ R(x)"], left: [1, 2, 3])
@@ -164,7 +161,7 @@ extension MiniVGG {
       sheet.addRow(
         "\(names[example.label])\n\nexplained for\n\(names[example.target])",
         [
-          trial.picture(example.image), Heatmap.signed.picture(of: item.relevance),
+          images.picture(example.image), Heatmap.signed.picture(of: item.relevance),
           Heatmap(.seismic, .range).picture(of: item.relevance),
         ],
         captions: [
@@ -179,20 +176,24 @@ extension MiniVGG {
       In the middle red is relevance for the class, blue against it, and white none: document 001's
       colours. The third column is what the slides' code draws. It goes from the least to the greatest
       number of the map, so that white may be any number at all.
+
+      The slides' code starts from one at the class instead of from its score. LRP is linear in what it
+      starts from, so this divides every R by the score: the same picture where the score is positive.
+      Where it is negative, as it may be of a class that the network does not choose, all signs are
+      turned, and what speaks against the class is drawn as speaking for it.
       """)
   }
 
   func plan(_ explained: [Explained], on page: inout Page) throws {
     guard let first = explained.first else { return }
-    page.heading("The plan, and where one unit of relevance went")
+    page.heading("The plan, and where the relevance went")
     page.prose("Which rule applied where, and why:")
     page.output("plan", try Plan(.epsilonPlusFlat(), for: network).table(for: network))
     page.prose(
       """
-      And the account of the first example. The start is one, so every number is the part of it that
-      came, went or stayed:
+      And the account of the first example, from its score down:
       """)
-    page.output("ledger", first.ledger.table(for: network, digits: 3), tolerance: 0.02)
+    page.output("ledger", first.ledger.table(for: network, digits: 4), tolerance: 0.02)
     page.prose(
       """
       What the dense layers' and the convolutions' biases hold stays behind, as chapter 2 has it; from
@@ -221,15 +222,5 @@ extension MiniVGG {
       in every map, so the same colour says "for" in one and "against" in another, and two of them
       cannot be compared. The symmetric scale divides by max |R| and leaves zero where it is.
       """)
-  }
-}
-
-extension Tensor {
-  /// For each position the sum over the channels, the first of three axes.
-  var channelSums: [Double] {
-    let positions = elements.count / shape.axes[0]
-    return (0..<positions).map { p in
-      stride(from: p, to: elements.count, by: positions).reduce(0) { $0 + elements[$1] }
-    }
   }
 }

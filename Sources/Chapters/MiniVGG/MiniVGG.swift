@@ -79,12 +79,13 @@ struct Explained {
 }
 
 extension MiniVGG {
-  /// EpsilonPlusFlat for every example, from one at its target, as in the slides' code.
+  /// EpsilonPlusFlat for every example, from the score of its target.
   func explanations() throws -> [Explained] {
     try examples.map { example in
       let pass = try engine.relevance(
         of: images.batch([example.image]).inputs,
-        under: Plan(.epsilonPlusFlat(), for: network), from: .one(.index(example.target)), at: [0])
+        under: Plan(.epsilonPlusFlat(), for: network), from: .score(.index(example.target)), at: [0]
+      )
       return Explained(
         example: example, scores: pass.output.elements,
         relevance: pass.relevances[0].example(0), ledger: pass.ledgers[0])

@@ -20,7 +20,7 @@ public struct ImageStream: Sendable {
 extension ImageStream {
   init(_ images: ImageSet) {
     self.init(
-      count: images.count, label: { images.names[Int(images.labels[$0])] },
+      count: images.count, label: { images.names[images.label($0)] },
       batch: { images.batch($0).inputs })
   }
 

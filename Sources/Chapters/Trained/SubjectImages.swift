@@ -15,12 +15,18 @@ public struct SubjectImages: Sendable {
   /// The weights that the project has for them.
   let weights: String
 
+  /// The silhouettes to try networks on, and those to train them with.
+  static let testSilhouettes = Silhouettes(seed: 2)
+  static let trainingSilhouettes = Silhouettes(seed: 1)
+  /// The chest phantoms to try networks on.
+  static let testChests = ChestPhantoms(seed: 2)
+
   /// Computed images with masks: 40,000 of one seed to train with, 2,000 of another to try.
   public static let silhouettes = SubjectImages(
     name: "silhouettes",
-    test: ImageSet(Silhouettes(seed: 2), 0..<2_000),
-    training: { ImageSet(Silhouettes(seed: 1), 0..<40_000) },
-    mask: { Silhouettes(seed: 2).example($0).mask },
+    test: ImageSet(testSilhouettes, 0..<2_000),
+    training: { ImageSet(trainingSilhouettes, 0..<40_000) },
+    mask: { testSilhouettes.example($0).mask },
     weights: "Fixtures/mini-vgg/silhouettes.safetensors")
 
   /// The documents' images, from the folder to which the official binary archive unpacks.
@@ -39,8 +45,8 @@ public struct SubjectImages: Sendable {
   /// with, 1,000 of another to try.
   public static let chestPhantoms = SubjectImages(
     name: "chest phantoms",
-    test: ImageSet(ChestPhantoms(seed: 2), 0..<1_000),
+    test: ImageSet(testChests, 0..<1_000),
     training: { ImageSet(ChestPhantoms(seed: 1), 0..<10_000) },
-    mask: { ChestPhantoms(seed: 2).example($0).mask },
+    mask: { testChests.example($0).mask },
     weights: "Fixtures/x-ray/chest-phantoms.safetensors")
 }

@@ -30,13 +30,8 @@ struct Trial {
     self.predicted = predicted
   }
 
-  func label(_ n: Int) -> Int { Int(images.labels[n]) }
-
   /// The images that are taken for what they are.
-  var right: [Int] { predicted.indices.filter { predicted[$0] == label($0) } }
-
-  /// A test image as it is.
-  func picture(_ n: Int) -> Image { Image(images.batch([n]).inputs.example(0)) }
+  var right: [Int] { predicted.indices.filter { predicted[$0] == images.label($0) } }
 
   /// What `--trace` prints: the dense layers behind `relu-fc1` under LRP-ε, for one image. The whole
   /// network has millions of redistributions.
@@ -50,33 +45,22 @@ struct Trial {
       title: "What is behind relu-fc1 under LRP-ε, for test image \(image)", network: head,
       plan: try Plan(.epsilonPlus(), for: head),
       input: try engine.activations(of: images.batch([image]).inputs, at: [place])[0],
-      start: .one(target))
+      start: .score(target))
   }
 
   /// One image, led by a picture of it, by each of these methods.
   func sheet(
-    of methods: [ComparedMethod], for image: Int, target: Int, led by: (caption: String, Image),
+    of methods: [ComparedMethod], for image: Int, target: Int,
+    ledBy first: (caption: String, picture: Image),
     columns: Int, side: Int
   ) throws -> Montage {
     let inputs = images.batch([image]).inputs
     let maps = try methods.map { method in
       let map = try method.attribution(engine, inputs, .index(target)).example(0)
-      return (method.name, (method.isSigned ? Heatmap.signed : .unsigned).picture(of: map))
+      return (method.isSigned ? Heatmap.signed : .unsigned).picture(of: map)
     }
-    return Montage([by] + maps, columns: columns, side: side)
-  }
-}
-
-extension Montage {
-  /// Captioned pictures row by row.
-  init(_ cells: [(caption: String, Image)], columns: Int, side: Int) {
-    self.init(columns: Array(repeating: "", count: columns), side: side)
-    for start in stride(from: 0, to: cells.count, by: columns) {
-      let row = cells[start..<min(start + columns, cells.count)]
-      let rest = columns - row.count
-      addRow(
-        "", row.map(\.1) + Array(repeating: nil, count: rest),
-        captions: row.map(\.caption) + Array(repeating: "", count: rest))
-    }
+    var sheet = Montage(columns: columns, side: side)
+    sheet.addRows("", [first.picture] + maps, captions: [first.caption] + methods.map(\.name))
+    return sheet
   }
 }

@@ -20,7 +20,7 @@ extension XRay {
       table. What is zero here?
       """)
     let chosen = Array(found.prefix(Self.scored))
-    let set = ChestPhantoms(seed: 2)
+    let set = SubjectImages.testChests
     let sick = chosen.map { set.example($0) }
     let clear = chosen.map { set.example($0, isConsolidated: false) }
     let inside = zip(sick, chosen).map { example, _ in brightness(of: example, where: example.mask)
@@ -28,11 +28,11 @@ extension XRay {
     let before = zip(clear, sick).map { brightness(of: $0, where: $1.mask) }
 
     var table = TextTable(["on the network's scale, −1 to 1", "mean"])
-    table.add(["inside the mask", text(mean(inside), digits: 2)])
-    table.add(["there, in the same chest without consolidation", text(mean(before), digits: 2)])
+    table.add(["inside the mask", text(inside.mean, digits: 2)])
+    table.add(["there, in the same chest without consolidation", text(before.mean, digits: 2)])
     table.add([
       "in all of the clear lungs",
-      text(mean(clear.map { brightness(of: $0, where: $0.lungs) }), digits: 2),
+      text(clear.map { brightness(of: $0, where: $0.lungs) }.mean, digits: 2),
     ])
     table.add(["the usual baseline", "0"])
     page.output("greys", table, tolerance: 0.03)
@@ -58,7 +58,7 @@ extension XRay {
     for (name, inputs) in shown {
       let outputs = try engine.activations(of: inputs, at: [last])[0]
       scores.add([
-        name, text(mean((0..<outputs.examples).map { outputs.example($0)[1] }), digits: 3),
+        name, text((0..<outputs.examples).map { outputs.example($0)[1] }.mean, digits: 3),
       ])
     }
     page.output("replaced", scores, tolerance: 0.03)
@@ -110,7 +110,7 @@ extension XRay {
 
   private func brightness(of example: ChestPhantoms.Example, where mask: [Bool]) -> Double {
     let x = example.tensor().elements
-    return mean(zip(x, mask).compactMap { $1 ? $0 : nil })
+    return zip(x, mask).compactMap { $1 ? $0 : nil }.mean
   }
 
   /// The patients with their lungs in one shade.
@@ -142,7 +142,7 @@ extension XRay {
       let cells = try [(engine, 1), (engine, 0), (untrained, 1)].map { engine, target in
         let maps = try method.attribution(engine, inputs, .index(target))
         return percent(
-          mean(masks.indices.map { maps.example($0).pointsInside(masks[$0]) ? 1 : 0 }))
+          masks.indices.map { maps.example($0).pointsInside(masks[$0]) ? 1 : 0 }.mean)
       }
       table.add([method.name] + cells)
     }

@@ -80,7 +80,7 @@ extension XRay {
   func sheet(of methods: [ComparedMethod], for n: Int) throws -> Montage {
     try trial.sheet(
       of: methods, for: n, target: 1,
-      led: ("X-ray and mask", trial.picture(n).outlining(mask(n), enlargedBy: 2)), columns: 5,
+      ledBy: ("X-ray and mask", images.picture(n).outlining(mask(n), enlargedBy: 2)), columns: 5,
       side: 128)
   }
 
@@ -89,14 +89,14 @@ extension XRay {
     let chosen = Array(found.prefix(Self.scored))
     let masks = chosen.map(mask)
     let inputs = images.batch(chosen).inputs
-    let area = mean(masks.map { Double($0.count { $0 }) / Double($0.count) })
+    let area = masks.map(\.shareOfArea).mean
     var table = TextTable(["method", "inside", "points", "rank", "precision", "passes"])
     table.add(["anywhere"] + Array(repeating: percent(area), count: 4) + [""])
     for method in methods {
       let counting = CountingEngine(engine)
       let maps = try method.attribution(counting, inputs, .index(1))
       func score(_ score: (Tensor, [Bool]) -> Double?) -> String {
-        percent(mean(masks.indices.compactMap { score(maps.example($0), masks[$0]) }))
+        percent(masks.indices.compactMap { score(maps.example($0), masks[$0]) }.mean)
       }
       table.add([
         method.name, score { $0.positiveMass(inside: $1) },
@@ -106,8 +106,4 @@ extension XRay {
     }
     return table
   }
-
-  func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
-
-  func percent(_ part: Double) -> String { String(format: "%.1f %%", 100 * part) }
 }

@@ -45,10 +45,10 @@ struct XRay {
   init(_ subject: TrainedSubject) throws {
     let trial = try Trial(subject)
     self.trial = trial
-    found = trial.right.filter { trial.label($0) == 1 }
+    found = trial.right.filter { trial.images.label($0) == 1 }
   }
 
-  func mask(_ n: Int) -> [Bool] { ChestPhantoms(seed: 2).example(n).mask }
+  func mask(_ n: Int) -> [Bool] { SubjectImages.testChests.example(n).mask }
 
   func page() throws -> Page {
     var page = Page()
@@ -79,13 +79,13 @@ struct XRay {
       every second one a region of a lung is dense, with ill-defined borders, as document 004 describes
       a consolidation. The mask, drawn around it, is where at least half of its extent is.
       """)
-    var sheet = Montage(columns: Array(repeating: "", count: 4), side: 128)
+    var sheet = Montage(columns: 4, side: 128)
     for label in 0..<2 {
-      let chosen = (0..<8).filter { Int(images.labels[$0]) == label }
+      let chosen = (0..<8).filter { images.label($0) == label }
       sheet.addRow(
         images.names[label],
         chosen.map {
-          label == 1 ? trial.picture($0).outlining(mask($0), enlargedBy: 2) : trial.picture($0)
+          label == 1 ? images.picture($0).outlining(mask($0), enlargedBy: 2) : images.picture($0)
         })
     }
     page.picture("phantoms", "Chests without and with a consolidation", sheet)

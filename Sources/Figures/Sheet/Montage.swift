@@ -36,6 +36,11 @@ public struct Montage: Hashable, Sendable {
     self.textSize = textSize
   }
 
+  /// A sheet without a row, whose columns have no titles.
+  public init(columns: Int, side: Int = 128, textSize: Int = 1) {
+    self.init(columns: Array(repeating: "", count: columns), side: side, textSize: textSize)
+  }
+
   /// Adds a row.
   ///
   /// - Parameters:
@@ -51,6 +56,26 @@ public struct Montage: Hashable, Sendable {
       Row(
         title: title, pictures: pictures,
         captions: captions.isEmpty ? columns.map { _ in "" } : captions))
+  }
+
+  /// Adds pictures in as many rows as they take, one at least; what is left of the last row stays
+  /// empty.
+  ///
+  /// - Parameters:
+  ///   - title: What stands on the left of each of the rows.
+  ///   - pictures: Any number of them.
+  ///   - captions: What stands under each, as far as there are any.
+  public mutating func addRows(
+    _ title: String, _ pictures: [Image], captions: [String] = []
+  ) {
+    let count = max(pictures.count, captions.count, 1)
+    for start in stride(from: 0, to: count, by: columns.count) {
+      let places = start..<start + columns.count
+      addRow(
+        title, places.map { $0 < pictures.count ? pictures[$0] : nil },
+        captions: captions.isEmpty
+          ? [] : places.map { $0 < captions.count ? captions[$0] : "" })
+    }
   }
 
   /// The sheet as a picture. It must have a row.

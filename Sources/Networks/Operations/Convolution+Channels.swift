@@ -2,7 +2,8 @@ extension Convolution {
   /// One filter with its channels kept apart: a convolution with an output for each channel of the
   /// operand, that channel's part of the filter's response.
   ///
-  /// z_{c,p} = Σ_t w_{o,c,t} a_{c, p·stride − before + t·dilation} z_{o,p} = b_o + Σ_c z_{c,p}
+  ///     z_{c,p} = Σ_t w_{o,c,t} a_{c, p·stride − before + t·dilation}
+  ///     z_{o,p} = b_o + Σ_c z_{c,p}
   ///
   /// Channels of other groups than the filter's have the part 0.
   ///

@@ -153,13 +153,7 @@ public final class OptimisedTrainer: Trainer {
 }
 
 extension OptimisedTrainer {
-  public var network: Network {
-    do {
-      return try untrained.with(parameters: state.parameters.mapValues(\.value))
-    } catch {
-      preconditionFailure("the network's own parameters: \(error)")
-    }
-  }
+  public var network: Network { state.network(like: untrained) }
 
   public var state: TrainerState {
     get {

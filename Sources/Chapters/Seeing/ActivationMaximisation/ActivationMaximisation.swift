@@ -1,0 +1,92 @@
+import Attribution
+import Figures
+import Formats
+import Networks
+import Optimised
+import Scalar
+
+extension Chapter {
+  /// The chapter about the project's own weights.
+  static let activationMaximisation = activationMaximisation(of: VisualisedNetwork.silhouettes)
+
+  /// The chapter about inputs made for this network.
+  public static func activationMaximisation(of subject: VisualisedNetwork) -> Chapter {
+    activationMaximisation { subject }
+  }
+
+  private static func activationMaximisation(
+    of subject: @escaping @Sendable () throws -> VisualisedNetwork
+  ) -> Chapter {
+    Chapter(
+      number: 13,
+      name: "activation-maximisation",
+      title: "Activation maximisation: an input made for a neuron",
+      source: "document 000, \"Activation Maximization\"; document 003, \"An alternative is …\"",
+      page: { try ActivationMaximisation(subject()).page() },
+      tracedRun: { try ActivationMaximisation(subject()).tracedRun() })
+  }
+}
+
+/// The chapter about inputs made for one network's features.
+struct ActivationMaximisation {
+  let subject: VisualisedNetwork
+  /// The network up to its scores: without a softmax at its end.
+  let engine: OptimisedEngine
+
+  /// How many classes and channels are shown, and how many steps each gets.
+  static let classesShown = 10
+  static let channelsShown = 8
+  static let layersShown = 4
+  /// In how many images the strongest place is looked for.
+  static let imagesSeen = 512
+  static let steps = 64
+
+  init(_ subject: VisualisedNetwork) throws {
+    self.subject = subject
+    let network = subject.network
+    var scores = network.nodes.count - 1
+    if case .softmax = network.output.operation { scores = network.output.operands[0] }
+    engine = OptimisedEngine(for: try network.ending(at: scores))
+  }
+
+  var network: Network { engine.network }
+  var shape: Shape { network.input.shape }
+  var classes: Int { min(network.output.shape.count, Self.classesShown) }
+
+  func page() throws -> Page {
+    var page = Page()
+    page.prose(
+      """
+      The patches of the last chapter are restricted to the data set. The alternative of both
+      documents is to make the input: take an image of noise, and change it, step by step, so that a
+      neuron's activation grows.
+      """)
+    page.formula("x* = argmax_x a_k(x) − λ ‖x‖²        x ← x + η ∂/∂x (a_k(x) − λ ‖x‖²)")
+    page.code(
+      "Sources/Attribution/Features/ActivationMaximisation.swift", "public func maximising(")
+    try closedForm(on: &page)
+    try regularisers(on: &page)
+    try everyClass(on: &page)
+    try everyLayer(on: &page)
+    exercises(on: &page)
+    return page
+  }
+
+  /// What `--trace` prints: the last layer at the input that was made for the first class.
+  func tracedRun() throws -> TracedRun {
+    let made = try engine.regularised(.neuron(0))
+    let last = network.nodes.count - 1
+    guard let position = network.nodes.lastIndex(where: { $0.operation.kind == .dense }) else {
+      return try subject.tracedRun(
+        "The output for the input that was made for '\(subject.classes[0])', under LRP-0",
+        at: last, neuron: 0, of: value(of: network.nodes[last].operands[0], at: made.input))
+    }
+    return try subject.tracedRun(
+      "The last dense layer at the input that was made for '\(subject.classes[0])', under LRP-0",
+      at: position, neuron: 0, of: value(of: network.nodes[position].operands[0], at: made.input))
+  }
+
+  func value(of node: Int, at input: Tensor) throws -> Tensor {
+    try engine.activations(of: Tensor(batch: [input]), at: [node])[0]
+  }
+}

@@ -12,7 +12,7 @@ public enum Precision: String, Sendable {
 public enum AttributionError: Error, Hashable, Sendable {
   case inputShape(found: Shape, expected: Shape)
   case baselineShape(found: Shape, expected: Shape)
-  case startShape(found: Shape, expected: Shape)
+  case initialRelevanceShape(found: Shape, expected: Shape)
   case nonFinite(String, Int)
   case target(Int, neurons: Int)
   case targetCount(found: Int, examples: Int)
@@ -36,7 +36,7 @@ extension AttributionError: CustomStringConvertible {
       "the input has the shape \(found) where the network takes a batch of \(expected)"
     case .baselineShape(let found, let expected):
       "the baseline has the shape \(found) where the input has \(expected)"
-    case .startShape(let found, let expected):
+    case .initialRelevanceShape(let found, let expected):
       "the values to start from have the shape \(found) where the output has \(expected)"
     case .nonFinite(let what, let index):
       "the \(what) is not finite at \(index)"

@@ -5,24 +5,24 @@ import Networks
 /// `epsilon` is the dense layers' stabiliser; every other one stays at 1e-6.
 extension Composite {
   /// z⁺ for convolutions, LRP-ε for dense layers.
-  public static func epsilonPlus(epsilon: Double = Rule.usualStabiliser) -> Composite {
+  public static func epsilonPlus(epsilon: Double = Rule.defaultStabiliser) -> Composite {
     layers(convolution: .zPlus(), dense: .epsilon(epsilon))
   }
 
   /// The same with flat at the first layer: the slides' choice (document 002, "The Zennit Library
   /// and Implementation Details"; document 001, "Setting up the LRP Analyzer").
-  public static func epsilonPlusFlat(epsilon: Double = Rule.usualStabiliser) -> Composite {
-    epsilonPlus(epsilon: epsilon).preceded(by: [Entry(.first(.withWeights), .flat())])
+  public static func epsilonPlusFlat(epsilon: Double = Rule.defaultStabiliser) -> Composite {
+    epsilonPlus(epsilon: epsilon).prepending([Entry(.first(.withWeights), .flat())])
   }
 
   /// LRP-αβ with α = 2 and β = 1 for convolutions, LRP-ε for dense layers.
-  public static func epsilonAlpha2Beta1(epsilon: Double = Rule.usualStabiliser) -> Composite {
+  public static func epsilonAlpha2Beta1(epsilon: Double = Rule.defaultStabiliser) -> Composite {
     layers(convolution: .alphaBeta(2, 1), dense: .epsilon(epsilon))
   }
 
   /// The same with flat at the first layer.
-  public static func epsilonAlpha2Beta1Flat(epsilon: Double = Rule.usualStabiliser) -> Composite {
-    epsilonAlpha2Beta1(epsilon: epsilon).preceded(by: [Entry(.first(.withWeights), .flat())])
+  public static func epsilonAlpha2Beta1Flat(epsilon: Double = Rule.defaultStabiliser) -> Composite {
+    epsilonAlpha2Beta1(epsilon: epsilon).prepending([Entry(.first(.withWeights), .flat())])
   }
 
   /// LRP-γ for convolutions, zB at the first of them, LRP-ε for dense layers.
@@ -31,10 +31,10 @@ extension Composite {
   ///   - low: The least that an input can be, for all channels or for each.
   ///   - high: The most that it can be.
   public static func epsilonGammaBox(
-    low: Bound, high: Bound, epsilon: Double = Rule.usualStabiliser, gamma: Double = 0.25
+    low: Bound, high: Bound, epsilon: Double = Rule.defaultStabiliser, gamma: Double = 0.25
   ) -> Composite {
     layers(convolution: .gamma(gamma), dense: .epsilon(epsilon))
-      .preceded(by: [Entry(.first([.convolution]), .zBox(low: low, high: high))])
+      .prepending([Entry(.first([.convolution]), .zBox(low: low, high: high))])
   }
 
   /// z⁺ for convolutions and dense layers, an activation's own gradient.
@@ -52,10 +52,10 @@ extension Composite {
   /// - Parameters:
   ///   - low: The least that an input can be, for all channels or for each.
   ///   - high: The most that it can be.
-  public static func documents(
-    low: Bound, high: Bound, epsilon: Double = Rule.usualStabiliser, gamma: Double = 0.25
+  public static func chapterTable(
+    low: Bound, high: Bound, epsilon: Double = Rule.defaultStabiliser, gamma: Double = 0.25
   ) -> Composite {
-    layers(convolution: .epsilon(0.01), dense: .epsilon(epsilon)).preceded(by: [
+    layers(convolution: .epsilon(0.01), dense: .epsilon(epsilon)).prepending([
       Entry(.first(.withWeights), .zBox(low: low, high: high)),
       Entry(.earlierHalf([.convolution]), .gamma(gamma)),
     ])

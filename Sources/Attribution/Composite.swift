@@ -39,7 +39,7 @@ public struct Composite: Hashable, Sendable {
   }
 
   /// These entries before all others.
-  public func preceded(by entries: [Entry]) -> Composite { Composite(entries + self.entries) }
+  public func prepending(_ entries: [Entry]) -> Composite { Composite(entries + self.entries) }
 }
 
 /// Which nodes an entry of a composite speaks of. A selector is data, so it can be printed.

@@ -16,18 +16,18 @@ public protocol Engine {
   /// The start's gradient with respect to these nodes, Σ_i start_i ∂f_i/∂a, or what becomes of it
   /// under another rule for ReLU nodes.
   func gradient(
-    of inputs: Tensor, from start: Start, at nodes: [Int], relu: ReLURule
+    of inputs: Tensor, from start: InitialRelevance, at nodes: [Int], relu: ReLURule
   ) throws(AttributionError) -> GradientPass
 
   /// The relevance that these nodes receive under a plan, and where the rest went.
   func relevance(
-    of inputs: Tensor, under plan: Plan, from start: Start, at nodes: [Int]
+    of inputs: Tensor, under plan: Plan, from start: InitialRelevance, at nodes: [Int]
   ) throws(AttributionError) -> RelevancePass
 
   /// DeepLIFT's multipliers of these nodes with respect to the start, each example against its own
   /// baseline.
   func multipliers(
-    of inputs: Tensor, against baselines: Tensor, from start: Start, at nodes: [Int],
+    of inputs: Tensor, against baselines: Tensor, from start: InitialRelevance, at nodes: [Int],
     rule: DeepLIFTRule
   ) throws(AttributionError) -> MultiplierPass
 }
@@ -35,14 +35,14 @@ public protocol Engine {
 extension Engine {
   /// The start's gradient with respect to these nodes.
   public func gradient(
-    of inputs: Tensor, from start: Start, at nodes: [Int]
+    of inputs: Tensor, from start: InitialRelevance, at nodes: [Int]
   ) throws(AttributionError) -> GradientPass {
     try gradient(of: inputs, from: start, at: nodes, relu: .gradient)
   }
 
   /// DeepLIFT's multipliers under the Rescale rule.
   public func multipliers(
-    of inputs: Tensor, against baselines: Tensor, from start: Start, at nodes: [Int]
+    of inputs: Tensor, against baselines: Tensor, from start: InitialRelevance, at nodes: [Int]
   ) throws(AttributionError) -> MultiplierPass {
     try multipliers(of: inputs, against: baselines, from: start, at: nodes, rule: .rescale)
   }

@@ -30,12 +30,12 @@ public struct Ledger: Hashable, Sendable {
     /// Σ_k R_k: what the nodes above, or the start, gave this one.
     public internal(set) var received = 0.0
     /// Σ of all messages to the nodes below; at the input, which keeps what it receives, zero.
-    public internal(set) var handedDown = 0.0
+    public internal(set) var propagated = 0.0
     /// What stayed behind, by cause; a cause that took nothing is absent.
     public internal(set) var sinks: [Sink: Double] = [:]
     /// Σ |message| over messages and sinks: the scale against which rounding is judged. The
     /// optimised path, which computes no single message, has none.
-    public internal(set) var turnover: Double?
+    public internal(set) var messageMagnitude: Double?
 
     /// A node with nothing noted yet.
     public init() {}
@@ -48,19 +48,23 @@ public struct Ledger: Hashable, Sendable {
   public init(nodes: Int) { entries = Array(repeating: Entry(), count: nodes) }
 
   /// Notes what a node received.
-  public mutating func receive(_ sum: Double, at node: Int) {
+  public mutating func recordReceived(_ sum: Double, at node: Int) {
     entries[node].received += sum
   }
 
   /// Notes what a node handed to the nodes below it and, where it is known, the sum of the sizes of
   /// all its messages, those to sinks included.
-  public mutating func handDown(_ sum: Double, turnover: Double? = nil, at node: Int) {
-    entries[node].handedDown += sum
-    if let turnover { entries[node].turnover = (entries[node].turnover ?? 0) + turnover }
+  public mutating func recordPropagated(
+    _ sum: Double, messageMagnitude: Double? = nil, at node: Int
+  ) {
+    entries[node].propagated += sum
+    if let messageMagnitude {
+      entries[node].messageMagnitude = (entries[node].messageMagnitude ?? 0) + messageMagnitude
+    }
   }
 
   /// Notes what stayed behind at a node.
-  public mutating func leave(_ amount: Double, in sink: Sink, at node: Int) {
+  public mutating func recordSink(_ amount: Double, in sink: Sink, at node: Int) {
     guard amount != 0 else { return }
     entries[node].sinks[sink, default: 0] += amount
   }

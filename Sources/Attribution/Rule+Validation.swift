@@ -15,7 +15,7 @@ extension Rule {
     case .epsilon(let ε), .zPlus(let ε), .wSquare(let ε), .flat(let ε), .norm(let ε),
       .zBox(_, _, let ε):
       return objectionToStabiliser(ε)
-    case .gamma(let γ, let ε), .documentsGamma(let γ, let ε):
+    case .gamma(let γ, let ε), .gammaAsPrinted(let γ, let ε):
       guard γ.isFinite, γ >= 0 else { return "γ must be finite and not negative" }
       return objectionToStabiliser(ε)
     case .alphaBeta(let α, let β, let ε):
@@ -44,7 +44,7 @@ extension Rule {
     case .norm:
       kind.hasRule && !kind.hasWeights && kind != .activation
         ? nil : "norm is for linear operations without weights"
-    case .zero, .epsilon, .gamma, .documentsGamma, .alphaBeta, .zPlus, .zBox, .wSquare, .flat:
+    case .zero, .epsilon, .gamma, .gammaAsPrinted, .alphaBeta, .zPlus, .zBox, .wSquare, .flat:
       kind.hasRule && kind != .activation
         ? nil : "it decomposes a linear operation, and this is none"
     }

@@ -11,32 +11,32 @@ public import Networks
 /// the denominator d into d + ε·sgn(d), with sgn(0) = +1. Whatever the rule, a denominator that is
 /// zero sends nothing on.
 ///
-/// Where zennit has a rule of the same name, this one agrees with it; `documentsGamma` is what the
+/// Where zennit has a rule of the same name, this one agrees with it; `gammaAsPrinted` is what the
 /// documents print for LRP-γ.
 public enum Rule: Hashable, Sendable {
   /// What zennit adds to every denominator unless told otherwise.
-  public static let usualStabiliser = 1e-6
+  public static let defaultStabiliser = 1e-6
 
   /// LRP-0: Z_jk = a_j w_jk, without stabiliser.
   case zero
   /// LRP-ε: Z_jk = a_j w_jk over a stabilised sum.
-  case epsilon(Double = usualStabiliser)
+  case epsilon(Double = defaultStabiliser)
   /// LRP-γ for activations and sums of either sign (zennit's Gamma).
-  case gamma(Double, stabiliser: Double = usualStabiliser)
+  case gamma(Double, stabiliser: Double = defaultStabiliser)
   /// LRP-γ as documents 000 and 002 print it: Z_jk = a_j (w_jk + γ w_jk⁺).
-  case documentsGamma(Double, stabiliser: Double = usualStabiliser)
+  case gammaAsPrinted(Double, stabiliser: Double = defaultStabiliser)
   /// LRP-αβ: positive and negative contributions, each over its own sum; α − β = 1.
-  case alphaBeta(Double, Double, stabiliser: Double = usualStabiliser)
+  case alphaBeta(Double, Double, stabiliser: Double = defaultStabiliser)
   /// z⁺: Z_jk = (a_j w_jk)⁺.
-  case zPlus(stabiliser: Double = usualStabiliser)
+  case zPlus(stabiliser: Double = defaultStabiliser)
   /// zB: Z_jk = a_j w_jk − l_j w_jk⁺ − h_j w_jk⁻, for inputs known to lie between l and h.
-  case zBox(low: Bound, high: Bound, stabiliser: Double = usualStabiliser)
+  case zBox(low: Bound, high: Bound, stabiliser: Double = defaultStabiliser)
   /// w²: Z_jk = w_jk².
-  case wSquare(stabiliser: Double = usualStabiliser)
+  case wSquare(stabiliser: Double = defaultStabiliser)
   /// Flat: Z_jk = 1, the bias left out.
-  case flat(stabiliser: Double = usualStabiliser)
+  case flat(stabiliser: Double = defaultStabiliser)
   /// The ε rule for linear operations without weights of their own, such as additions.
-  case norm(stabiliser: Double = usualStabiliser)
+  case norm(stabiliser: Double = defaultStabiliser)
   /// Every neuron hands its relevance on as it is: for activations.
   case pass
   /// Relevance times the node's own gradient, which need not conserve it: for activations.
@@ -75,7 +75,7 @@ extension Rule: CustomStringConvertible {
   public var description: String {
     let (name, parameters, stabiliser) = parts
     var named = parameters.map { "\($0) = \($1)" }
-    if let stabiliser, stabiliser != Rule.usualStabiliser {
+    if let stabiliser, stabiliser != Rule.defaultStabiliser {
       named.append("ε = \(short(stabiliser))")
     }
     return named.isEmpty ? name : "\(name) (\(named.joined(separator: ", ")))"
@@ -86,7 +86,7 @@ extension Rule: CustomStringConvertible {
     case .zero: ("LRP-0", [], nil)
     case .epsilon(let ε): ("LRP-ε", [("ε", short(ε))], nil)
     case .gamma(let γ, let ε): ("LRP-γ", [("γ", short(γ))], ε)
-    case .documentsGamma(let γ, let ε): ("LRP-γ as printed", [("γ", short(γ))], ε)
+    case .gammaAsPrinted(let γ, let ε): ("LRP-γ as printed", [("γ", short(γ))], ε)
     case .alphaBeta(let α, let β, let ε): ("LRP-αβ", [("α", short(α)), ("β", short(β))], ε)
     case .zPlus(let ε): ("z⁺", [], ε)
     case .zBox(let l, let h, let ε): ("zB", [("l", l.description), ("h", h.description)], ε)

@@ -5,8 +5,8 @@ import Networks
 /// Where the documents are imprecise, and the exercises.
 extension Composites {
   static func imprecise(_ run: Run, on page: inout Page) throws {
-    let one = try Composites.run(.epsilonPlusFlat(), from: .one(.highest))
-    let documents = try Composites.run(.documents(low: 0, high: 1))
+    let one = try Composites.run(.epsilonPlusFlat(), from: .oneHot(.predicted))
+    let documents = try Composites.run(.chapterTable(low: 0, high: 1))
     let conv3 = documents.network.position(of: "conv3") ?? 0
     let entry = documents.ledger.entries[conv3]
     let sum = run.output[0] - 0.2
@@ -18,27 +18,27 @@ extension Composites {
       - Document 001 calls `EpsilonPlusFlat` "the LRP-ε variant" and document 002 "the LRP rule
       chosen". In the plan above LRP-ε applies at two of the five layers with weights. And ε is only
       a millionth there: in the ledger the stabilisers hold
-      \(text(run.ledger.total(.stabiliser), digits: 2)), the biases
-      \(text(run.ledger.total(.bias), digits: 4)) of \(text(run.output[0])).
+      \(formatted(run.ledger.total(.stabiliser), digits: 2)), the biases
+      \(formatted(run.ledger.total(.bias), digits: 4)) of \(formatted(run.output[0])).
 
       - Document 002 prints (a_j w_jk + β) / (ε + Σ_{0,j} a_j w_jk + β) under that name. With β in the
       numerator of each of J neurons, the shares add up to (Σ + Jβ) / (ε + Σ + β). At fc2's first
-      neuron, where Σ = \(text(sum, digits: 5)), J = 3 and β would be 0.2, they add up to
-      \(text((sum + 3 * 0.2) / (sum + 0.2), digits: 4)).
+      neuron, where Σ = \(formatted(sum, digits: 5)), J = 3 and β would be 0.2, they add up to
+      \(formatted((sum + 3 * 0.2) / (sum + 0.2), digits: 4)).
 
       - Document 000's table says that ε = 0.01 "Suppresses noise". How much it suppresses depends on
       how large the sums are: at conv3 its stabiliser holds
-      \(text(entry.sinks[.stabiliser] ?? 0, digits: 2)) of
-      \(text(entry.received, digits: 4)). The table gives no ε for "Dense layers", no border between
+      \(formatted(entry.sinks[.stabiliser] ?? 0, digits: 2)) of
+      \(formatted(entry.received, digits: 4)). The table gives no ε for "Dense layers", no border between
       lower and upper, and no bounds for zB, without which it cannot be computed.
 
       - The slides' code starts from a one-hot 1 and not from the score. The map is then divided by
-      \(text(run.output[0])): its sum is \(text(one.explanation.sum, digits: 4)) instead of
-      \(text(run.explanation.sum, digits: 4)).
+      \(formatted(run.output[0])): its sum is \(formatted(one.explanation.sum, digits: 4)) instead of
+      \(formatted(run.explanation.sum, digits: 4)).
 
       - The slides scale a heatmap to 0 to 1 by its least and largest value. The map of LRP-0 goes
-      from \(text(least, digits: 3)) to \(text(most, digits: 3)), so that zero lands at
-      \(text(-least / (most - least), digits: 3)): pixels without relevance look as if they had
+      from \(formatted(least, digits: 3)) to \(formatted(most, digits: 3)), so that zero lands at
+      \(formatted(-least / (most - least), digits: 3)): pixels without relevance look as if they had
       some. Document 001's red and blue need a scale that is the same to both sides.
 
       - Document 001 says that "Different layers showed attention to different aspects". Its maps are
@@ -74,7 +74,7 @@ extension Composites {
       Under EpsilonPlus, conv1's biases are -0.25 in both channels. How much do they hold, and why?
       """,
       answer: """
-        \(text(plus.ledger.entries[conv1].sinks[.bias] ?? 0)): z⁺ counts positive contributions only,
+        \(formatted(plus.ledger.entries[conv1].sinks[.bias] ?? 0)): z⁺ counts positive contributions only,
         (a_0 w_0k)⁺ = (-0.25)⁺ = 0.
         """)
   }

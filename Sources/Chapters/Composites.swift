@@ -16,7 +16,7 @@ extension Chapter {
         title: "The small CNN under EpsilonPlusFlat, started from its score", network: network,
         plan: try Plan(.epsilonPlusFlat(), for: network),
         input: Tensor(shape: network.input.shape.batched(1), elements: SmallCNN.pixels),
-        start: .score(.highest))
+        start: .score(.predicted))
     })
 }
 
@@ -29,10 +29,12 @@ enum Composites {
     ("EpsilonAlpha2Beta1Flat", .epsilonAlpha2Beta1Flat()),
     ("EpsilonGammaBox", .epsilonGammaBox(low: 0, high: 1)),
     ("ExcitationBackprop", .excitationBackprop()),
-    ("document 000's table", .documents(low: 0, high: 1)),
+    ("document 000's table", .chapterTable(low: 0, high: 1)),
   ]
 
-  static func run(_ composite: Composite, from start: Start = .score(.highest)) throws -> Run {
+  static func run(_ composite: Composite, from start: InitialRelevance = .score(.predicted)) throws
+    -> Run
+  {
     try Run(SmallCNN.network(), SmallCNN.pixels, under: composite, from: start)
   }
 
@@ -79,12 +81,12 @@ enum Composites {
     page.output(
       "scores",
       """
-      upright   \(text(run.output[0]))
-      lying    \(text(run.output[1]))
+      upright   \(formatted(run.output[0]))
+      lying    \(formatted(run.output[1]))
       """)
     page.prose(
       """
-      The network says upright, and \(text(run.output[0])) is what there is to explain.
+      The network says upright, and \(formatted(run.output[0])) is what there is to explain.
       """)
   }
 
@@ -140,7 +142,7 @@ enum Composites {
 
   static func others(on page: inout Page) throws {
     let box = try run(.epsilonGammaBox(low: 0, high: 1))
-    let documents = try run(.documents(low: 0, high: 1))
+    let documents = try run(.chapterTable(low: 0, high: 1))
     page.heading("EpsilonGammaBox, and document 000's table")
     page.prose(
       """
@@ -193,7 +195,7 @@ enum Composites {
         [name]
           + [
             R.sum, run.ledger.totalSunk, R.filter { $0 > 0 }.sum, R.filter { $0 < 0 }.sum, dark.sum,
-          ].map { text($0, digits: 4) })
+          ].map { formatted($0, digits: 4) })
     }
     page.heading("The same prediction, six maps")
     page.prose(
@@ -221,11 +223,11 @@ enum Composites {
       dense layers have one of them in all six maps. z⁺, flat and zB below them hand on the sign that
       they were given. From LRP-0 to EpsilonPlus both colours shrink; γ is in between.
 
-      - αβ multiplied the sum: \(text(alphaBeta.explanation.sum, digits: 4)) at the pixels for a score
-      of \(text(alphaBeta.output[0], digits: 4)). A neuron gives αR = 2R to its positive
+      - αβ multiplied the sum: \(formatted(alphaBeta.explanation.sum, digits: 4)) at the pixels for a score
+      of \(formatted(alphaBeta.output[0], digits: 4)). A neuron gives αR = 2R to its positive
       contributions and −βR = −R to its negative ones. Where the negative side is empty the −R stays behind (in the whole
-      network \(text(alphaBeta.ledger.total(.emptySide), digits: 4))), and where a bias is most of
-      that side the bias holds it (\(text(alphaBeta.ledger.total(.bias), digits: 4))): the pixels get
+      network \(formatted(alphaBeta.ledger.total(.emptySide), digits: 4))), and where a bias is most of
+      that side the bias holds it (\(formatted(alphaBeta.ledger.total(.bias), digits: 4))): the pixels get
       the 2R.
       """)
   }

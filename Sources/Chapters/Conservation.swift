@@ -15,7 +15,7 @@ extension Chapter {
       return TracedRun(
         title: "The network with biases under LRP-ε with ε = 0.1, started from its score",
         network: network, plan: try Plan(.everywhere(.epsilon(0.1)), for: network),
-        input: Tensor(example: ConservationExample.input), start: .score(.highest))
+        input: Tensor(example: ConservationExample.input), start: .score(.predicted))
     })
 }
 
@@ -56,12 +56,12 @@ private enum Conservation {
 
   private static func kept(on page: inout Page) throws {
     let run = try Run(
-      network(biased: false), input, under: .everywhere(.zero), from: .score(.highest))
+      network(biased: false), input, under: .everywhere(.zero), from: .score(.predicted))
     page.heading("Kept: no biases, no stabiliser")
     page.prose(
       """
       Two inputs x = \(vector(input)), three hidden neurons with a ReLU, one output
-      y = \(text(run.output[0])). LRP-0, started from the score:
+      y = \(formatted(run.output[0])). LRP-0, started from the score:
       """)
     page.output("kept", run.ledger.table(for: run.network))
     page.prose(
@@ -74,7 +74,7 @@ private enum Conservation {
 
   private static func biases(on page: inout Page) throws {
     let run = try Run(
-      network(biased: true), input, under: .everywhere(.zero), from: .score(.highest))
+      network(biased: true), input, under: .everywhere(.zero), from: .score(.predicted))
     page.heading("Biases take their share")
     page.prose(
       """
@@ -91,32 +91,32 @@ private enum Conservation {
     page.code("Sources/Scalar/Linear/DenseConnections.swift", "func forEach(into k: Int")
     page.prose(
       """
-      The score is \(text(run.output[0])), the inputs hold \(text(run.explanation.sum)), and the
-      biases the other \(text(run.ledger.total(.bias))). R(x) is \(vector(run.explanation)), the
+      The score is \(formatted(run.output[0])), the inputs hold \(formatted(run.explanation.sum)), and the
+      biases the other \(formatted(run.ledger.total(.bias))). R(x) is \(vector(run.explanation)), the
       same as without biases: where no ReLU changes sides, LRP-0 from the score is gradient × input,
       and the gradient does not see a bias.
       """)
     let one = try Run(
-      .layer([[2]], bias: [-1]), [1], under: .everywhere(.zero), from: .one(.highest))
+      .layer([[2]], bias: [-1]), [1], under: .everywhere(.zero), from: .oneHot(.predicted))
     page.prose(
       """
       Started from one instead of the score, as the slides' one-hot code does, every relevance is the
-      one from the score divided by f(x), and the inputs' sum need not be 1 either. With w = 2, b = -1 and x = 1, so f(x) = 1, the input gets \(text(one.explanation[0])) of 1,
-      because the bias takes \(text(one.ledger.total(.bias))).
+      one from the score divided by f(x), and the inputs' sum need not be 1 either. With w = 2, b = -1 and x = 1, so f(x) = 1, the input gets \(formatted(one.explanation[0])) of 1,
+      because the bias takes \(formatted(one.ledger.total(.bias))).
       """)
   }
 
   private static func stabiliser(on page: inout Page) throws {
     let network = try network(biased: true)
     func run(_ ε: Double) throws -> Run {
-      try Run(network, input, under: .everywhere(.epsilon(ε)), from: .score(.highest))
+      try Run(network, input, under: .everywhere(.epsilon(ε)), from: .score(.predicted))
     }
     var table = TextTable(["ε", "R(x1)", "R(x2)", "inputs", "biases", "stabiliser", "sum"])
     for ε in [0, 1e-6, 0.01, 0.1, 0.5, 1] {
       let run = try run(ε)
       let parts = [run.explanation.sum, run.ledger.total(.bias), run.ledger.total(.stabiliser)]
       table.add(
-        [text(ε)] + (run.explanation + parts + [parts.sum]).map { text($0, digits: 6) })
+        [formatted(ε)] + (run.explanation + parts + [parts.sum]).map { formatted($0, digits: 6) })
     }
     page.heading("ε takes its share")
     page.prose(
@@ -154,11 +154,11 @@ private enum Conservation {
     var table = TextTable(["γ", "R(x1)", "R(x2)", "inputs", "biases", "sum"])
     for γ in [0, 0.25, 1, 10] {
       let run = try Run(
-        network, input, under: .everywhere(.documentsGamma(γ, stabiliser: 0)),
-        from: .score(.highest))
+        network, input, under: .everywhere(.gammaAsPrinted(γ, stabiliser: 0)),
+        from: .score(.predicted))
       let parts = [run.explanation.sum, run.ledger.total(.bias)]
       table.add(
-        [text(γ)] + (run.explanation + parts + [parts.sum]).map { text($0, digits: 6) })
+        [formatted(γ)] + (run.explanation + parts + [parts.sum]).map { formatted($0, digits: 6) })
     }
     page.heading("γ has no sink of its own, but feeds the bias")
     page.prose(
@@ -190,10 +190,10 @@ private enum Conservation {
     page.prose(
       """
       The inputs hold \(vector(positive.explanation)), which adds up to
-      \(text(positive.explanation.sum)). Dropping the missing side without a word is how
+      \(formatted(positive.explanation.sum)). Dropping the missing side without a word is how
       implementations come to "create" relevance. With both sides there, w = (1, -1), b = -1,
       x = (1, 1) and R = -1, the inputs get \(vector(negative.explanation)) and the bias, half of
-      the negative side, \(text(negative.ledger.total(.bias))): together -1.
+      the negative side, \(formatted(negative.ledger.total(.bias))): together -1.
       """)
   }
 
@@ -210,7 +210,7 @@ private enum Conservation {
         let sinks = [run.ledger.total(.stabiliser), run.ledger.total(.zeroDenominator)]
         table.add(
           [vector(x), rule.description]
-            + (run.explanation + sinks + [run.explanation.sum + sinks.sum]).map { text($0) })
+            + (run.explanation + sinks + [run.explanation.sum + sinks.sum]).map { formatted($0) })
       }
     }
     page.heading("Nothing to divide by")
@@ -231,7 +231,7 @@ private enum Conservation {
       .init(.kinds([.dense]), .epsilon(0.1)),
       .init(.kinds([.activation]), .pass),
     ])
-    let run = try Run(network(biased: true), input, under: composite, from: .score(.highest))
+    let run = try Run(network(biased: true), input, under: composite, from: .score(.predicted))
     page.heading("A whole account")
     page.prose(
       """
@@ -245,22 +245,22 @@ private enum Conservation {
     page.output(
       "account",
       """
-      score           \(text(run.output[0]))
-      at the inputs   \(text(run.explanation.sum, digits: 6))
-      in the sinks    \(text(run.ledger.totalSunk, digits: 6))
-      together        \(text(run.explanation.sum + run.ledger.totalSunk))
+      score           \(formatted(run.output[0]))
+      at the inputs   \(formatted(run.explanation.sum, digits: 6))
+      in the sinks    \(formatted(run.ledger.totalSunk, digits: 6))
+      together        \(formatted(run.explanation.sum + run.ledger.totalSunk))
       """)
   }
 
   private static func imprecise(on page: inout Page) throws {
     let half = try Run(
-      network(biased: true), input, under: .everywhere(.epsilon(0.5)), from: .score(.highest))
+      network(biased: true), input, under: .everywhere(.epsilon(0.5)), from: .score(.predicted))
     page.heading("Where the documents are imprecise")
     page.prose(
       """
       - Document 001 says that LRP-ε prevents divisions by zero "while maintaining the conservation
       principle". ε is exactly what does not: with ε = 0.5 above it holds
-      \(text(half.ledger.total(.stabiliser), digits: 4)) of a score of \(text(half.output[0])).
+      \(formatted(half.ledger.total(.stabiliser), digits: 4)) of a score of \(formatted(half.output[0])).
 
       - Document 000's table says that LRP conserves. It does without biases, stabilisers and empty
       sides. And DeepLIFT, in the same table, distributes f(x) − f(x⁰), not the prediction.
@@ -274,21 +274,21 @@ private enum Conservation {
 
   private static func exercises(on page: inout Page) throws {
     let doubled = try Run(
-      network(biased: true), [2, 4], under: .everywhere(.zero), from: .score(.highest))
+      network(biased: true), [2, 4], under: .everywhere(.zero), from: .score(.predicted))
     page.exercise(
       "In the network with biases, what do the biases hold at x = (2, 4) under LRP-0?",
       answer: """
-        The score is \(text(doubled.output[0])), the inputs hold \(text(doubled.explanation.sum)),
-        so the biases hold \(text(doubled.ledger.total(.bias))), as at x = (1, 2): the biases' share
+        The score is \(formatted(doubled.output[0])), the inputs hold \(formatted(doubled.explanation.sum)),
+        so the biases hold \(formatted(doubled.ledger.total(.bias))), as at x = (1, 2): the biases' share
         is Σ b · ∂f/∂b, bias times gradient, and no ReLU has changed sides.
         """)
     let small = try Run(
-      .layer([[1]]), [0.1], under: .everywhere(.epsilon(0.1)), from: .score(.highest))
+      .layer([[1]]), [0.1], under: .everywhere(.epsilon(0.1)), from: .score(.predicted))
     page.exercise(
       "A neuron has z_k = 0.1, and ε is 0.1. Which part of its relevance reaches the neurons below?",
       answer: """
         Half: z_k / (z_k + ε) = 0.1 / 0.2. Started from the score 0.1, the input gets
-        \(text(small.explanation[0])).
+        \(formatted(small.explanation[0])).
         """)
     page.exercise(
       "Why does α − β = 1 not protect from the empty side?",

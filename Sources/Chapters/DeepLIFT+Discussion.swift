@@ -16,7 +16,7 @@ extension DeepLIFT {
       """
       - Document 000's summary says that LRP and DeepLIFT "distribute the prediction exactly across
       input features". DeepLIFT distributes f(x) − f(x⁰): against (0, 0) that is
-      \(text(C.deltas[0])) where the prediction is 0.5.
+      \(formatted(C.deltas[0])) where the prediction is 0.5.
 
       - Neither document gives a rule. On min(i1, i2) at (10, 6) the two of the paper give (0, 6) and
       (3, 3), so "DeepLIFT" alone does not say which.
@@ -25,12 +25,12 @@ extension DeepLIFT {
       activation. Parts that cancel, as in the minimum, need RevealCancel.
 
       - Document 004 calls S_Rc "the probability for image" I_R and subtracts it from the score S_c.
-      Both must be scores: here S_Rc is \(text(0.5 - C.deltas[0])), no probability.
+      Both must be scores: here S_Rc is \(formatted(0.5 - C.deltas[0])), no probability.
 
       - Document 000's code hands captum a model. Activations that the model calls as functions, not as
       modules, are not seen there, and get the gradient without a word. For the worked network the
       contributions would be \(vector(gradient.elements)), which add up to
-      \(text(gradient.elements.sum)) and not to \(text(C.deltas[0])).
+      \(formatted(gradient.elements.sum)) and not to \(formatted(C.deltas[0])).
       """)
   }
 

@@ -16,7 +16,7 @@ extension Chapter {
       return TracedRun(
         title: "For comparison, LRP-0 on the worked network: it divides the score 0.5 itself",
         network: network, plan: try Plan(.everywhere(.zero), for: network),
-        input: Tensor(example: DifferenceNetworks.input), start: .score(.highest))
+        input: Tensor(example: DifferenceNetworks.input), start: .score(.predicted))
     })
 }
 
@@ -65,7 +65,7 @@ enum DeepLIFT {
     let nodes = [3, 2, 1, 0]
     let values = try engine.activations(of: x, at: nodes)
     let values⁰ = try engine.activations(of: zero, at: nodes)
-    let pass = try engine.multipliers(of: x, against: zero, from: .one(.highest), at: nodes)
+    let pass = try engine.multipliers(of: x, against: zero, from: .oneHot(.predicted), at: nodes)
     var table = TextTable(["neuron", "at x⁰", "at x", "Δ", "m", "Δ · m"])
     for (n, node) in nodes.enumerated() {
       for i in 0..<network.nodes[node].shape.count {
@@ -73,7 +73,7 @@ enum DeepLIFT {
         let m = pass.multipliers[n][i]
         table.add(
           [network.neuron(i, of: node)]
-            + [values⁰[n][i], values[n][i], Δ, m, Δ * m].map { text($0, digits: 6) })
+            + [values⁰[n][i], values[n][i], Δ, m, Δ * m].map { formatted($0, digits: 6) })
       }
     }
     page.heading("Rescale, step by step")
@@ -92,7 +92,7 @@ enum DeepLIFT {
       h1 goes from 0 to 2 while z1 goes from -1 to 2, so its slope is 2/3, and z1 gets 2 · 2/3. The
       gradient would say 1 as if the ReLU had been on all the way. h2 was on all the way, and its
       slope is 1. Then x1 gets 4/3 · 1 − 3 · 1, and x2 gets 4/3 · 1 + 3 · 1. On every layer the last
-      column adds up to Δy = \(text(pass.output[0] - pass.baselineOutput[0])).
+      column adds up to Δy = \(formatted(pass.output[0] - pass.baselineOutput[0])).
       """)
   }
 
@@ -101,7 +101,7 @@ enum DeepLIFT {
     var table = TextTable(["i1", "i2", "min", "Rescale", "RevealCancel"])
     for x in [[10.0, 6], [10, 9.9], [9.9, 10], [6, 10]] {
       table.add(
-        x.map { text($0) } + [text(min(x[0], x[1]))]
+        x.map { formatted($0) } + [formatted(min(x[0], x[1]))]
           + (try DeepLIFTRule.allCases.map { rule in
             let C = try contributions(network, x, against: [0, 0], rule: rule)
             return vector(C.contributions.elements, digits: 6)
@@ -174,8 +174,8 @@ enum DeepLIFT {
       ("(1, 4, 2)", "(3, 0, 0)", "(x1, x2), (x2, x3)", three),
     ] {
       table.add([
-        x, x⁰, windows, vector(C.contributions.elements), text(C.contributions.elements.sum),
-        text(C.deltas[0]),
+        x, x⁰, windows, vector(C.contributions.elements), formatted(C.contributions.elements.sum),
+        formatted(C.deltas[0]),
       ])
     }
     page.heading("Max pooling")
@@ -211,7 +211,7 @@ enum DeepLIFT {
     var table = TextTable(["reference", "f(x⁰)", "C(x1)", "C(x2)", "Σ C"])
     func add(_ name: String, _ C: DeepLIFTAttribution) {
       let values = [0.5 - C.deltas[0]] + C.contributions.elements + [C.contributions.elements.sum]
-      table.add([name] + values.map { text($0, digits: 6) })
+      table.add([name] + values.map { formatted($0, digits: 6) })
     }
     for x⁰ in [[0.0, 0], [1, -1], [0, 1], [2, 0], x] {
       add(vector(x⁰), try contributions(network, x, against: x⁰))
@@ -253,8 +253,8 @@ enum DeepLIFT {
         let C = try contributions(network, x, against: [0, 0], rule: rule)
         table.add([
           name, rule == .rescale ? "Rescale" : "RevealCancel",
-          text(C.contributions.elements.sum, digits: 6), text(C.deltas[0], digits: 6),
-          abs(C.discrepancies[0]) < 1e-12 ? "< 1e-12" : text(C.discrepancies[0], digits: 2),
+          formatted(C.contributions.elements.sum, digits: 6), formatted(C.deltas[0], digits: 6),
+          abs(C.discrepancies[0]) < 1e-12 ? "< 1e-12" : formatted(C.discrepancies[0], digits: 2),
         ])
       }
     }

@@ -72,7 +72,7 @@ struct FeatureMaps {
       rows(tensor.elements, of: 4).map { rows($0, of: 2) }
     }
     features = maps(try engine.activations(of: x, at: [F])[0])
-    let pass = try engine.gradient(of: x, from: .one(.index(0)), at: [F])
+    let pass = try engine.gradient(of: x, from: .oneHot(.index(0)), at: [F])
     gradients = maps(pass.gradients[0])
     score = pass.output[0]
     let map = try engine.gradCAM(of: x, at: F)

@@ -8,7 +8,7 @@ extension Gradients {
   static func imprecise(on page: inout Page) throws {
     let engine = ScalarEngine(for: try GradientNetworks.classes())
     let x = Tensor(example: GradientNetworks.input)
-    let gradient = try engine.gradient(of: x, from: .one(.index(1)), at: [0]).gradients[0]
+    let gradient = try engine.gradient(of: x, from: .oneHot(.index(1)), at: [0]).gradients[0]
     let saliency = try engine.saliency(of: x, target: .index(1))
     let maps = try FeatureMaps(average: false)
     page.heading("Where the documents are imprecise")
@@ -31,7 +31,7 @@ extension Gradients {
       continuous: e^z below 0, which is 0.999 at z = -0.001, and 1 above.
 
       - Under the name of Grad-CAM it describes HiResCAM: the lower left of the map above is
-      \(text(maps.hiResCAM[1][0])) by its steps and \(text(maps.gradCAM[1][0])) by the paper's.
+      \(formatted(maps.hiResCAM[1][0])) by its steps and \(formatted(maps.gradCAM[1][0])) by the paper's.
 
       - It gives as Grad-CAM's "major problem" that it needs average pooling before the classifier.
       That is CAM's: the network above has none. Document 003 describes a third thing under the same

@@ -60,12 +60,12 @@ enum Gradients {
     page.output(
       "network",
       """
-      z1 = x1 + x2    = \(text(values[0][0]))    h1 = \(text(values[1][0]))    on
-      z2 = 2 x1       = \(text(values[0][1]))    h2 = \(text(values[1][1]))    on
-      z3 = x1 − 2 x2  = \(text(values[0][2]))   h3 = \(text(values[1][2]))    off
+      z1 = x1 + x2    = \(formatted(values[0][0]))    h1 = \(formatted(values[1][0]))    on
+      z2 = 2 x1       = \(formatted(values[0][1]))    h2 = \(formatted(values[1][1]))    on
+      z3 = x1 − 2 x2  = \(formatted(values[0][2]))   h3 = \(formatted(values[1][2]))    off
 
-      S_a = 2 h1 − h2 + 3 h3  = \(text(values[2][0]))
-      S_b = 2 h1 − 3 h2 + h3  = \(text(values[2][1]))
+      S_a = 2 h1 − h2 + 3 h3  = \(formatted(values[2][0]))
+      S_b = 2 h1 − 3 h2 + h3  = \(formatted(values[2][1]))
       """)
     page.prose(
       """
@@ -78,13 +78,13 @@ enum Gradients {
       ("gradient", ReLURule.gradient), ("DeconvNet", .deconvNet),
       ("guided backpropagation", .guided),
     ] {
-      let pass = try engine.gradient(of: x, from: .one(.index(0)), at: [1, 0], relu: relu)
-      table.add([name] + pass.gradients.flatMap { $0.elements.map { text($0) } })
+      let pass = try engine.gradient(of: x, from: .oneHot(.index(0)), at: [1, 0], relu: relu)
+      table.add([name] + pass.gradients.flatMap { $0.elements.map { formatted($0) } })
       if relu == .gradient {
         let saliency = try engine.saliency(of: x, target: .index(0))
         let product = try engine.gradientTimesInput(of: x, target: .index(0))
-        table.add(["saliency", "", "", ""] + saliency.elements.map { text($0) })
-        table.add(["gradient × input", "", "", ""] + product.elements.map { text($0) })
+        table.add(["saliency", "", "", ""] + saliency.elements.map { formatted($0) })
+        table.add(["gradient × input", "", "", ""] + product.elements.map { formatted($0) })
       }
     }
     page.output("methods", table)
@@ -97,7 +97,7 @@ enum Gradients {
       Which of the three is right? The gradient, as far as it goes: raise x1 by a little, and S_a
       stays as it is, because what h1 gains h2 takes away. The other two are pictures of what could
       speak for the class, not answers to the question that the gradient answers. Gradient × input
-      adds up to S_a = \(text(values[2][0])), as it does in every network of dense layers and ReLUs
+      adds up to S_a = \(formatted(values[2][0])), as it does in every network of dense layers and ReLUs
       without biases.
 
       In the program the three differ in this line:
@@ -111,9 +111,9 @@ enum Gradients {
     var table = TextTable(["class", "score", "gradient", "DeconvNet", "guided backpropagation"])
     for (index, name) in ["a", "b"].enumerated() {
       let target = Target.index(index)
-      let pass = try engine.gradient(of: x, from: .one(target), at: [0])
+      let pass = try engine.gradient(of: x, from: .oneHot(target), at: [0])
       table.add([
-        name, text(pass.output[index]), vector(pass.gradients[0].elements),
+        name, formatted(pass.output[index]), vector(pass.gradients[0].elements),
         vector(try engine.deconvNet(of: x, target: target).elements),
         vector(try engine.guidedBackpropagation(of: x, target: target).elements),
       ])
@@ -132,11 +132,11 @@ enum Gradients {
     let engine = ScalarEngine(for: try GradientNetworks.classes())
     var table = TextTable(["samples", "noise", "at x = (0, 2): ∂S_a/∂x1", "∂S_a/∂x2"])
     let edge = Tensor(example: [0, 2])
-    let gradient = try engine.gradient(of: edge, from: .one(.index(0)), at: [0]).gradients[0]
-    table.add(["gradient", ""] + gradient.elements.map { text($0) })
+    let gradient = try engine.gradient(of: edge, from: .oneHot(.index(0)), at: [0]).gradients[0]
+    table.add(["gradient", ""] + gradient.elements.map { formatted($0) })
     for samples in [20, 200, 2000] {
       let smooth = try engine.smoothGrad(of: edge, target: .index(0), samples: samples, seed: 1)
-      table.add(["\(samples)", "0.1"] + smooth.elements.map { text($0, digits: 4) })
+      table.add(["\(samples)", "0.1"] + smooth.elements.map { formatted($0, digits: 4) })
     }
     page.heading("Jumps, and SmoothGrad")
     page.prose(
@@ -197,7 +197,7 @@ enum Gradients {
   ) throws -> [(x: Double, y: Double)] {
     try [range.lowerBound, range.upperBound].map { x1 in
       let pass = try engine.gradient(
-        of: Tensor(example: [x1, 2]), from: .one(.index(0)), at: [0])
+        of: Tensor(example: [x1, 2]), from: .oneHot(.index(0)), at: [0])
       return (x1, pass.gradients[0][0])
     }
   }
@@ -244,9 +244,9 @@ enum Gradients {
       """
       They disagree about the lower left, and HiResCAM is the one that follows the network: the
       weight of F_1 there is -1. Its map adds up to
-      \(text(maps.hiResCAM.joined().reduce(0, +))), the score S = \(text(maps.score)), because
+      \(formatted(maps.hiResCAM.joined().reduce(0, +))), the score S = \(formatted(maps.score)), because
       above F everything is linear and without a bias. Grad-CAM's map adds up to
-      \(text(maps.gradCAM.joined().reduce(0, +))), and has no negative side to show.
+      \(formatted(maps.gradCAM.joined().reduce(0, +))), and has no negative side to show.
       """)
   }
 

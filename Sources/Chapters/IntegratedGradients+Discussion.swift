@@ -11,14 +11,14 @@ extension IntegratedGradients {
     let fifty = try attribution(network, [2, 1], by: .riemannRight(steps: 50))
     let gauss = try attribution(network, [2, 1], by: .gaussLegendre(steps: 50))
     let LRP = try Run(
-      DifferenceNetworks.deeper(), [2, 1], under: .everywhere(.zero), from: .score(.highest))
+      DifferenceNetworks.deeper(), [2, 1], under: .everywhere(.zero), from: .score(.predicted))
     page.heading("Where the documents are imprecise")
     page.prose(
       """
       - Document 000's table says of integrated gradients' conservation "Yes (completeness)". It adds
       up to f(x) − f(x⁰), not to the prediction, and only as well as it is summed: on the ReLU network
-      50 steps of the right Riemann sum give \(text(fifty.sum, digits: 6)) and 50 Gauss–Legendre
-      points \(text(gauss.sum, digits: 6)), where f(x) − f(x⁰) = 1 and the prediction is 0.5.
+      50 steps of the right Riemann sum give \(formatted(fifty.sum, digits: 6)) and 50 Gauss–Legendre
+      points \(formatted(gauss.sum, digits: 6)), where f(x) − f(x⁰) = 1 and the prediction is 0.5.
 
       - "Slow" is a factor: as many gradients as steps, 50 here. DeepLIFT's "Fast" takes two passes
       forward, one more than the gradient's "Very fast".
@@ -26,7 +26,7 @@ extension IntegratedGradients {
       - "Path integral" does not say which path. The straight one is a choice: see the first exercise.
 
       - The table says that LRP conserves, "Yes". In the last table LRP-0 adds up to
-      \(text(LRP.explanation.sum)), and the score is \(text(LRP.output[0])). Biases are not inputs.
+      \(formatted(LRP.explanation.sum)), and the score is \(formatted(LRP.output[0])). Biases are not inputs.
 
       - Document 004 says that DeepLIFT's concept is "similar to Integrated Gradients", which it leaves
       to another post. The question is the same; the answers need not be, as the last table shows.
@@ -65,7 +65,7 @@ extension IntegratedGradients {
       answer: """
         Points 1/50 to 16/50 lie before t = 1/3, which is a weight of 0.32 instead of 1/3. The slope
         jumps from -3 to 3, so the sum is off by 6 · (1/3 − 0.32) = 0.08:
-        \(text(fifty.sum, digits: 6)) instead of 1.
+        \(formatted(fifty.sum, digits: 6)) instead of 1.
         """)
   }
 }

@@ -16,7 +16,7 @@ extension Chapter {
       return TracedRun(
         title: "For comparison, LRP-0 on y = relu(h1 − h2), whose biases take a share",
         network: network, plan: try Plan(.everywhere(.zero), for: network),
-        input: Tensor(example: DifferenceNetworks.input), start: .score(.highest))
+        input: Tensor(example: DifferenceNetworks.input), start: .score(.predicted))
     })
 }
 
@@ -62,7 +62,7 @@ enum IntegratedGradients {
 
   static func score(_ network: Network, _ x: [Double]) throws -> Double {
     try ScalarEngine(for: network).activations(
-      of: Tensor(example: x), at: [network.nodes.count - 1])[0][0]
+      of: Tensor(example: x), at: [network.outputPosition])[0][0]
   }
 
   static func path(on page: inout Page) throws {
@@ -82,8 +82,8 @@ enum IntegratedGradients {
     page.output(
       "ends",
       """
-      smooth   f(x⁰) = \(text(ends[0], digits: 6))      f(x) = \(text(ends[1], digits: 6))
-      ReLU     f(x⁰) = \(text(ends[2], digits: 6))   f(x) = \(text(ends[3], digits: 6))
+      smooth   f(x⁰) = \(formatted(ends[0], digits: 6))      f(x) = \(formatted(ends[1], digits: 6))
+      ReLU     f(x⁰) = \(formatted(ends[2], digits: 6))   f(x) = \(formatted(ends[3], digits: 6))
       """)
     page.prose(
       """
@@ -129,7 +129,7 @@ enum IntegratedGradients {
     _ network: Network, _ x: [Double], at t: Double
   ) throws -> (x: Double, y: Double) {
     let pass = try ScalarEngine(for: network).gradient(
-      of: Tensor(example: x.map { t * $0 }), from: .one(.highest), at: [0])
+      of: Tensor(example: x.map { t * $0 }), from: .oneHot(.predicted), at: [0])
     return (t, zip(x, pass.gradients[0].elements).map(*).sum)
   }
 
@@ -166,7 +166,7 @@ enum IntegratedGradients {
       var runs: [[(x: Double, y: Double)]] = quadratures.map { _ in [] }
       for n in counts {
         let errors = try quadratures.map { try error(network, x, by: $0.of(n)) }
-        table.add(["\(n)"] + errors.map { $0 < 1e-12 ? "< 1e-12" : text($0, digits: 2) })
+        table.add(["\(n)"] + errors.map { $0 < 1e-12 ? "< 1e-12" : formatted($0, digits: 2) })
         // A line ends where it has come down to rounding.
         for q in errors.indices where (runs[q].last?.y ?? 0) > -12 {
           runs[q].append((log2(Double(n)), max(-12, log10(errors[q]))))
@@ -208,7 +208,7 @@ enum IntegratedGradients {
       table.add(
         [vector(x⁰)]
           + [start, IG[0], IG[1], IG.sum, try score(network, smoothInput) - start].map {
-            abs($0) < 1e-12 ? "0" : text($0, digits: 5)
+            abs($0) < 1e-12 ? "0" : formatted($0, digits: 5)
           })
     }
     page.heading("What the baseline does")
@@ -227,8 +227,8 @@ enum IntegratedGradients {
     let network = try DifferenceNetworks.deeper()
     let engine = ScalarEngine(for: network)
     let (x, zero) = (Tensor(example: [2, 1]), Tensor(example: [0, 0]))
-    let LRP = try Run(network, [2, 1], under: .everywhere(.zero), from: .score(.highest))
-    let gradient = try engine.gradient(of: x, from: .one(.highest), at: [0]).gradients[0]
+    let LRP = try Run(network, [2, 1], under: .everywhere(.zero), from: .score(.predicted))
+    let gradient = try engine.gradient(of: x, from: .oneHot(.predicted), at: [0]).gradients[0]
     var table = TextTable(["method", "x1", "x2", "sum", "passes"])
     for (name, values, passes) in [
       ("gradient", gradient.elements, "1 forward, 1 back"),
@@ -248,14 +248,14 @@ enum IntegratedGradients {
         "50 forward, 50 back"
       ),
     ] {
-      table.add([name] + (values + [values.sum]).map { text($0, digits: 4) } + [passes])
+      table.add([name] + (values + [values.sum]).map { formatted($0, digits: 4) } + [passes])
     }
     page.heading("The documents' comparison, with numbers")
     page.prose(
       """
       Document 000 compares the methods by conservation, computation, and saturation. Here they are on
       y = relu(h1 − h2), the same hidden layer with one more ReLU above it, at (2, 1) against (0, 0),
-      where f goes from 0 to \(text(LRP.output[0])):
+      where f goes from 0 to \(formatted(LRP.output[0])):
       """)
     page.output("comparison", table)
     page.prose(
@@ -265,7 +265,7 @@ enum IntegratedGradients {
       one ReLU sits above others, and they do not. The upper ReLU is off up to t = 3/4, and the
       gradient is (0, 2) after that, so by hand integrated gradients is (0, 2 · 1/4) = (0, 0.5); 50
       points come near it. LRP-0 adds up to more than f(x), because the biases hold
-      \(text(LRP.ledger.total(.bias), digits: 4)).
+      \(formatted(LRP.ledger.total(.bias), digits: 4)).
       """)
   }
 }

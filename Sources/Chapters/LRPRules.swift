@@ -24,7 +24,7 @@ private enum LRPRules {
   static let weight = [[1.0, 1, 2], [-2, 1, 1]]
   static let bias = [0.5, -1]
   static let input = [1.0, -2, 3]
-  static let start = Start.values(Tensor(example: [1, 2]))
+  static let start = InitialRelevance.values(Tensor(example: [1, 2]))
 
   static func network() throws(NetworkError) -> Network {
     var network = try Network(input: "x", shape: [3], units: ["x1", "x2", "x3"])
@@ -72,7 +72,7 @@ private enum LRPRules {
 
   private static func sideBySide(on page: inout Page) throws {
     let rules: [Rule] = [
-      .zero, .epsilon(0.25), .documentsGamma(0.25, stabiliser: 0), .gamma(0.25, stabiliser: 0),
+      .zero, .epsilon(0.25), .gammaAsPrinted(0.25, stabiliser: 0), .gamma(0.25, stabiliser: 0),
       .alphaBeta(1, 0, stabiliser: 0), .alphaBeta(2, 1, stabiliser: 0), .zPlus(stabiliser: 0),
       .zBox(low: -3, high: 3, stabiliser: 0), .wSquare(stabiliser: 0), .flat(stabiliser: 0),
     ]
@@ -81,7 +81,7 @@ private enum LRPRules {
       let run = try run(rule)
       let sinks = [run.ledger.total(.bias), run.ledger.total(.stabiliser)]
       let numbers = run.explanation + [run.explanation.sum] + sinks
-      table.add([name(rule)] + numbers.map { text($0, digits: 7) })
+      table.add([name(rule)] + numbers.map { formatted($0, digits: 7) })
     }
     page.heading("Side by side")
     page.prose(
@@ -112,7 +112,7 @@ private enum LRPRules {
       A rule is a file with its formula, its source and these lines; `share` of the first
       walkthrough does the rest. LRP-γ as printed:
       """)
-    page.code("\(folder)/DocumentsGamma.swift", "mutating func documentsGamma(")
+    page.code("\(folder)/GammaAsPrinted.swift", "mutating func gammaAsPrinted(")
     page.prose("LRP-αβ, which shares each neuron's relevance twice:")
     page.code("\(folder)/AlphaBeta.swift", "mutating func alphaBeta(")
     page.prose("zB, in which the bias is a value known exactly, its own lower and upper bound:")
@@ -125,7 +125,7 @@ private enum LRPRules {
       let run = try run(.epsilon(ε))
       let sinks = [run.ledger.total(.bias), run.ledger.total(.stabiliser)]
       let numbers = run.explanation + [run.explanation.sum] + sinks
-      table.add([text(ε)] + numbers.map { text($0, digits: 7) })
+      table.add([formatted(ε)] + numbers.map { formatted($0, digits: 7) })
     }
     page.heading("ε, from nothing to everything")
     page.prose(
@@ -142,8 +142,8 @@ private enum LRPRules {
     for z in [0.2, 0.1, 0.01, -0.01, -0.05, -0.09, -0.1, -0.11, -0.2] {
       let run = try Run(
         .layer([[1]]), [z], under: .everywhere(.epsilon(ε)), from: .values(Tensor(example: [1])))
-      let printed = abs(ε + z) < 1e-15 ? "division by zero" : text(z / (ε + z), digits: 6)
-      table.add([text(z), printed, text(run.explanation[0], digits: 6)])
+      let printed = abs(ε + z) < 1e-15 ? "division by zero" : formatted(z / (ε + z), digits: 6)
+      table.add([formatted(z), printed, formatted(run.explanation[0], digits: 6)])
     }
     page.heading("ε without its sign")
     page.prose(
@@ -191,9 +191,10 @@ private enum LRPRules {
       ["γ"] + ["printed", "general"].flatMap { form in (1...3).map { "\(form) R(x\($0))" } })
     for γ in [0, 0.25, 1, 10, 1000] {
       let general = try run(.gamma(γ, stabiliser: 0))
-      let printed = try run(.documentsGamma(γ, stabiliser: 0))
+      let printed = try run(.gammaAsPrinted(γ, stabiliser: 0))
       table.add(
-        [text(γ)] + (printed.explanation + general.explanation).map { text($0, digits: 6) })
+        [formatted(γ)]
+          + (printed.explanation + general.explanation).map { formatted($0, digits: 6) })
     }
     page.heading("γ, and why there are two")
     page.prose(
@@ -228,7 +229,7 @@ private enum LRPRules {
       """
       The slides' formula for LRP-αβ lacks this condition. Without it each layer multiplies the sum
       by α − β: with α = 2 and β = 0.5, after four layers there would be
-      \(text(pow(1.5, 4))) times as much relevance as there was score. A plan refuses such a rule:
+      \(formatted(pow(1.5, 4))) times as much relevance as there was score. A plan refuses such a rule:
       """)
     page.output("refused", refusals.joined(separator: "\n"))
   }
@@ -247,8 +248,8 @@ private enum LRPRules {
 
       - Under that name document 002 prints (a_j w_jk + β) / (ε + Σ_{0,j} a_j w_jk + β). With β in
       every numerator but once in the denominator, the shares of J inputs add up to
-      (Σ + Jβ) / (ε + Σ + β), not to 1: for z1 without its bias, Σ = \(text(sum)), J = 3, β = 0.5
-      and ε = 0, to \(text((sum + 3 * β) / (sum + β), digits: 6)).
+      (Σ + Jβ) / (ε + Σ + β), not to 1: for z1 without its bias, Σ = \(formatted(sum)), J = 3, β = 0.5
+      and ε = 0, to \(formatted((sum + 3 * β) / (sum + β), digits: 6)).
 
       - Document 002 explains the variants by "negative activations". After a ReLU no activation is
       negative; the weights are.
@@ -281,7 +282,7 @@ private enum LRPRules {
       "Under zB with l = -3 and h = 3 no relevance went to the bias. Why?",
       answer: """
         A bias is known exactly, l_0 = h_0 = a_0 = 1, and b − b⁺ − b⁻ is zero. So zB keeps the sum
-        whatever the biases: \(text(box.explanation.sum)).
+        whatever the biases: \(formatted(box.explanation.sum)).
         """)
   }
 }

@@ -29,7 +29,7 @@ private enum OptimisedPath {
   static let bias = [0, 0.5]
   /// What the neurons above have to share.
   static let R = [2.0, 5]
-  static let start = Start.values(Tensor(example: R))
+  static let start = InitialRelevance.values(Tensor(example: R))
 
   static func layer() throws -> Network { try .layer(w, bias: bias) }
 
@@ -58,7 +58,7 @@ private enum OptimisedPath {
     page.prose(
       """
       Three neurons with a = \(vector(a)) lie below two that have R = \(vector(R)) to share; the
-      second has a bias of \(text(bias[1])). Under the z⁺ rule only positive contributions count:
+      second has a bias of \(formatted(bias[1])). Under the z⁺ rule only positive contributions count:
       """)
     page.formula("R_j←k = (a_j w_jk)⁺ / Σ_{0,j} (a_j w_jk)⁺ · R_k")
     page.output(
@@ -104,7 +104,7 @@ private enum OptimisedPath {
     page.prose(
       """
       The bias is the neuron 0 of step 1. Its message b_k⁺ s_k never reaches step 3: it goes to the
-      ledger, \(text(max(bias[1], 0) * s[1])) here. The optimised engine says the same, in single
+      ledger, \(formatted(max(bias[1], 0) * s[1])) here. The optimised engine says the same, in single
       precision:
       """)
     page.output("engine", "R(x) = \(vector(optimised, digits: 6))")
@@ -133,10 +133,10 @@ private enum OptimisedPath {
   private static func wholeNetwork(on page: inout Page) throws {
     let network = try SmallCNN.network()
     let run = try Run(
-      network, SmallCNN.pixels, under: .epsilonPlusFlat(), from: .score(.highest))
+      network, SmallCNN.pixels, under: .epsilonPlusFlat(), from: .score(.predicted))
     let pass = try OptimisedEngine(for: network).relevance(
       of: Tensor(shape: network.input.shape.batched(1), elements: SmallCNN.pixels),
-      under: Plan(.epsilonPlusFlat(), for: network), from: .score(.highest),
+      under: Plan(.epsilonPlusFlat(), for: network), from: .score(.predicted),
       at: Array(network.nodes.indices))
     var table = TextTable(["node", "Σ R, scalar", "Σ R, optimised", "largest difference"])
     for (position, node) in network.nodes.enumerated() {
@@ -144,8 +144,8 @@ private enum OptimisedPath {
       let difference = zip(scalar, optimised).map { abs($0 - $1) }.max() ?? 0
       let largest = scalar.map(abs).max() ?? 0
       table.add([
-        node.name, text(scalar.sum, digits: 5), text(optimised.sum, digits: 5),
-        difference < 1e-6 * largest ? "< 1e-6 max |R|" : text(difference, digits: 2),
+        node.name, formatted(scalar.sum, digits: 5), formatted(optimised.sum, digits: 5),
+        difference < 1e-6 * largest ? "< 1e-6 max |R|" : formatted(difference, digits: 2),
       ])
     }
     page.heading("A whole network, both ways")

@@ -18,7 +18,7 @@ struct Run {
   let trace: [Redistribution]
 
   init(
-    _ network: Network, _ input: [Double], under composite: Composite, from start: Start
+    _ network: Network, _ input: [Double], under composite: Composite, from start: InitialRelevance
   ) throws {
     self.network = network
     plan = try Plan(composite, for: network)
@@ -69,5 +69,5 @@ func percent(_ part: Double) -> String { String(format: "%.1f %%", 100 * part) }
 
 /// `(0.5, 0.3, 0.2)`
 func vector(_ values: [Double], digits: Int = 10) -> String {
-  "(" + values.map { text($0, digits: digits) }.joined(separator: ", ") + ")"
+  "(" + values.map { formatted($0, digits: digits) }.joined(separator: ", ") + ")"
 }

@@ -16,7 +16,7 @@ extension Chapter {
       return TracedRun(
         title: "LRP-0 on y = 1 − relu(1 − i1 − i2) at (1, 1): the output's bias holds all of it",
         network: network, plan: try Plan(.everywhere(.zero), for: network),
-        input: Tensor(example: [1, 1]), start: .score(.highest))
+        input: Tensor(example: [1, 1]), start: .score(.predicted))
     })
 }
 
@@ -70,8 +70,8 @@ private enum Saturation {
     page.output(
       "sigmoid",
       """
-      gradient     σ′(10)                     = \(text(methods.gradient[0]))
-      multiplier   (σ(10) − σ(0)) / (10 − 0)  = \(text(methods.multiplier[0]))
+      gradient     σ′(10)                     = \(formatted(methods.gradient[0]))
+      multiplier   (σ(10) − σ(0)) / (10 − 0)  = \(formatted(methods.multiplier[0]))
       """)
     page.prose(
       """
@@ -101,7 +101,7 @@ private enum Saturation {
       """)
     page.output(
       "sum", try SaturationMethods(network, [1, 1], against: [0, 0]).table(["i1", "i2"]))
-    let run = try Run(network, [1, 1], under: .everywhere(.zero), from: .score(.highest))
+    let run = try Run(network, [1, 1], under: .everywhere(.zero), from: .score(.predicted))
     page.prose(
       """
       LRP-0 is gradient × input on such a network, so it has nothing to give either. The ledger says
@@ -126,7 +126,7 @@ private enum Saturation {
     ]
     for (name, steps, quadrature) in quadratures {
       let attribution = try engine.integratedGradients(of: input, against: baseline, by: quadrature)
-      table.add([name, "\(steps)"] + attribution.elements.map { text($0, digits: 6) })
+      table.add([name, "\(steps)"] + attribution.elements.map { formatted($0, digits: 6) })
     }
     page.heading("Integrated gradients and its steps")
     page.prose(
@@ -157,7 +157,7 @@ private enum Saturation {
           methods.gradient, methods.gradientTimesInput, methods.zero, methods.rescale,
           methods.integratedGradients,
         ].map { $0[0] }
-      table.add([text(x)] + row.map { text($0, digits: 6) })
+      table.add([formatted(x)] + row.map { formatted($0, digits: 6) })
     }
     page.heading("A jump where the function has none")
     page.prose(
@@ -204,7 +204,7 @@ private enum Saturation {
 
   private static func imprecise(on page: inout Page) throws {
     func run(_ rule: Rule) throws -> Run {
-      try Run(saturating(), [1, 1], under: .everywhere(rule), from: .score(.highest))
+      try Run(saturating(), [1, 1], under: .everywhere(rule), from: .score(.predicted))
     }
     let wSquare = try run(.wSquare(stabiliser: 0))
     let flat = try run(.flat(stabiliser: 0))
@@ -252,7 +252,7 @@ private enum Saturation {
       answer: """
         At x = 10 the difference 1 − σ(x) has lost five digits to rounding, at x = 40 all of them: σ
         is then exactly 1 in double precision, and the product 0. e^−|x| / (1 + e^−|x|)² keeps every
-        digit: \(text(try SaturationMethods(sigmoid(), [40], against: [0]).gradient[0])).
+        digit: \(formatted(try SaturationMethods(sigmoid(), [40], against: [0]).gradient[0])).
         """)
   }
 }

@@ -16,13 +16,15 @@ struct SaturationMethods {
   init(_ network: Network, _ input: [Double], against baseline: [Double]) throws {
     let engine = ScalarEngine(for: network)
     let (x, baseline) = (Tensor(example: input), Tensor(example: baseline))
-    let pass = try engine.gradient(of: x, from: .one(.highest), at: [0])
+    let pass = try engine.gradient(of: x, from: .oneHot(.predicted), at: [0])
     output = pass.output[0]
     gradient = pass.gradients[0].elements
     gradientTimesInput = try engine.gradientTimesInput(of: x).elements
-    zero = try Run(network, input, under: .everywhere(.zero), from: .score(.highest)).explanation
-    multiplier = try engine.multipliers(of: x, against: baseline, from: .one(.highest), at: [0])
-      .multipliers[0].elements
+    zero = try Run(network, input, under: .everywhere(.zero), from: .score(.predicted)).explanation
+    multiplier = try engine.multipliers(
+      of: x, against: baseline, from: .oneHot(.predicted), at: [0]
+    )
+    .multipliers[0].elements
     rescale = try engine.deepLIFT(of: x, against: baseline).contributions.elements
     integratedGradients = try engine.integratedGradients(of: x, against: baseline).elements
   }
@@ -34,7 +36,7 @@ struct SaturationMethods {
       ("DeepLIFT (Rescale)", rescale),
       ("integrated gradients", integratedGradients),
     ] {
-      table.add([name] + (values + [values.sum]).map { text($0, digits: 7) })
+      table.add([name] + (values + [values.sum]).map { formatted($0, digits: 7) })
     }
     return table
   }

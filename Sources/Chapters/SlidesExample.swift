@@ -44,5 +44,5 @@ enum SlidesExample {
   }
 
   /// The start that the slides give.
-  static let start = Start.values(Tensor(example: outputRelevance))
+  static let start = InitialRelevance.values(Tensor(example: outputRelevance))
 }

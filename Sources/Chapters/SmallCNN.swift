@@ -62,7 +62,7 @@ enum SmallCNN {
   /// channel.
   private static func convolution(
     _ kernels: [[[Double]]], bias: [Double]
-  ) -> Networks.Operation {
+  ) -> Operation {
     let weight = Tensor(
       shape: [kernels.count, kernels[0].count, 3, 3],
       elements: kernels.flatMap { $0.flatMap(\.self) })
@@ -79,7 +79,7 @@ func rows(_ map: [Double], of length: Int) -> [[Double]] {
 /// Maps as grids of numbers, side by side under their titles.
 func numberGrids(_ maps: [(title: String, rows: [[Double]])], digits: Int = 3) -> String {
   let blocks = maps.map { title, rows in
-    let cells = rows.map { $0.map { text($0, digits: digits) } }
+    let cells = rows.map { $0.map { formatted($0, digits: digits) } }
     let width = cells.joined().map(\.count).max() ?? 0
     let lines = cells.map { row in
       row.map { String(repeating: " ", count: width - $0.count) + $0 }.joined(separator: "  ")

@@ -67,11 +67,11 @@ private enum ToyNetwork {
   ) -> TextTable {
     var table = TextTable([corner] + columns)
     for (h, row) in rows.enumerated() {
-      table.add(["h\(h + 1)"] + row.map { h == 0 ? "\(text($0)) " : "(\(text($0)))" })
+      table.add(["h\(h + 1)"] + row.map { h == 0 ? "\(formatted($0)) " : "(\(formatted($0)))" })
     }
     if totals {
       let sums = columns.indices.map { o in rows.map { $0[o] }.sum }
-      table.add(["total"] + sums.map { "\(text($0)) " })
+      table.add(["total"] + sums.map { "\(formatted($0)) " })
     }
     return table
   }
@@ -82,9 +82,9 @@ private enum ToyNetwork {
     let R = run.relevance(of: "relu")
     let lines = Z.indices.map { h in
       let terms = (0..<3).map { o in
-        "\(text(Z[h][o]))/\(text(totals[o])) · \(text(SlidesExample.outputRelevance[o]))"
+        "\(formatted(Z[h][o]))/\(formatted(totals[o])) · \(formatted(SlidesExample.outputRelevance[o]))"
       }
-      return "R(h\(h + 1)) = \(terms.joined(separator: " + ")) = \(text(R[h]))"
+      return "R(h\(h + 1)) = \(terms.joined(separator: " + ")) = \(formatted(R[h]))"
     }
     page.heading("Relevance at the hidden layer")
     page.prose(
@@ -112,8 +112,8 @@ private enum ToyNetwork {
     let messages = run.trace.filter { run.network.nodes[$0.node].name == "hidden" }
     let sums = (0..<2).map { x in
       let terms = messages.filter { $0.receiver == .neuron(node: 0, index: x) }.map(\.message)
-      return "R(x\(x + 1)) = \(terms.map { text($0) }.joined(separator: " + "))"
-        + " = \(text(run.explanation[x]))"
+      return "R(x\(x + 1)) = \(terms.map { formatted($0) }.joined(separator: " + "))"
+        + " = \(formatted(run.explanation[x]))"
     }
     page.heading("Relevance in the input layer")
     page.prose(
@@ -150,7 +150,7 @@ private enum ToyNetwork {
     var sums = TextTable(["layer", "relevance", "sum"], left: [0, 1])
     for (title, name) in [("output", "output"), ("hidden", "relu"), ("input", "x")] {
       let R = run.relevance(of: name)
-      sums.add([title, vector(R), text(R.sum)])
+      sums.add([title, vector(R), formatted(R.sum)])
     }
     page.heading("Nothing is lost")
     page.prose("Every layer holds the same sum: that is the conservation principle.")
@@ -193,8 +193,8 @@ private enum ToyNetwork {
     for (target, run) in targets.enumerated() {
       let R = run.relevance(of: "relu") + run.explanation
       table.add(
-        ["o\(target + 1) = \(text(run.output[target]))"] + R.map { text($0) }
-          + [text(run.explanation.sum)])
+        ["o\(target + 1) = \(formatted(run.output[target]))"] + R.map { formatted($0) }
+          + [formatted(run.explanation.sum)])
     }
     page.output("scores", table)
     page.prose(
@@ -244,10 +244,10 @@ private enum ToyNetwork {
       SlidesExample.network(), SlidesExample.input, under: .everywhere(.zero),
       from: .values(Tensor(example: [1, 0, 0])))
     page.exercise(
-      "h2 has R(h2) = \(text(run.relevance(of: "relu")[1])). How much of it goes to x2?",
+      "h2 has R(h2) = \(formatted(run.relevance(of: "relu")[1])). How much of it goes to x2?",
       answer: """
         Z(x2, h2) is 0.7 of a total of 1, so 0.7 / 1 · 0.27 =
-        \(text(0.7 / 1 * run.relevance(of: "relu")[1])).
+        \(formatted(0.7 / 1 * run.relevance(of: "relu")[1])).
         """)
     page.exercise(
       "Start from R(o) = (1, 0, 0), as the slides' one-hot code would. What is R(h)?",

@@ -8,7 +8,7 @@ extension Redistribution {
   /// Where there was nothing to divide by, only what stayed behind is said.
   public func text(in network: Network, digits: Int = 10) -> String {
     let left = "R(\(receiver.name(in: network)) ← \(network.neuron(k, of: node)))"
-    let number = { Figures.text($0, digits: digits) }
+    let number = { formatted($0, digits: digits) }
     guard total != 0 else { return "\(left) = \(number(message))" }
     return "\(left) = \(number(contribution)) / \(number(total)) · \(number(relevance))"
       + " = \(number(message))"

@@ -47,7 +47,7 @@ public struct TraceText: Sendable {
 
   private mutating func closeNode() {
     guard !receivers.isEmpty else { return }
-    let gets = receivers.map { "\($0.name(in: network)) \(Figures.text(amounts[$0] ?? 0))" }
+    let gets = receivers.map { "\($0.name(in: network)) \(formatted(amounts[$0] ?? 0))" }
     lines += ["  together: " + gets.joined(separator: ", "), ""]
     receivers = []
     amounts = [:]

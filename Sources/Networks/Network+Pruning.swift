@@ -1,12 +1,12 @@
 extension Network {
   /// The same network without the nodes that its output does not depend on. The input stays.
-  public func pruned() throws(NetworkError) -> Network { try ending(at: nodes.count - 1) }
+  public func pruned() throws(NetworkError) -> Network { try truncated(at: outputPosition) }
 
   /// The part of the network that computes one of its nodes, which becomes the output. What is
   /// asked of outputs can so be asked of inner neurons. The input stays.
   ///
   /// - Parameter position: A position in the list of nodes.
-  public func ending(at position: Int) throws(NetworkError) -> Network {
+  public func truncated(at position: Int) throws(NetworkError) -> Network {
     var needed: Set<Int> = [position]
     for position in nodes.indices.reversed() where needed.contains(position) {
       needed.formUnion(nodes[position].operands)

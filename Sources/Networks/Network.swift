@@ -68,7 +68,7 @@ public struct Network: Hashable, Sendable {
   private mutating func join(_ node: Node) throws(NetworkError) {
     guard !node.name.isEmpty else { throw .emptyName(position: nodes.count) }
     guard position(of: node.name) == nil else { throw .duplicateName(node.name) }
-    guard node.shape.count <= Network.mostNeurons else {
+    guard node.shape.count <= Network.maximumNeuronCount else {
       throw .tooLarge(node: node.name, shape: node.shape)
     }
     if let units = node.units {
@@ -84,12 +84,14 @@ public struct Network: Hashable, Sendable {
   }
 
   /// How many neurons a node may have.
-  public static let mostNeurons = 1 << 26
+  public static let maximumNeuronCount = 1 << 26
 
   /// The first node.
   public var input: Node { nodes[0] }
   /// The last node.
-  public var output: Node { nodes[nodes.count - 1] }
+  public var output: Node { nodes[outputPosition] }
+  /// The position of the last node.
+  public var outputPosition: Int { nodes.count - 1 }
 
   /// The position of the node with this name.
   public func position(of name: String) -> Int? { positions[name] }

@@ -48,7 +48,7 @@ extension NetworkError: CustomStringConvertible {
     case .unsuitable(let node, let reason):
       "node '\(node)': \(reason)"
     case .tooLarge(let node, let shape):
-      "node '\(node)' has \(shape) = \(shape.count) neurons, more than \(Network.mostNeurons)"
+      "node '\(node)' has \(shape) = \(shape.count) neurons, more than \(Network.maximumNeuronCount)"
     case .nonFinite(let node, let parameter, let index):
       "node '\(node)' has a \(parameter) at \(index) that is not finite"
     case .onlyGates(let node):

@@ -3,92 +3,92 @@ import Networks
 
 extension Importer {
   /// Activations, and arithmetic element by element.
-  mutating func takeElementwise(_ operand: Operand) throws(ReadError) {
-    switch operand.node.operator {
+  mutating func takeElementwise(_ call: OperatorCall) throws(ReadError) {
+    switch call.node.operator {
     case "Add", "Sub", "Mul", "Div", "Pow", "Max", "Min", "Greater":
-      try takeArithmetic(operand)
+      try takeArithmetic(call)
     case "Where":
-      try takeChoice(operand)
+      try takeChoice(call)
     case "Neg":
-      try takeFunction(operand) { .multiply($0, .number(-1)) }
+      try takeFunction(call) { .multiply($0, .number(-1)) }
     case "Erf":
-      try takeFunction(operand) { .erf($0) }
+      try takeFunction(call) { .erf($0) }
     case "Sqrt":
-      try takeFunction(operand) { .sqrt($0) }
+      try takeFunction(call) { .sqrt($0) }
     case "PRelu":
-      try takePRelu(operand)
+      try takePRelu(call)
     default:
-      let activation = try activation(operand)
-      try takeFunction(operand) { .activation(activation, $0) }
+      let activation = try activation(call)
+      try takeFunction(call) { .activation(activation, $0) }
     }
   }
 
   /// A function of one operand: kept as an expression, for it may be a part of something larger.
   private mutating func takeFunction(
-    _ operand: Operand, _ function: (Expression) -> Expression
+    _ call: OperatorCall, _ function: (Expression) -> Expression
   ) throws(ReadError) {
-    let (inner, base) = try expression(operand, 0)
-    let name = operand.node.outputs.first ?? ""
+    let (inner, base) = try expression(call, 0)
+    let name = call.node.outputs.first ?? ""
     let outer = function(inner)
     // A plain activation that nothing is built upon keeps its own node.
     values[name] = .expression(outer, of: base)
     if case .activation(let activation, .x) = outer, !activation.isPartOfOthers {
-      _ = try position(of: name, reader: operand.place)
+      _ = try position(of: name, reader: call.place)
     }
   }
 
   /// An operand as a function of the elements of a node.
   private mutating func expression(
-    _ operand: Operand, _ index: Int
+    _ call: OperatorCall, _ index: Int
   ) throws(ReadError) -> (Expression, base: Int) {
-    guard operand.has(index) else { throw operand.refuse("it has no operand \(index)") }
-    if case .expression(let expression, let base) = operand.operands[index] {
+    guard call.has(index) else { throw call.refuse("it has no operand \(index)") }
+    if case .expression(let expression, let base) = call.operands[index] {
       return (expression, base)
     }
-    return (.x, try node(operand, index))
+    return (.x, try node(call, index))
   }
 
   /// Two operands: with a number, or both functions of one node, they stay an expression; with a
   /// larger constant they are a scale or a shift; otherwise a sum or a product of two nodes.
-  private mutating func takeArithmetic(_ operand: Operand) throws(ReadError) {
-    guard operand.operands.count == 2, operand.has(0), operand.has(1) else {
-      throw operand.refuse("it takes two operands")
+  private mutating func takeArithmetic(_ call: OperatorCall) throws(ReadError) {
+    guard call.operands.count == 2, call.has(0), call.has(1) else {
+      throw call.refuse("it takes two operands")
     }
-    let name = operand.node.outputs.first ?? ""
-    let (first, second) = (try term(operand, 0), try term(operand, 1))
+    let name = call.node.outputs.first ?? ""
+    let (first, second) = (try term(call, 0), try term(call, 1))
     switch (first, second) {
     case (.function(let a, let base), .function(let b, let other)) where base == other:
-      values[name] = .expression(combine(operand, a, b), of: base)
+      values[name] = .expression(combine(call, a, b), of: base)
       return
     case (.function(let a, let base), .function(let b, let other))
-    where operand.node.operator == "Div":
+    where call.node.operator == "Div":
       guard let (operation, x) = layerNormalization((a, base), over: (b, other)) else {
-        throw operand.refuse("it divides by a value that depends on the input")
+        throw call.refuse("it divides by a value that depends on the input")
       }
-      return try define(operand, operation, of: [x])
+      return try define(call, operation, of: [x])
     case (.function(let a, let base), .number(let b)):
-      values[name] = .expression(combine(operand, a, .number(b)), of: base)
+      values[name] = .expression(combine(call, a, .number(b)), of: base)
       return
     case (.number(let a), .function(let b, let base)):
-      values[name] = .expression(combine(operand, .number(a), b), of: base)
+      values[name] = .expression(combine(call, .number(a), b), of: base)
       return
     case (.function, .constant(let constant)):
-      return try takeConstant(operand, at: 1, constant)
+      return try takeConstant(call, at: 1, constant)
     case (.constant(let constant), .function):
-      return try takeConstant(operand, at: 0, constant)
+      return try takeConstant(call, at: 0, constant)
     default: break
     }
-    let operands = [try node(operand, 0), try node(operand, 1)]
-    switch operand.node.operator {
-    case "Add": try define(operand, .add, of: operands)
-    case "Mul": try define(operand, product(of: operands), of: operands)
+    let operands = [try node(call, 0), try node(call, 1)]
+    switch call.node.operator {
+    case "Add": try define(call, .add, of: operands)
+    case "Mul": try define(call, product(of: operands), of: operands)
     case "Sub":
       let negated = try append(
         name + "/negated", .affine(Affine(scale: Tensor([-1]))), of: [operands[1]],
-        for: operand.place)
-      try define(operand, .add, of: [operands[0], negated])
+        for: call.place)
+      try define(call, .add, of: [operands[0], negated])
     default:
-      throw operand.refuse(
+      throw call.refuse(
         "it combines two values that depend on the input, which is not supported")
     }
   }
@@ -99,17 +99,17 @@ extension Importer {
     case constant(Constant)
   }
 
-  private mutating func term(_ operand: Operand, _ index: Int) throws(ReadError) -> Term {
-    if case .constant(let constant) = operand.operands[index] {
+  private mutating func term(_ call: OperatorCall, _ index: Int) throws(ReadError) -> Term {
+    if case .constant(let constant) = call.operands[index] {
       if let scalar = constant.scalar, constant.dimensions.count <= 1 { return .number(scalar) }
       return .constant(constant)
     }
-    let (expression, base) = try expression(operand, index)
+    let (expression, base) = try expression(call, index)
     return .function(expression, base)
   }
 
-  private func combine(_ operand: Operand, _ a: Expression, _ b: Expression) -> Expression {
-    switch operand.node.operator {
+  private func combine(_ call: OperatorCall, _ a: Expression, _ b: Expression) -> Expression {
+    switch call.node.operator {
     case "Add": .add(a, b)
     case "Sub": .add(a, .multiply(b, .number(-1)))
     case "Mul": .multiply(a, b)
@@ -123,12 +123,12 @@ extension Importer {
 
   /// Scaling or shifting by a constant with a shape of its own.
   private mutating func takeConstant(
-    _ operand: Operand, at place: Int, _ constant: Constant
+    _ call: OperatorCall, at place: Int, _ constant: Constant
   ) throws(ReadError) {
-    let base = try node(operand, 1 - place)
+    let base = try node(call, 1 - place)
     let shape = network.nodes[base].shape
     guard let tensor = constant.withoutBatch(over: shape) else {
-      throw operand.refuse(
+      throw call.refuse(
         "its constant of dimensions \(constant.dimensions) does not spread over a batch of \(shape)"
       )
     }
@@ -136,70 +136,70 @@ extension Importer {
       Tensor(shape: tensor.shape, elements: tensor.elements.map(change))
     }
     let affine: Affine
-    switch (operand.node.operator, place) {
+    switch (call.node.operator, place) {
     case ("Add", _): affine = Affine(shift: tensor)
     case ("Mul", _): affine = Affine(scale: tensor)
     case ("Sub", 1): affine = Affine(shift: mapped { -$0 })
     case ("Sub", _): affine = Affine(scale: Tensor([-1]), shift: tensor)
     case ("Div", 1): affine = Affine(scale: mapped { 1 / $0 })
-    default: throw operand.refuse("it is not supported with a constant of several elements there")
+    default: throw call.refuse("it is not supported with a constant of several elements there")
     }
-    try define(operand, .affine(affine), of: [base])
+    try define(call, .affine(affine), of: [base])
   }
 
   /// `Where`, as a part of an activation.
-  private mutating func takeChoice(_ operand: Operand) throws(ReadError) {
-    guard operand.operands.count == 3,
-      case .function(let condition, let base) = try term(operand, 0),
-      case .function(let yes, base) = try term(operand, 1),
-      case .function(let no, base) = try term(operand, 2)
+  private mutating func takeChoice(_ call: OperatorCall) throws(ReadError) {
+    guard call.operands.count == 3,
+      case .function(let condition, let base) = try term(call, 0),
+      case .function(let yes, base) = try term(call, 1),
+      case .function(let no, base) = try term(call, 2)
     else {
-      throw operand.refuse("it is supported as a part of an exported activation only")
+      throw call.refuse("it is supported as a part of an exported activation only")
     }
-    values[operand.node.outputs.first ?? ""] = .expression(
+    values[call.node.outputs.first ?? ""] = .expression(
       .choice(condition, yes, no), of: base)
   }
 
-  private mutating func takePRelu(_ operand: Operand) throws(ReadError) {
-    let base = try node(operand)
+  private mutating func takePRelu(_ call: OperatorCall) throws(ReadError) {
+    let base = try node(call)
     let shape = network.nodes[base].shape
-    guard let slope = try operand.required(1).withoutBatch(over: shape) else {
-      throw operand.refuse("its slopes do not spread over a batch of \(shape)")
+    guard let slope = try call.required(1).withoutBatch(over: shape) else {
+      throw call.refuse("its slopes do not spread over a batch of \(shape)")
     }
     let channels = slope.shape.padded(to: shape.rank)
     guard channels.dropFirst().allSatisfy({ $0 == 1 }) else {
-      throw operand.refuse("slopes are supported for all elements together or for each channel")
+      throw call.refuse("slopes are supported for all elements together or for each channel")
     }
-    try define(operand, .activation(.leakyRelu(slope.elements)), of: [base])
+    try define(call, .activation(.leakyRelu(slope.elements)), of: [base])
   }
 
   /// The activation that an operator is.
-  private func activation(_ operand: Operand) throws(ReadError) -> Activation {
-    switch operand.node.operator {
+  private func activation(_ call: OperatorCall) throws(ReadError) -> Activation {
+    switch call.node.operator {
     case "Relu": return .relu
-    case "LeakyRelu": return .leakyRelu([operand.float("alpha", 0.01)])
-    case "Elu": return .elu(operand.float("alpha", 1))
+    case "LeakyRelu": return .leakyRelu([call.float("alpha", 0.01)])
+    case "Elu": return .elu(call.float("alpha", 1))
     case "Selu":
       return .selu(
-        alpha: operand.float("alpha", 1.67326319217681884765625),
-        scale: operand.float("gamma", 1.05070102214813232421875))
+        alpha: call.float("alpha", 1.67326319217681884765625),
+        scale: call.float("gamma", 1.05070102214813232421875))
     case "Sigmoid": return .sigmoid
     case "HardSigmoid":
-      return .hardSigmoid(alpha: operand.float("alpha", 0.2), beta: operand.float("beta", 0.5))
+      return .hardSigmoid(alpha: call.float("alpha", 0.2), beta: call.float("beta", 0.5))
     case "Tanh": return .tanh
     case "Softplus": return .softplus
     case "HardSwish": return .hardSwish
     case "Gelu":
-      return operand.string("approximate", "none") == "tanh" ? .geluTanh : .gelu
+      return call.string("approximate", "none") == "tanh" ? .geluTanh : .gelu
     case "Clip":
-      let low = try operand.constant(1)?.scalar ?? operand.float("min", -.infinity)
-      let high = try operand.constant(2)?.scalar ?? operand.float("max", .infinity)
+      let low = try call.constant(1)?.scalar ?? call.float("min", -.infinity)
+      let high = try call.constant(2)?.scalar ?? call.float("max", .infinity)
       guard low <= high else {
-        throw operand.refuse("it clips to at least \(low), at most \(high)")
+        throw call.refuse("it clips to at least \(low), at most \(high)")
       }
       return low == 0 && high > 1e30 ? .relu : .clip(low: low, high: high)
     default:
-      throw operand.refuse("operator \(operand.node.operator) is not supported here")
+      throw call.refuse("operator \(call.node.operator) is not supported here")
     }
   }
 }

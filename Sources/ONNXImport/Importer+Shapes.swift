@@ -3,52 +3,52 @@ import Networks
 
 extension Importer {
   /// `Flatten`, `Reshape`, `Transpose`, `Squeeze`, `Unsqueeze` and `Expand`.
-  mutating func takeShapeChange(_ operand: Operand) throws(ReadError) {
-    let base = try node(operand)
+  mutating func takeShapeChange(_ call: OperatorCall) throws(ReadError) {
+    let base = try node(call)
     let shape = network.nodes[base].shape
-    switch operand.node.operator {
+    switch call.node.operator {
     case "Flatten":
-      guard operand.int("axis", 1) == 1 else {
-        throw operand.refuse("it is supported from axis 1, which keeps the batch")
+      guard call.int("axis", 1) == 1 else {
+        throw call.refuse("it is supported from axis 1, which keeps the batch")
       }
-      try define(operand, .reshape([shape.count]), of: [base])
+      try define(call, .reshape([shape.count]), of: [base])
     case "Reshape":
-      guard let target = try operand.integers(1, or: "shape") else {
-        throw operand.refuse("it has no shape")
+      guard let target = try call.integers(1, or: "shape") else {
+        throw call.refuse("it has no shape")
       }
-      try define(operand, .reshape(reshaped(operand, shape, to: target)), of: [base])
+      try define(call, .reshape(reshaped(call, shape, to: target)), of: [base])
     case "Transpose":
-      let order = operand.ints("perm") ?? Array((0...shape.rank).reversed())
-      guard order.first == 0 else { throw operand.refuse("it moves the batch, axis 0") }
-      try define(operand, .rearrange(.transpose(order.dropFirst().map { $0 - 1 })), of: [base])
+      let order = call.ints("perm") ?? Array((0...shape.rank).reversed())
+      guard order.first == 0 else { throw call.refuse("it moves the batch, axis 0") }
+      try define(call, .rearrange(.transpose(order.dropFirst().map { $0 - 1 })), of: [base])
     case "Expand":
-      let target = try operand.required(1).integers
+      let target = try call.required(1).integers
       let lengths = Array(target.dropFirst(max(0, target.count - shape.rank)))
       let wanted = Shape(validating: lengths).flatMap { shape.broadcast(with: $0) }
       guard target.count <= shape.rank + 1, let wanted else {
-        throw operand.refuse("\(target) is no shape that a batch of \(shape) spreads over")
+        throw call.refuse("\(target) is no shape that a batch of \(shape) spreads over")
       }
-      try define(operand, .rearrange(.expand(wanted)), of: [base])
+      try define(call, .rearrange(.expand(wanted)), of: [base])
     default:
-      let axes = try operand.integers(1, or: "axes")
+      let axes = try call.integers(1, or: "axes")
       // The batch stands for itself: a length that is not 1, so that it is never squeezed.
-      guard let axes = operand.axesChanged([2] + shape.axes, axes), axes.first == 2,
+      guard let axes = call.axesChanged([2] + shape.axes, axes), axes.first == 2,
         let result = Shape(validating: Array(axes.dropFirst()))
-      else { throw operand.refuse("its axes do not fit a batch of \(shape)") }
-      try define(operand, .reshape(result), of: [base])
+      else { throw call.refuse("its axes do not fit a batch of \(shape)") }
+      try define(call, .reshape(result), of: [base])
     }
   }
 
   /// The shape of an example under a `Reshape`, whose first length must be the batch's.
   private func reshaped(
-    _ operand: Operand, _ shape: Shape, to target: [Int]
+    _ call: OperatorCall, _ shape: Shape, to target: [Int]
   ) throws(ReadError) -> Shape {
     let first = target.first ?? 1
     // −1, 0 and an unknown length leave the batch open; a fixed one is that of the file, or 1.
     guard [-1, 0, 1, Int.max].contains(first) || first == batch, target.count > 1 else {
-      throw operand.refuse("its shape \(target) does not keep the batch as axis 0")
+      throw call.refuse("its shape \(target) does not keep the batch as axis 0")
     }
-    let keepsZero = operand.int("allowzero", 0) == 0
+    let keepsZero = call.int("allowzero", 0) == 0
     var axes = target.dropFirst().enumerated().map { axis, length in
       length == 0 && keepsZero && axis < shape.rank ? shape.axes[axis] : length
     }
@@ -59,7 +59,7 @@ extension Importer {
       }
     }
     guard let result = Shape(validating: axes), result.count == shape.count else {
-      throw operand.refuse("its shape \(target) does not hold a batch of \(shape)")
+      throw call.refuse("its shape \(target) does not hold a batch of \(shape)")
     }
     return result
   }

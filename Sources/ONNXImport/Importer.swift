@@ -84,7 +84,7 @@ struct Importer {
     for node in nodes { try foldIfConstant(node) }
     for node in nodes where !isKnown(node) { try take(node) }
     let output = try position(of: outputName, reader: "graph")
-    if output != network.nodes.count - 1 || output == 0 {
+    if output != network.outputPosition || output == 0 {
       let copy = Operation.reshape(network.nodes[output].shape)
       try append("\(outputName) (output)", copy, of: [output], for: "graph")
     }
@@ -114,7 +114,7 @@ struct Importer {
         return
       }
     }
-    guard let results = Operand(node, in: self).folded(constants) else { return }
+    guard let results = OperatorCall(node, in: self).folded(constants) else { return }
     for (name, result) in zip(node.outputs, results) { values[name] = .constant(result) }
   }
 }

@@ -31,12 +31,12 @@ extension Pass {
   ) {
     let unit = units[index]
     for n in 0..<count { target.clearBorder(of: n) }
-    if isFused[index], case .linear(.filter(let filter)) = units[unit.operands[0]].work,
+    if isFused[index], case .linear(.layer(let layer)) = units[unit.operands[0]].work,
       let operand = a[units[unit.operands[0]].operands[0]]
     {
-      let output = target.layout.isImage ? target : target.seen(as: filter.output)
-      filter.forward(
-        operand.seen(as: filter.input), .whole, bias: .whole, into: output, examples: count,
+      let output = target.layout.isImage ? target : target.seen(as: layer.output)
+      layer.forward(
+        operand.seen(as: layer.input), .whole, bias: .whole, into: output, examples: count,
         isRectified: true, team: team)
       return
     }
@@ -51,12 +51,12 @@ extension Pass {
       for n in 0..<count { target.load(elements[...], into: n) }
     case .linear(let connections):
       switch connections {
-      case .filter(let filter):
-        filter.forward(
-          operands[0].seen(as: filter.input), .whole, bias: .whole,
-          into: target.layout.isImage ? target : target.seen(as: filter.output), examples: count,
+      case .layer(let layer):
+        layer.forward(
+          operands[0].seen(as: layer.input), .whole, bias: .whole,
+          into: target.layout.isImage ? target : target.seen(as: layer.output), examples: count,
           team: team)
-      case .sums(let sums):
+      case .fixedWeight(let sums):
         sums.forward(
           operands, .whole, into: target, examples: count, adds: false, constants: true, team: team)
       case .matrixProduct(let product):
@@ -66,7 +66,7 @@ extension Pass {
     case .rearrange(let sums):
       sums.forward(
         operands, .whole, into: target, examples: count, adds: false, constants: true, team: team)
-    case .scaling(let scaling):
+    case .affine(let scaling):
       scaling.forward(operands[0], into: target, examples: count, team: team)
     case .activation(let activation):
       team.forEachRow(of: target.layout.inner, examples: count) { row, n in

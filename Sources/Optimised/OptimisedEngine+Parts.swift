@@ -50,7 +50,7 @@ extension OptimisedEngine {
 
   /// The units that can hand their memory to their operand, of those that qualify: the operand has no
   /// other reader.
-  func handsOn(_ qualifies: (Unit) -> Bool) -> Set<Int> {
+  func inPlace(_ qualifies: (Unit) -> Bool) -> Set<Int> {
     Set(
       units.indices.filter { index in
         guard let operand = units[index].operands.first else { return false }
@@ -58,12 +58,12 @@ extension OptimisedEngine {
       })
   }
 
-  /// Whether what a ReLU receives comes from one filter and interests nobody: then the filter can
+  /// Whether what a ReLU receives comes from one layer and interests nobody: then the layer can
   /// do the ReLU's part.
   func isGated(_ index: Int, unless nodes: [Int]) -> Bool {
     let unit = units[index]
     guard unit.isReLU, unit.readers.count == 1,
-      case .linear(.filter) = units[unit.readers[0]].work
+      case .linear(.layer) = units[unit.readers[0]].work
     else { return false }
     return unit.node.map { !nodes.contains($0) } ?? true
   }
@@ -71,11 +71,11 @@ extension OptimisedEngine {
   /// Sets what the walk starts from, and takes over the output.
   @discardableResult
   func begin(
-    _ pass: Pass, from start: Start, _ first: Int, _ output: inout Results
+    _ pass: Pass, from start: InitialRelevance, _ first: Int, _ output: inout Results
   ) -> [Double] {
     let last = units.count - 1
     let values = pass.value(last)
-    output.append(values, of: network.nodes.count - 1, count: pass.examples)
+    output.append(values, of: network.outputPosition, count: pass.examples)
     var starts: [Double] = []
     let target = pass.relevance(last)
     for n in 0..<pass.examples {

@@ -7,7 +7,7 @@ public import Networks
 ///
 /// It does what `ScalarEngine` does, by other means: weights are packed and memory is planned before
 /// anything runs, rules are modified weights run forward and back, and no single message exists, so
-/// that it can neither trace nor give a ledger's turnover. Results are the same to the bit for any
+/// that it can neither trace nor give a ledger's messageMagnitude. Results are the same to the bit for any
 /// number of threads and any place in a batch. They agree with the scalar path to rounding in single
 /// precision, which the parity tests hold it to.
 ///
@@ -41,9 +41,9 @@ public final class OptimisedEngine: Engine {
 
   /// Whether what this node receives is multiplied with its weights only where it is not zero.
   package func skipsZeros(at node: Int) -> Bool {
-    guard units[unit[node]].isPooled, case .linear(.filter(let filter)) = units[unit[node]].work
+    guard units[unit[node]].isPooled, case .linear(.layer(let layer)) = units[unit[node]].work
     else { return false }
-    return filter.sparseSweep != nil
+    return layer.sparseSweep != nil
   }
 
   /// The values of these nodes.
@@ -66,20 +66,20 @@ public final class OptimisedEngine: Engine {
 
   /// The gradient, by one reverse walk.
   public func gradient(
-    of inputs: Tensor, from start: Start, at nodes: [Int], relu: ReLURule
+    of inputs: Tensor, from start: InitialRelevance, at nodes: [Int], relu: ReLURule
   ) throws(AttributionError) -> GradientPass {
     try network.check(inputs)
     try start.check(examples: inputs.examples, output: network.output.shape)
     var needs = PassMemory.Needs()
     needs.goesBack = true
-    needs.handsOn = handsOn { if case .activation = $0.work { true } else { false } }
-    let gated = needs.handsOn.filter { isGated($0, unless: nodes) }
-    var output = Results([network.nodes.count - 1], of: network, examples: inputs.examples)
+    needs.inPlace = inPlace { if case .activation = $0.work { true } else { false } }
+    let gated = needs.inPlace.filter { isGated($0, unless: nodes) }
+    var output = Results([network.outputPosition], of: network, examples: inputs.examples)
     var gradients = Results(nodes, of: network, examples: inputs.examples)
     try forEachPart(of: inputs, needs) { pass, first, _ in
       pass.forward(inputs, from: first, count: pass.examples)
       self.begin(pass, from: start, first, &output)
-      pass.walkBack { arrived in
+      pass.backward { arrived in
         guard let node = self.units[arrived].node else { return }
         gradients.append(pass.relevance(arrived), of: node, count: pass.examples)
       } step: { unit in
@@ -93,7 +93,7 @@ public final class OptimisedEngine: Engine {
 
   /// The relevance under a plan, by one reverse walk.
   public func relevance(
-    of inputs: Tensor, under plan: Plan, from start: Start, at nodes: [Int]
+    of inputs: Tensor, under plan: Plan, from start: InitialRelevance, at nodes: [Int]
   ) throws(AttributionError) -> RelevancePass {
     precondition(plan.fits(network), "the plan is for another network")
     try network.check(inputs)
@@ -102,28 +102,28 @@ public final class OptimisedEngine: Engine {
     needs.goesBack = true
     needs.units = Set(
       network.nodes.indices.filter { plan.steps[$0].treatment.needsValue }.map { unit[$0] })
-    needs.handsOn = handsOn { unit in
+    needs.inPlace = inPlace { unit in
       guard let node = unit.node else { return false }
       switch plan.steps[node].treatment {
       case .rule(.pass), .rule(.gradient): return true
       case .rule, .route, .keep: return false
       }
     }
-    var output = Results([network.nodes.count - 1], of: network, examples: inputs.examples)
+    var output = Results([network.outputPosition], of: network, examples: inputs.examples)
     var relevances = Results(nodes, of: network, examples: inputs.examples)
     var ledgers: [Ledger] = []
     try forEachPart(of: inputs, needs) { pass, first, _ in
       pass.forward(inputs, from: first, count: pass.examples)
       self.begin(pass, from: start, first, &output)
-      var accounts = Accounts(pass, nodes: self.network.nodes.count)
-      accounts.start(pass)
-      pass.walkBack { arrived in
+      var part = PassLedgers(pass, nodes: self.network.nodes.count)
+      part.start(pass)
+      pass.backward { arrived in
         guard let node = self.units[arrived].node else { return }
         relevances.append(pass.relevance(arrived), of: node, count: pass.examples)
       } step: { unit in
-        pass.handDown(from: unit, under: plan, &accounts)
+        pass.propagate(from: unit, under: plan, &part)
       }
-      ledgers += accounts.ledgers
+      ledgers += part.ledgers
     }
     try check(output, "activation")
     try check(relevances, "relevance")
@@ -135,7 +135,7 @@ public final class OptimisedEngine: Engine {
   /// DeepLIFT's multipliers, by one reverse walk over two forward passes. A baseline that all
   /// examples share is run once for all parts of a batch that are equally large.
   public func multipliers(
-    of inputs: Tensor, against baselines: Tensor, from start: Start, at nodes: [Int],
+    of inputs: Tensor, against baselines: Tensor, from start: InitialRelevance, at nodes: [Int],
     rule: DeepLIFTRule
   ) throws(AttributionError) -> MultiplierPass {
     try network.check(inputs, against: baselines)
@@ -148,9 +148,9 @@ public final class OptimisedEngine: Engine {
     needs.carriesPairs = rule == .revealCancel
     needs.units = Set(units.indices)
     if rule == .rescale {
-      needs.handsOn = handsOn { if case .activation = $0.work { true } else { false } }
+      needs.inPlace = inPlace { if case .activation = $0.work { true } else { false } }
     }
-    let last = network.nodes.count - 1
+    let last = network.outputPosition
     var output = Results([last], of: network, examples: inputs.examples)
     var baselineOutput = Results([last], of: network, examples: inputs.examples)
     var starts: [Double] = []
@@ -169,7 +169,7 @@ public final class OptimisedEngine: Engine {
       starts += self.begin(pass, from: start, first, &output)
       switch rule {
       case .rescale:
-        pass.walkBack { arrived in
+        pass.backward { arrived in
           guard let node = self.units[arrived].node else { return }
           multipliers.append(pass.relevance(arrived), of: node, count: pass.examples)
         } step: { unit in
@@ -177,15 +177,16 @@ public final class OptimisedEngine: Engine {
         }
       case .revealCancel:
         let reveal = RevealCancel(pass)
-        if let m⁺ = pass.received[self.units.count - 1], let m⁻ = pass.others[self.units.count - 1]
+        if let m⁺ = pass.received[self.units.count - 1],
+          let m⁻ = pass.receivedMinus[self.units.count - 1]
         {
           m⁻.base.update(from: m⁺.base, count: m⁺.layout.count * pass.examples)
         }
-        pass.walkBack { arrived in
+        pass.backward { arrived in
           guard let node = self.units[arrived].node, nodes.contains(node) else { return }
           multipliers.append(reveal.whole(arrived), of: node, count: pass.examples)
         } step: { unit in
-          reveal.handDown(from: unit)
+          reveal.propagate(from: unit)
         }
       }
     }

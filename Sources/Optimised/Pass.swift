@@ -11,9 +11,9 @@ final class Pass {
   var values: [Buffer?]
   var baselines: [Buffer?]
   /// What every unit has received on the way back; two numbers for each neuron where a walk carries
-  /// pairs, the second in `others`.
+  /// pairs, the second in `receivedMinus`.
   var received: [Buffer?]
-  var others: [Buffer?]
+  var receivedMinus: [Buffer?]
   /// Whether something has arrived there yet.
   var hasReceived: [Bool]
   /// Whether a ReLU takes its operand's sum straight from the kernel.
@@ -34,7 +34,7 @@ final class Pass {
     values = buffers(memory.values, inner: false)
     baselines = buffers(memory.baselines, inner: false)
     received = buffers(memory.received, inner: true)
-    others = buffers(memory.others, inner: true)
+    receivedMinus = buffers(memory.receivedMinus, inner: true)
     hasReceived = Array(repeating: false, count: units.count)
   }
 

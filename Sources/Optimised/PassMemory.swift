@@ -6,7 +6,7 @@ struct PassMemory {
   var values: [Int?]
   var baselines: [Int?]
   var received: [Int?]
-  var others: [Int?]
+  var receivedMinus: [Int?]
   let isFused: [Bool]
   let count: Int
 
@@ -21,7 +21,7 @@ struct PassMemory {
     /// The units whose own value must be there, whatever the kernel could do without.
     var units: Set<Int> = []
     /// The units that change what they receive in place and hand the same memory on.
-    var handsOn: Set<Int> = []
+    var inPlace: Set<Int> = []
 
     enum Baselines {
       case each
@@ -38,7 +38,7 @@ struct PassMemory {
     var plan = ArenaPlan()
     let isFused = units.indices.map { unit in
       guard units[unit].isReLU, let operand = units[unit].operands.first,
-        case .linear(.filter) = units[operand].work
+        case .linear(.layer) = units[operand].work
       else { return false }
       return units[operand].readers == [unit] && !needs.units.contains(operand)
     }
@@ -68,19 +68,19 @@ struct PassMemory {
     }
     // A unit that hands its memory on shares it with its operand.
     var received: [Int?] = units.map { _ in nil }
-    var others: [Int?] = units.map { _ in nil }
+    var receivedMinus: [Int?] = units.map { _ in nil }
     if needs.goesBack {
       for unit in units.indices.reversed() where received[unit] == nil {
         let first = units[unit].readers.map(back).min() ?? back(unit)
         var chain = [unit]
-        while let tail = chain.last, needs.handsOn.contains(tail) {
+        while let tail = chain.last, needs.inPlace.contains(tail) {
           chain.append(units[tail].operands[0])
         }
         let through = back(chain[chain.count - 1])
         let count = units[unit].layout.inner.count * examples
         let slot = plan.add(count, from: first, through: through)
         let other = needs.carriesPairs ? plan.add(count, from: first, through: through) : nil
-        for unit in chain { (received[unit], others[unit]) = (slot, other) }
+        for unit in chain { (received[unit], receivedMinus[unit]) = (slot, other) }
       }
     }
     let (offsets, count) = plan.placed()
@@ -88,6 +88,6 @@ struct PassMemory {
     self.values = values.map { $0.map { offsets[$0] } }
     self.baselines = baselines.map { $0.map { offsets[$0] } }
     self.received = received.map { $0.map { offsets[$0] } }
-    self.others = others.map { $0.map { offsets[$0] } }
+    self.receivedMinus = receivedMinus.map { $0.map { offsets[$0] } }
   }
 }

@@ -1,11 +1,14 @@
 import Networks
 
+/// Foundation has an `Operation` of its own.
+typealias Operation = Networks.Operation
+
 /// One step of the compiled computation: a node of the network with its shapes, weights and layouts
 /// settled, or a change of layout between two nodes.
 struct Unit {
   /// The node's position in the network, or `nil` where values only change their layout.
   let node: Int?
-  let operation: Networks.Operation
+  let operation: Operation
   let work: Work
   /// The units that it reads.
   let operands: [Int]
@@ -25,12 +28,12 @@ struct Unit {
     case constant([Double])
     case linear(Connections)
     /// Elements at new places.
-    case rearrange(Sums)
-    case scaling(Scaling)
+    case rearrange(FixedWeightConnections)
+    case affine(AffineConnections)
     case activation(ActivationFunction)
     case maxPool(MaxPooling)
     /// The factors spread over their common shape.
-    case product([Sums])
+    case product([FixedWeightConnections])
     case softmax(Softmax)
     case layerNormalization(LayerNormalizing)
     case embedding(Tensor)

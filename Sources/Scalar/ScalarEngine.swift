@@ -25,7 +25,7 @@ public struct ScalarEngine: Engine {
 
   /// The gradient, by one reverse walk for each example.
   public func gradient(
-    of inputs: Tensor, from start: Start, at nodes: [Int], relu: ReLURule
+    of inputs: Tensor, from start: InitialRelevance, at nodes: [Int], relu: ReLURule
   ) throws(AttributionError) -> GradientPass {
     try network.check(inputs)
     try start.check(examples: inputs.examples, output: network.output.shape)
@@ -37,7 +37,7 @@ public struct ScalarEngine: Engine {
       gradients.append(
         try finite(
           "gradient",
-          network.walkBack(from: start.resolved(for: n, at: a[a.count - 1])) { node, m_k in
+          network.backward(from: start.resolved(for: n, at: a[a.count - 1])) { node, m_k in
             network.chainRule(at: node, m_k, slopes)
           }))
     }
@@ -46,7 +46,7 @@ public struct ScalarEngine: Engine {
 
   /// DeepLIFT's multipliers, by one reverse walk for each example and its baseline.
   public func multipliers(
-    of inputs: Tensor, against baselines: Tensor, from start: Start, at nodes: [Int],
+    of inputs: Tensor, against baselines: Tensor, from start: InitialRelevance, at nodes: [Int],
     rule: DeepLIFTRule
   ) throws(AttributionError) -> MultiplierPass {
     try network.check(inputs, against: baselines)
@@ -63,7 +63,7 @@ public struct ScalarEngine: Engine {
       let walked =
         switch rule {
         case .rescale:
-          network.walkBack(from: m) { node, m_k in network.chainRule(at: node, m_k, slopes) }
+          network.backward(from: m) { node, m_k in network.chainRule(at: node, m_k, slopes) }
         case .revealCancel:
           network.revealCancel(from: m, slopes)
         }
@@ -77,7 +77,7 @@ public struct ScalarEngine: Engine {
 
   /// The relevance under a plan, by one reverse walk for each example.
   public func relevance(
-    of inputs: Tensor, under plan: Plan, from start: Start, at nodes: [Int]
+    of inputs: Tensor, under plan: Plan, from start: InitialRelevance, at nodes: [Int]
   ) throws(AttributionError) -> RelevancePass {
     try relevance(of: inputs, under: plan, from: start, at: nodes, tracer: NoTracer())
   }
@@ -85,7 +85,7 @@ public struct ScalarEngine: Engine {
   /// The same, with every single redistribution handed to `trace` as it happens: example by
   /// example, node by node from the output down, neuron by neuron.
   public func relevance(
-    of inputs: Tensor, under plan: Plan, from start: Start, at nodes: [Int],
+    of inputs: Tensor, under plan: Plan, from start: InitialRelevance, at nodes: [Int],
     trace: (Redistribution) -> Void
   ) throws(AttributionError) -> RelevancePass {
     try withoutActuallyEscaping(trace) { trace throws(AttributionError) in
@@ -95,7 +95,7 @@ public struct ScalarEngine: Engine {
   }
 
   private func relevance(
-    of inputs: Tensor, under plan: Plan, from start: Start, at nodes: [Int],
+    of inputs: Tensor, under plan: Plan, from start: InitialRelevance, at nodes: [Int],
     tracer: some Tracer
   ) throws(AttributionError) -> RelevancePass {
     precondition(plan.fits(network), "the plan is for another network")
@@ -107,8 +107,8 @@ public struct ScalarEngine: Engine {
       let a = try forward(inputs, n)
       output.append(a)
       var ledger = Ledger(nodes: network.nodes.count)
-      let walked = network.walkBack(from: start.resolved(for: n, at: a[a.count - 1])) { node, R_k in
-        network.handDown(
+      let walked = network.backward(from: start.resolved(for: n, at: a[a.count - 1])) { node, R_k in
+        network.propagate(
           R_k, from: node, of: n, a: a, under: plan.steps[node].treatment, ledger: &ledger,
           tracer: tracer)
       }
@@ -136,7 +136,7 @@ public struct ScalarEngine: Engine {
     return values
   }
 
-  private var outputs: Collected { Collected([network.nodes.count - 1], of: network) }
+  private var outputs: Collected { Collected([network.outputPosition], of: network) }
 }
 
 /// The values of the nodes asked for, gathered example by example into batches.

@@ -40,14 +40,14 @@ struct PreparedWork {
     case .forward:
       return []
     case .gradient, .training:
-      return try engine.gradient(of: inputs, from: .one(.index(0)), at: nodes).gradients
+      return try engine.gradient(of: inputs, from: .oneHot(.index(0)), at: nodes).gradients
     case .epsilonPlusFlat, .epsilonGammaBox:
       guard let plan else { preconditionFailure("a composite has been resolved") }
-      return try engine.relevance(of: inputs, under: plan, from: .one(.index(0)), at: nodes)
+      return try engine.relevance(of: inputs, under: plan, from: .oneHot(.index(0)), at: nodes)
         .relevances
     case .deepLIFT:
       return try engine.multipliers(
-        of: inputs, against: baselines, from: .one(.index(0)), at: nodes
+        of: inputs, against: baselines, from: .oneHot(.index(0)), at: nodes
       ).multipliers
     case .integratedGradients:
       let steps = Work.integrationSteps
@@ -58,7 +58,7 @@ struct PreparedWork {
       let batch = Tensor(
         shape: engine.network.input.shape.batched(steps * inputs.examples),
         elements: points.flatMap(\.elements))
-      return try engine.gradient(of: batch, from: .one(.index(0)), at: nodes).gradients
+      return try engine.gradient(of: batch, from: .oneHot(.index(0)), at: nodes).gradients
     }
   }
 
@@ -68,16 +68,16 @@ struct PreparedWork {
   ) throws(AttributionError) -> Tensor {
     switch work {
     case .forward:
-      return try engine.activations(of: inputs, at: [engine.network.nodes.count - 1])[0]
+      return try engine.activations(of: inputs, at: [engine.network.outputPosition])[0]
     case .gradient:
-      return try engine.gradient(of: inputs, from: .one(.index(0)), at: [0]).gradients[0]
+      return try engine.gradient(of: inputs, from: .oneHot(.index(0)), at: [0]).gradients[0]
     case .epsilonPlusFlat, .epsilonGammaBox:
       guard let plan else { preconditionFailure("a composite has been resolved") }
-      return try engine.relevance(of: inputs, under: plan, from: .one(.index(0)), at: [0])
+      return try engine.relevance(of: inputs, under: plan, from: .oneHot(.index(0)), at: [0])
         .relevances[0]
     case .deepLIFT:
       return try engine.multipliers(
-        of: inputs, against: baselines, from: .one(.index(0)), at: [0]
+        of: inputs, against: baselines, from: .oneHot(.index(0)), at: [0]
       ).multipliers[0]
     case .integratedGradients:
       return try engine.integratedGradients(

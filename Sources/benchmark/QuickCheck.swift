@@ -38,7 +38,7 @@ package enum QuickCheck {
             largestDifference(found[0].example(example), expected.example(example))
           }.max() ?? 0
         try check(work, batch, found, difference)
-        table.add([work.rawValue, "\(batch)", Figures.text(difference, digits: 2)])
+        table.add([work.rawValue, "\(batch)", formatted(difference, digits: 2)])
       }
     }
     status("training: the scalar path")
@@ -54,7 +54,7 @@ package enum QuickCheck {
     }
     let difference = largestDifference(found[0], expected)
     try check(.training, 2, found, difference)
-    table.add([Work.training.rawValue, "2", Figures.text(difference, digits: 2)])
+    table.add([Work.training.rawValue, "2", formatted(difference, digits: 2)])
     return """
       \(table)
 
@@ -81,8 +81,8 @@ package enum QuickCheck {
     guard difference <= tolerance else {
       throw Refusal(
         .disagreement,
-        "\(name) differs from the scalar path by \(Figures.text(difference, digits: 2)) of its"
-          + " largest entry, more than \(Figures.text(tolerance))")
+        "\(name) differs from the scalar path by \(formatted(difference, digits: 2)) of its"
+          + " largest entry, more than \(formatted(tolerance))")
     }
   }
 

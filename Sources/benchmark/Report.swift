@@ -51,7 +51,7 @@ struct Report {
     for finding in compared {
       table.add([
         "\(finding.piece)", finding.peer?.name ?? "",
-        Figures.text(finding.difference ?? 0, digits: 2),
+        formatted(finding.difference ?? 0, digits: 2),
       ])
     }
     return table.description

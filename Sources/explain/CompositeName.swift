@@ -22,7 +22,7 @@ enum CompositeName: String, CaseIterable {
   fileprivate func composite(
     _ arguments: ParsedArguments, _ bounds: (low: Bound, high: Bound)?
   ) throws(Refusal) -> Composite {
-    let epsilon = try arguments.number(.epsilon, least: 0) ?? Rule.usualStabiliser
+    let epsilon = try arguments.number(.epsilon, least: 0) ?? Rule.defaultStabiliser
     let gamma = try arguments.number(.gamma, least: 0) ?? 0.25
     if self == .excitationBackprop { try refuse([.epsilon], arguments) }
     guard hasGammaAndBounds else {
@@ -44,7 +44,7 @@ enum CompositeName: String, CaseIterable {
           + " only images have their own")
     }
     return self == .documents
-      ? .documents(low: low, high: high, epsilon: epsilon, gamma: gamma)
+      ? .chapterTable(low: low, high: high, epsilon: epsilon, gamma: gamma)
       : .epsilonGammaBox(low: low, high: high, epsilon: epsilon, gamma: gamma)
   }
 
@@ -76,7 +76,7 @@ enum CompositeName: String, CaseIterable {
       composite = try chosen.composite(arguments, bounds)
     }
     for text in arguments.values(.nodeRule) { name += ", \(text)" }
-    composite = composite.preceded(by: try nodeRules(arguments, network))
+    composite = composite.prepending(try nodeRules(arguments, network))
     return (name, composite)
   }
 

@@ -8,7 +8,7 @@ extension Request {
     let baselines = try baseline(for: input)
     return try refusing(input.path) {
       let pass = try engine.multipliers(
-        of: input.values, against: baselines, from: .one(target), at: [place],
+        of: input.values, against: baselines, from: .oneHot(target), at: [place],
         rule: parameters.deepLIFTRule)
       let difference = try value(at: place, of: input.values)
         .minus(value(at: place, of: baselines))

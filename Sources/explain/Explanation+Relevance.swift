@@ -14,7 +14,7 @@ extension Request {
     of input: Input, at place: Int, _ trace: (Redistribution) -> Void
   ) throws(Refusal) -> Explanation {
     let plan = try plan().plan
-    let start: Start = parameters.startsFromOne ? .one(target) : .score(target)
+    let start: InitialRelevance = parameters.startsFromOne ? .oneHot(target) : .score(target)
     return try refusing(input.path) {
       let pass =
         arguments.has(.traceCSV)

@@ -43,7 +43,7 @@ extension Request {
   private func withoutSum(
     of input: Input, _ output: Tensor, at place: Int
   ) throws(Refusal) -> Explanation {
-    let scores = try refusing { try Start.score(target).resolved(at: output) }
+    let scores = try refusing { try InitialRelevance.score(target).resolved(at: output) }
     return Explanation(
       values: try values(of: input, at: place), expected: scores.sums, expectedName: "score",
       gapName: "difference")
@@ -53,7 +53,7 @@ extension Request {
     let x = input.values
     return try refusing(input.path) {
       func gradient(_ relu: ReLURule = .gradient) throws -> Tensor {
-        try engine.gradient(of: x, from: .one(target), at: [place], relu: relu).gradients[0]
+        try engine.gradient(of: x, from: .oneHot(target), at: [place], relu: relu).gradients[0]
       }
       switch method {
       case .gradient: return try gradient()
@@ -107,8 +107,8 @@ extension Request {
       let values = try engine.integratedGradients(
         of: input.values, against: baselines, target: target,
         by: .gaussLegendre(steps: parameters.steps))
-      let before = try engine.activations(of: baselines, at: [network.nodes.count - 1])[0]
-      let start = try Start.one(target).resolved(at: output)
+      let before = try engine.activations(of: baselines, at: [network.outputPosition])[0]
+      let start = try InitialRelevance.oneHot(target).resolved(at: output)
       return Explanation(
         values: values, expected: start.times(output.minus(before)).sums,
         expectedName: "f(x) − f(baseline)", gapName: "completeness gap")

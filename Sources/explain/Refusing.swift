@@ -34,7 +34,7 @@ extension AttributionError {
     case .target, .targetCount, .steps, .noise, .window, .noMap, .feature, .maximisation, .noImage,
       .noGlobalAverage:
       true
-    case .inputShape, .baselineShape, .startShape, .nonFinite, .outOfRange, .row: false
+    case .inputShape, .baselineShape, .initialRelevanceShape, .nonFinite, .outOfRange, .row: false
     }
   }
 }

@@ -70,7 +70,7 @@ extension Request {
         merged.isEmpty
         ? engine : engineName.engine(for: model.network, threads: parameters.threads)
       return try whole.activations(
-        of: input.values, at: [model.network.nodes.count - 1])[0]
+        of: input.values, at: [model.network.outputPosition])[0]
     }
     return (output, try explanation(of: input, output: output, trace))
   }

@@ -68,7 +68,7 @@ struct Request {
   }
 
   /// The output explained.
-  var target: Target { parameters.target.map { .index($0) } ?? .highest }
+  var target: Target { parameters.target.map { .index($0) } ?? .predicted }
 
   /// The names of the nodes that were merged into those before them.
   var merged: [String] {

@@ -48,7 +48,7 @@ extension Request {
     let order = output.elements.indices.sorted {
       (output[$0], $1) > (output[$1], $0)
     }
-    let top = order.prefix(5).map { "\(name($0)) \(text(output[$0], digits: 6))" }
+    let top = order.prefix(5).map { "\(name($0)) \(formatted(output[$0], digits: 6))" }
     let target = parameters.target ?? output.firstMaximum
     let sum = explanation.values.example(n).sum
     let expected = explanation.expected[n]
@@ -60,14 +60,14 @@ extension Request {
     var rows = [
       ("predictions", top.joined(separator: "   ")),
       ("explained", "output \(name(target))"),
-      (explanation.expectedName, text(expected)),
-      ("sum of the attribution\(place)", text(sum)),
-      (explanation.gapName, text(rest)),
+      (explanation.expectedName, formatted(expected)),
+      ("sum of the attribution\(place)", formatted(sum)),
+      (explanation.gapName, formatted(rest)),
     ]
     if !explanation.ledgers.isEmpty, place.isEmpty {
       for sink in Sink.allCases {
         let total = explanation.ledgers[n].total(sink)
-        if total != 0 { rows.append(("  \(sink.rawValue)", text(total))) }
+        if total != 0 { rows.append(("  \(sink.rawValue)", formatted(total))) }
       }
     }
     return rows

@@ -84,7 +84,7 @@ struct ChapterTraining {
   /// How many test images are right.
   private func right(_ network: Network) throws -> Int {
     let engine = OptimisedEngine(for: network)
-    let last = network.nodes.count - 1
+    let last = network.outputPosition
     return try Evaluation(of: images.test) { try engine.activations(of: $0, at: [last])[0] }.right
   }
 

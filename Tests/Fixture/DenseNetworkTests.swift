@@ -20,7 +20,7 @@ import Testing
     for fixture in try cases() {
       let engine = ScalarEngine(for: try fixture.network())
       let output = try engine.activations(
-        of: Tensor(rows: fixture.inputs), at: [engine.network.nodes.count - 1])[0]
+        of: Tensor(rows: fixture.inputs), at: [engine.network.outputPosition])[0]
       expect(output, fixture.outputs, fixture.name)
     }
   }
@@ -34,7 +34,7 @@ import Testing
         let target = Target.indices(fixture.targets)
         let pass = try engine.relevance(
           of: Tensor(rows: fixture.inputs), under: plan,
-          from: expected.start == "score" ? .score(target) : .one(target), at: [0])
+          from: expected.start == "score" ? .score(target) : .oneHot(target), at: [0])
         expect(pass.relevances[0], expected.values, "\(fixture.name), \(expected.rules)")
         compared += 1
       }
@@ -45,7 +45,7 @@ import Testing
   @Test func gradients() throws {
     for fixture in try cases() {
       let pass = try ScalarEngine(for: fixture.network()).gradient(
-        of: Tensor(rows: fixture.inputs), from: .one(.indices(fixture.targets)), at: [0])
+        of: Tensor(rows: fixture.inputs), from: .oneHot(.indices(fixture.targets)), at: [0])
       expect(pass.gradients[0], fixture.gradient, fixture.name)
     }
   }

@@ -55,7 +55,7 @@ extension DenseNetworks.Case {
   func network() throws -> Network {
     var network = try Network(shape: [inputs[0].count])
     for (position, layer) in layers.enumerated() {
-      let operation: Networks.Operation
+      let operation: Operation
       if let weight = layer.weight {
         operation = .dense(Dense(weight, bias: layer.bias))
       } else if let activation = DenseNetworks.activations[layer.kind] {

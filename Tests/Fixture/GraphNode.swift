@@ -49,7 +49,7 @@ struct GraphNode: Decodable {
   let after: [Int]?
   let value: Double?
 
-  func operation() throws -> Networks.Operation {
+  func operation() throws -> Operation {
     switch op {
     case "dense":
       return .dense(Dense(weight: try required(weight).tensor, bias: bias.map { Tensor($0) }))

@@ -61,7 +61,7 @@ import Testing
       let network = try fixture.network()
       for network in [network, try network.mergingBatchNormalization()] {
         let output = try ScalarEngine(for: network).activations(
-          of: fixture.batch(fixture.inputs), at: [network.nodes.count - 1])[0]
+          of: fixture.batch(fixture.inputs), at: [network.outputPosition])[0]
         expect(output, fixture.outputs, fixture.name)
       }
     }
@@ -238,7 +238,7 @@ import Testing
 
   private func gradient(_ fixture: Graphs.Case, _ relu: ReLURule) throws -> Tensor {
     try ScalarEngine(for: fixture.network()).gradient(
-      of: fixture.batch(fixture.inputs), from: .one(.indices(fixture.targets)), at: [0],
+      of: fixture.batch(fixture.inputs), from: .oneHot(.indices(fixture.targets)), at: [0],
       relu: relu
     ).gradients[0]
   }

@@ -93,8 +93,8 @@ extension Graphs.Case {
     Tensor(shape: Shape(input).batched(examples.count), elements: examples.flatMap(\.self))
   }
 
-  func start(_ name: String) -> Start {
-    name == "score" ? .score(.indices(targets)) : .one(.indices(targets))
+  func start(_ name: String) -> InitialRelevance {
+    name == "score" ? .score(.indices(targets)) : .oneHot(.indices(targets))
   }
 }
 

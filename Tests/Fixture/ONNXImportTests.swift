@@ -40,7 +40,7 @@ import Testing
     let imported = try ImportedModel.read(path(file))
     let x = Tensor(shape: Shape(model.shape), elements: model.input)
     let engine = ScalarEngine(for: imported.network)
-    let output = try engine.activations(of: x, at: [imported.network.nodes.count - 1])[0]
+    let output = try engine.activations(of: x, at: [imported.network.outputPosition])[0]
     expectClose(output.elements, model.output, 2e-6, comment: "\(file):")
   }
 
@@ -52,7 +52,7 @@ import Testing
     let x = Tensor(shape: Shape(model.shape), elements: model.input)
     let engine = ScalarEngine(for: network)
     let relevance = try engine.relevance(
-      of: x, under: Plan(.epsilonPlusFlat(), for: network), from: .score(.highest), at: [0])
+      of: x, under: Plan(.epsilonPlusFlat(), for: network), from: .score(.predicted), at: [0])
     expectClose(
       relevance.relevances[0].elements, try #require(model.epsilonPlusFlat), 1e-9, comment: file)
     let zeros = Tensor(shape: x.shape, elements: x.elements.map { _ in 0 })
@@ -68,12 +68,12 @@ import Testing
 
 /// What an exported graph means is restored, and what is not supported is named.
 @Suite struct ONNXMeaningTests {
-  private func operations(_ file: String) throws -> [Networks.Operation] {
+  private func operations(_ file: String) throws -> [Operation] {
     let path = packageFolder.appendingPathComponent("Fixtures/onnx-import/\(file).onnx").path
     return try ImportedModel.read(path).network.nodes.map(\.operation)
   }
 
-  private func kinds(_ file: String) throws -> [Networks.Operation.Kind] {
+  private func kinds(_ file: String) throws -> [Operation.Kind] {
     try operations(file).map(\.kind)
   }
 

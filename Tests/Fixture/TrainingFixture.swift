@@ -47,10 +47,10 @@ struct TrainingFixture: Decodable {
       guard let values = initial[name] else { throw DenseNetworks.Unknown(name: name) }
       return values.tensor
     }
-    func dense(_ name: String) throws -> Networks.Operation {
+    func dense(_ name: String) throws -> Operation {
       .dense(Dense(weight: try tensor("\(name).weight"), bias: try tensor("\(name).bias")))
     }
-    func convolution(_ name: String, padding: Int) throws -> Networks.Operation {
+    func convolution(_ name: String, padding: Int) throws -> Operation {
       .convolution(
         Convolution(
           weight: try tensor("\(name).weight"), bias: try tensor("\(name).bias"),

@@ -11,7 +11,7 @@ import Testing
   /// Two channels of two positions, an average of each, and two outputs.
   ///
   ///     S_0 = 2 mean F_1 − mean F_2 + 0.5        S_1 = mean F_1 + mean F_2 − 1
-  private func network(_ average: Networks.Operation) throws -> Network {
+  private func network(_ average: Operation) throws -> Network {
     var network = try Network(shape: [2, 2])
     try network.append("F", .activation(.relu))
     try network.append("average", average)
@@ -20,8 +20,8 @@ import Testing
     return network
   }
 
-  @Test(arguments: [Networks.Operation.mean(axes: [1]), .averagePool(AveragePooling(Window(2)))])
-  func byHand(average: Networks.Operation) throws {
+  @Test(arguments: [Operation.mean(axes: [1]), .averagePool(AveragePooling(Window(2)))])
+  func byHand(average: Operation) throws {
     // F = (1, 2), (3, 4): M_0 = 2·1 − 3, 2·2 − 4 and M_1 = 1 + 3, 2 + 4. Their means with the
     // biases are −0.5 + 0.5 = 0 and 5 − 1 = 4.
     let engine = ScalarEngine(for: try network(average))
@@ -40,7 +40,7 @@ import Testing
   }
 
   private func refusal(
-    _ shape: Shape, _ operations: [(String, Networks.Operation)]
+    _ shape: Shape, _ operations: [(String, Operation)]
   ) throws -> String? {
     var network = try Network(shape: shape)
     for (name, operation) in operations { try network.append(name, operation) }
@@ -57,8 +57,8 @@ import Testing
   @Test func refusals() throws {
     let needs =
       "CAM needs an average over all positions and one dense layer at the end of the network, and"
-    let S = ("S", Networks.Operation.dense(Dense([[1, 1]])))
-    let flat = ("flat", Networks.Operation.reshape([2]))
+    let S = ("S", Operation.dense(Dense([[1, 1]])))
+    let flat = ("flat", Operation.reshape([2]))
     #expect(
       try refusal([2, 2, 2], [("all", .mean(axes: [1, 2])), flat, S, ("p", .softmax(axis: 0))])
         == "\(needs) node 'p' is softmax along 0")
@@ -98,7 +98,7 @@ import Testing
       Issue.record("\(model) ends in a dense layer")
       return
     }
-    let scores = try engine.activations(of: x, at: [network.nodes.count - 1])[0]
+    let scores = try engine.activations(of: x, at: [network.outputPosition])[0]
     let maps = try engine.cam(of: x, target: .index(1))
     for n in 0..<2 {
       let map = maps.example(n)

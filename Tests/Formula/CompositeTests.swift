@@ -7,7 +7,7 @@ import Testing
   /// conv1 → relu1 → conv2 → (+) → relu2 → conv3 → relu3 → conv4 → pool → flat → fc1 → relu4 → fc2
   private func network() throws -> Network {
     var network = try Network(shape: [1, 4])
-    func convolution() -> Networks.Operation {
+    func convolution() -> Operation {
       .convolution(
         Convolution(weight: Tensor(shape: [1, 1, 1], elements: [1]), window: Window(1)))
     }
@@ -71,7 +71,7 @@ import Testing
   @Test func documentsTable() throws {
     // Of the three convolutions after the first the earlier half, rounded up, is two.
     try expect(
-      .documents(low: -1, high: 1),
+      .chapterTable(low: -1, high: 1),
       convolutions: [.zBox(low: -1, high: 1), .gamma(0.25), .gamma(0.25), .epsilon(0.01)],
       dense: .epsilon(1e-6))
   }
@@ -88,7 +88,7 @@ import Testing
   }
 
   @Test func everyKindThatNeedsARuleGetsOne() throws {
-    typealias Kinds = Set<Networks.Operation.Kind>
+    typealias Kinds = Set<Operation.Kind>
     let linear = Kinds.withWeights.union(Kinds.withoutWeights)
     #expect(linear == [.dense, .convolution, .addition, .averagePooling, .matrixProduct])
   }

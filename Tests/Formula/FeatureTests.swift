@@ -95,7 +95,7 @@ import Testing
     let z = try ScalarEngine(for: whole).activations(of: input, at: [1])[0].example(0)
     for filter in 0..<4 {
       var apart = try Network(shape: [4, 6, 5])
-      try apart.append("z", .convolution(convolution.channelsApart(ofFilter: filter)))
+      try apart.append("z", .convolution(convolution.depthwise(filter: filter)))
       let parts = try ScalarEngine(for: apart).activations(of: input, at: [1])[0].example(0)
       let sum = (0..<4).reduce(
         Array(repeating: convolution.bias?[filter] ?? 0, count: z.example(0).elements.count)
@@ -137,10 +137,10 @@ import Testing
     try network.append("side", .activation(.tanh), of: [0])
     try network.append("sum", .add, of: [relu, 0])
     try network.append("output", .dense(Dense([[1, 1]])))
-    #expect(try network.ending(at: 3).nodes.map(\.name) == ["input", "relu", "sum"])
-    #expect(try network.ending(at: 3).output.operands == [1, 0])
-    #expect(try network.ending(at: 2).nodes.map(\.name) == ["input", "side"])
-    #expect(try network.ending(at: 0).nodes.map(\.name) == ["input"])
-    #expect(try network.ending(at: 4) == network.pruned())
+    #expect(try network.truncated(at: 3).nodes.map(\.name) == ["input", "relu", "sum"])
+    #expect(try network.truncated(at: 3).output.operands == [1, 0])
+    #expect(try network.truncated(at: 2).nodes.map(\.name) == ["input", "side"])
+    #expect(try network.truncated(at: 0).nodes.map(\.name) == ["input"])
+    #expect(try network.truncated(at: 4) == network.pruned())
   }
 }

@@ -6,7 +6,7 @@ import Testing
 /// The forward pass of each operation, worked by hand or against its definition on padded data.
 @Suite struct LayerTests {
   private func value(
-    _ operation: Networks.Operation, _ shape: Shape, _ x: [Double]
+    _ operation: Operation, _ shape: Shape, _ x: [Double]
   ) throws -> (shape: Shape, elements: [Double]) {
     var network = try Network(shape: shape)
     try network.append("y", operation)
@@ -18,7 +18,7 @@ import Testing
   }
 
   private func expect(
-    _ operation: Networks.Operation, _ shape: Shape, _ x: [Double], gives expected: [Double],
+    _ operation: Operation, _ shape: Shape, _ x: [Double], gives expected: [Double],
     of result: Shape, at location: SourceLocation = #_sourceLocation
   ) throws {
     let (found, elements) = try value(operation, shape, x)
@@ -224,7 +224,7 @@ import Testing
     try network.append("y", .dense(Dense([[1, 1, 1, 1]])))
     // A word's relevance is the sum over its row: 5 + 6 and 1 + 2.
     let run = try Explained(
-      network, Tensor(example: [2, 0]), .everywhere(.zero), from: .score(.highest))
+      network, Tensor(example: [2, 0]), .everywhere(.zero), from: .score(.predicted))
     expectClose(run.explanation, [11, 3])
     for wrong in [[3.0, 0], [-1, 0], [0.5, 0]] {
       #expect(throws: AttributionError.row(0, rows: 3)) {

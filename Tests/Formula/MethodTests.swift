@@ -86,7 +86,7 @@ import Testing
       let (engine, x) = (try oneReLU(weight), Tensor(example: [x]))
       #expect(
         try [
-          engine.gradient(of: x, from: .one(.index(0)), at: [0]).gradients[0][0],
+          engine.gradient(of: x, from: .oneHot(.index(0)), at: [0]).gradients[0][0],
           engine.deconvNet(of: x)[0], engine.guidedBackpropagation(of: x)[0],
         ] == expected)
       #expect(try engine.saliency(of: x)[0] == abs(expected[0]))

@@ -6,7 +6,7 @@ import Testing
 /// The forward pass and the gradient of each operation, worked by hand.
 @Suite struct OperationTests {
   private func values(_ network: Network, _ x: Tensor) throws -> [Double] {
-    try ScalarEngine(for: network).activations(of: x, at: [network.nodes.count - 1])[0].elements
+    try ScalarEngine(for: network).activations(of: x, at: [network.outputPosition])[0].elements
   }
 
   private func gradient(_ network: Network, _ x: Tensor, _ start: [Double]) throws -> [Double] {

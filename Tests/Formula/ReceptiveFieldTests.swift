@@ -13,7 +13,7 @@ import Testing
     // In the corner the padding takes its part: rows −6 to 7 without it.
     let corner = try #require(network.receptiveField(of: 0, at: map))
     #expect(corner.hull == [0..<3, 0..<8, 0..<8])
-    let output = try #require(network.receptiveField(of: 3, at: network.nodes.count - 1))
+    let output = try #require(network.receptiveField(of: 3, at: network.outputPosition))
     #expect(output.hull == [0..<3, 0..<32, 0..<32])
     #expect(network.receptiveField(of: 5, at: 0)?.axes == [[0], [0], [5]])
   }

@@ -52,14 +52,14 @@ import Testing
       [1.707953063885, 1.267275097784, -0.829204693611], decimals: 12)
   }
 
-  @Test func documentsGamma() throws {
+  @Test func gammaAsPrinted() throws {
     // z1: 1.25, −2.5, 7.5 and the bias 0.625, together 6.875; z2: −2, −2.5, 3.75 and −1: −1.75.
     // R_1 = 1.25/6.875 + 2 · (−2)/(−1.75), and so on.
     expectClose(
-      try explain(.documentsGamma(0.25, stabiliser: 0)),
+      try explain(.gammaAsPrinted(0.25, stabiliser: 0)),
       [1.25 / 6.875 + 4 / 1.75, -2.5 / 6.875 + 5 / 1.75, 7.5 / 6.875 - 7.5 / 1.75])
     // For x ≥ 0 and z > 0 both are one rule: contributions 1.25 and 5, no bias.
-    for rule in [Rule.gamma(0.25, stabiliser: 0), .documentsGamma(0.25, stabiliser: 0)] {
+    for rule in [Rule.gamma(0.25, stabiliser: 0), .gammaAsPrinted(0.25, stabiliser: 0)] {
       expectClose(
         try Explained(rule, [[1, 2, -1]], at: [1, 2, 0.5], R: [1]).explanation,
         [1.25 / 5.75, 5 / 5.75, -0.5 / 5.75])
@@ -99,7 +99,7 @@ import Testing
     (Rule.zero, [0.5, 1, -2, 6, -1, -2, -2, 3]),
     (.epsilon(0), [0.5, 1, -2, 6, -1, -2, -2, 3]),
     // γ = 1 doubles positive weights: w = (2, 2, 4) and (−2, 2, 2), b = 1 and −1.
-    (.documentsGamma(1, stabiliser: 0), [1, 2, -4, 12, -1, -2, -4, 6]),
+    (.gammaAsPrinted(1, stabiliser: 0), [1, 2, -4, 12, -1, -2, -4, 6]),
     // z1 > 0: x2 < 0 gets w + γw⁻ = 1. z2 < 0: w + γw⁻ = (−4, ·, 1), b = −2, and for x2 w + γw⁺ = 2.
     (.gamma(1, stabiliser: 0), [1, 2, -2, 12, -2, -4, -4, 3]),
     (.zPlus(stabiliser: 0), [0.5, 1, 0, 6, 0, 0, 0, 3]),
@@ -143,7 +143,7 @@ import Testing
   @Test func everyStabiliserHasTheSignOfItsSum() throws {
     // One input of weight 1: the share is |z| / (|z| + ε), never more than 1, never negative.
     for rule in [
-      Rule.epsilon(0.5), .gamma(0, stabiliser: 0.5), .documentsGamma(0, stabiliser: 0.5),
+      Rule.epsilon(0.5), .gamma(0, stabiliser: 0.5), .gammaAsPrinted(0, stabiliser: 0.5),
     ] {
       expectClose(try Explained(rule, [[1]], at: [-0.5], R: [1]).explanation, [0.5])
       expectClose(try Explained(rule, [[1]], at: [1.5], R: [1]).explanation, [0.75])
@@ -158,7 +158,7 @@ import Testing
   }
 
   @Test func usualStabiliserIsZennits() {
-    #expect(Rule.usualStabiliser == 1e-6)
+    #expect(Rule.defaultStabiliser == 1e-6)
     #expect(Rule.zPlus() == .zPlus(stabiliser: 1e-6) && Rule.epsilon() == .epsilon(1e-6))
   }
 
@@ -184,7 +184,7 @@ import Testing
     var network = try Network(shape: [1])
     try network.append("sum", .add, of: [0, 0])
     let composite = Composite([.init(.kinds([.addition]), .zBox(low: -1, high: 1, stabiliser: 0))])
-    let run = try Explained(network, Tensor(example: [0.5]), composite, from: .score(.highest))
+    let run = try Explained(network, Tensor(example: [0.5]), composite, from: .score(.predicted))
     expectClose(run.trace.map(\.contribution), [1.5, 1.5])
     expectClose(run.explanation, [1])
   }

@@ -23,7 +23,8 @@ import Testing
   }
 
   private func gradient(_ engine: ScalarEngine, at x: [Double]) throws -> [Double] {
-    try engine.gradient(of: Tensor(example: x), from: .one(.highest), at: [0]).gradients[0].elements
+    try engine.gradient(of: Tensor(example: x), from: .oneHot(.predicted), at: [0]).gradients[0]
+      .elements
   }
 
   private func rescale(
@@ -38,7 +39,7 @@ import Testing
     // All digits of a double: e^−10 / (1 + e^−10)².
     expectClose(try gradient(engine, at: [10]), [4.5395807735951673e-05], 1e-15)
     let multiplier = try engine.multipliers(
-      of: Tensor(example: [10]), against: Tensor(example: [0]), from: .one(.highest), at: [0])
+      of: Tensor(example: [10]), against: Tensor(example: [0]), from: .oneHot(.predicted), at: [0])
     expectClose(multiplier.multipliers[0].elements, [0.04999546021312975], 1e-14)
   }
 
@@ -55,7 +56,7 @@ import Testing
     #expect(try gradient(engine, at: [1, 1]) == [0, 0])
     #expect(try rescale(engine, [1, 1], against: [0, 0]) == [0.5, 0.5])
     let run = try Explained(
-      engine.network, Tensor(example: [1, 1]), .everywhere(.zero), from: .score(.highest))
+      engine.network, Tensor(example: [1, 1]), .everywhere(.zero), from: .score(.predicted))
     #expect(run.explanation == [0, 0])
     #expect(run.ledger.entries[3].sinks == [.bias: 1])
     // h goes from 1 to −3, its ReLU from 1 to 0: the multiplier is 1/4.
@@ -125,7 +126,8 @@ import Testing
       (5e-11, 0.0, 1.0), (-2e-11, 5e-11, 0), (0, 0, 0), (2, 2, 1), (1e-8, -1e-8, 0.5),
     ] {
       let pass = try engine.multipliers(
-        of: Tensor(example: [x]), against: Tensor(example: [x0]), from: .one(.highest), at: [0])
+        of: Tensor(example: [x]), against: Tensor(example: [x0]), from: .oneHot(.predicted), at: [0]
+      )
       #expect(pass.multipliers[0].elements == [slope])
     }
   }
@@ -150,7 +152,7 @@ extension Activation {
     _ = try? network?.append("a", .activation(self))
     guard let network else { return .nan }
     let pass = try? ScalarEngine(for: network).gradient(
-      of: Tensor(example: [z]), from: .one(.highest), at: [0])
+      of: Tensor(example: [z]), from: .oneHot(.predicted), at: [0])
     return pass?.gradients[0][0] ?? .nan
   }
 }

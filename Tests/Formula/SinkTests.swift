@@ -32,10 +32,10 @@ import Testing
       try sinks(.epsilon(1), w: [-2, 1], b: -2), [.bias: 2 / 6.0, .stabiliser: 1 / 6.0])
   }
 
-  @Test func documentsGamma() throws {
+  @Test func gammaAsPrinted() throws {
     // γ = 1: contributions 8, −1, bias 4, d = 11, S = 12.
     expect(
-      try sinks(.documentsGamma(1, stabiliser: 1)), [.bias: 4 / 12.0, .stabiliser: 1 / 12.0])
+      try sinks(.gammaAsPrinted(1, stabiliser: 1)), [.bias: 4 / 12.0, .stabiliser: 1 / 12.0])
   }
 
   @Test func gamma() throws {
@@ -102,7 +102,7 @@ import Testing
       let b = try network.append("b", .dense(Dense([[sign]])), of: [0])
       try network.append("sum", .add, of: [a, b])
       let composite = Composite.everywhere(.zero)
-        .preceded(by: [.init(.kinds([.addition]), .norm(stabiliser: 0.5))])
+        .prepending([.init(.kinds([.addition]), .norm(stabiliser: 0.5))])
       let run = try Explained(
         network, Tensor(example: [1]), composite, from: .values(Tensor(example: [9])))
       expectClose(run.relevance[a] + run.relevance[b], [6, 2])
@@ -113,7 +113,7 @@ import Testing
   @Test func zeroDenominators() throws {
     // Nothing there: no rule that looks at activations sends anything, stabiliser or not.
     for rule in [
-      Rule.zero, .epsilon(1), .documentsGamma(1, stabiliser: 1), .gamma(1, stabiliser: 1),
+      Rule.zero, .epsilon(1), .gammaAsPrinted(1, stabiliser: 1), .gamma(1, stabiliser: 1),
       .zPlus(stabiliser: 1),
     ] {
       expect(try sinks(rule, b: 0, x: [0, 0], R: 3), [.zeroDenominator: 3])

@@ -20,13 +20,13 @@ import Testing
     return network
   }
 
-  private func run(from start: Start) throws -> Explained {
+  private func run(from start: InitialRelevance) throws -> Explained {
     try Explained(network(), Tensor(example: [1, 1]), .everywhere(.zero), from: start)
   }
 
   @Test func forwardPass() throws {
     // h = 0.6 + 0.4, 0.3 + 0.7, 0.5 + 0.5, 0.8 + 0.2; o = the slides' totals.
-    expectClose(try run(from: .one(.highest)).output, [2, 1, 2])
+    expectClose(try run(from: .oneHot(.predicted)).output, [2, 1, 2])
   }
 
   @Test func relevancesOfTheSlides() throws {
@@ -59,7 +59,7 @@ import Testing
   @Test func fromTheScore() throws {
     // o1 and o3 tie at 2: the first is explained. Its column 0.8, 0.4, 0.5, 0.3 is R(h), so
     // R(x1) = 0.6 · 0.8 + 0.3 · 0.4 + 0.5 · 0.5 + 0.8 · 0.3 = 1.09.
-    let run = try run(from: .score(.highest))
+    let run = try run(from: .score(.predicted))
     expectClose(run.relevance[2], [0.8, 0.4, 0.5, 0.3])
     expectClose(run.explanation, [1.09, 0.91])
   }

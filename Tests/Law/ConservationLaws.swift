@@ -6,13 +6,14 @@ import Testing
 @Suite struct ConservationLaws {
   static let seeds = 0..<1000
   static let rules: [Rule] = [
-    .zero, .epsilon(), .epsilon(0.3), .documentsGamma(0.25), .gamma(0.25), .gamma(2, stabiliser: 0),
+    .zero, .epsilon(), .epsilon(0.3), .gammaAsPrinted(0.25), .gamma(0.25), .gamma(2, stabiliser: 0),
     .alphaBeta(2, 1), .alphaBeta(1, 0, stabiliser: 0), .zPlus(), .zBox(low: -2, high: 2),
     .wSquare(), .flat(stabiliser: 0.1),
   ]
 
   private func explain(
-    _ random: RandomNetwork, _ composite: Composite, from start: Start = .score(.highest)
+    _ random: RandomNetwork, _ composite: Composite,
+    from start: InitialRelevance = .score(.predicted)
   ) throws -> Explained {
     try Explained(random.network, random.input, composite, from: start)
   }
@@ -36,12 +37,12 @@ import Testing
       let run = try explain(random, .everywhere(rule))
       var sinks: [Sink: Double] = [:]
       var sent: [Int: Double] = [:]
-      var turnover: [Int: Double] = [:]
+      var messageMagnitude: [Int: Double] = [:]
       run.expectRowsAddUp("seed \(seed)")
       for row in run.trace {
         #expect(row.relevance == run.relevance[row.node][row.k])
         if row.total != 0 { #expect(row.message == row.contribution / row.total * row.relevance) }
-        turnover[row.node, default: 0] += abs(row.message)
+        messageMagnitude[row.node, default: 0] += abs(row.message)
         switch row.receiver {
         case .sink(let sink): sinks[sink, default: 0] += row.message
         case .neuron: sent[row.node, default: 0] += row.message
@@ -50,17 +51,19 @@ import Testing
       #expect(Set(sinks.filter { $0.value != 0 }.keys) == Set(run.sinks.keys), "seed \(seed)")
       for (node, amount) in sent where run.network.nodes[node].operation.isTracedWhole {
         let entry = run.ledger.entries[node]
-        expectClose(entry.handedDown, amount, scale: entry.turnover, comment: "seed \(seed):")
-        expectClose(entry.turnover ?? 0, turnover[node] ?? 0, comment: "seed \(seed):")
+        expectClose(
+          entry.propagated, amount, scale: entry.messageMagnitude, comment: "seed \(seed):")
+        expectClose(
+          entry.messageMagnitude ?? 0, messageMagnitude[node] ?? 0, comment: "seed \(seed):")
       }
       for (node, entry) in run.ledger.entries.enumerated().dropFirst() {
         let size = run.relevance[node].reduce(0) { $0 + abs($1) }
-        #expect(entry.turnover ?? 0 >= size * (1 - 1e-12), "seed \(seed)")
+        #expect(entry.messageMagnitude ?? 0 >= size * (1 - 1e-12), "seed \(seed)")
       }
       try expectReceipts(run, seed)
       for (sink, amount) in run.sinks {
         expectClose(
-          sinks[sink] ?? 0, amount, scale: run.turnover, comment: "seed \(seed), \(sink):")
+          sinks[sink] ?? 0, amount, scale: run.messageMagnitude, comment: "seed \(seed), \(sink):")
       }
     }
   }
@@ -97,7 +100,7 @@ import Testing
       let run = try explain(random, composite)
       #expect(run.sinks.isEmpty, "seed \(seed)")
       expectClose(
-        run.explanation.reduce(0, +), run.output.max() ?? 0, scale: run.turnover,
+        run.explanation.reduce(0, +), run.output.max() ?? 0, scale: run.messageMagnitude,
         comment: "seed \(seed):")
     }
     // Flat does so with biases too.

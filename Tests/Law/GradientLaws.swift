@@ -13,8 +13,8 @@ import Testing
     for seed in Self.seeds {
       let random = try RandomNetwork(seed: seed, .smooth)
       let engine = ScalarEngine(for: random.network)
-      let pass = try engine.gradient(of: random.input, from: .one(.index(0)), at: [0])
-      let output = random.network.nodes.count - 1
+      let pass = try engine.gradient(of: random.input, from: .oneHot(.index(0)), at: [0])
+      let output = random.network.outputPosition
       let differences = try random.input.elements.indices.map { i in
         let (above, below) = try (
           engine.activations(of: random.input.moved(at: i, by: h), at: [output])[0][0],
@@ -38,7 +38,7 @@ import Testing
       let baselines = Tensor(batch: [x0, x, x])
       let attribution = try engine.deepLIFT(
         of: inputs, against: baselines, target: .index(0), rule: rule)
-      let output = random.network.nodes.count - 1
+      let output = random.network.outputPosition
       func score(_ x: Tensor) throws -> Double {
         try engine.activations(of: Tensor(batch: [x]), at: [output])[0][0]
       }
@@ -60,7 +60,7 @@ import Testing
       let engine = ScalarEngine(for: random.network)
       let attribution = try engine.integratedGradients(
         of: random.input, against: random.baseline, target: .index(0))
-      let output = random.network.nodes.count - 1
+      let output = random.network.outputPosition
       let delta =
         try engine.activations(of: random.input, at: [output])[0][0]
         - engine.activations(of: random.baseline, at: [output])[0][0]
@@ -107,8 +107,10 @@ import Testing
       let plan = try Plan(.everywhere(.epsilon(0.1)), for: random.network)
       let everywhere = Array(random.network.nodes.indices)
 
-      let one = try engine.relevance(of: alone, under: plan, from: .score(.highest), at: everywhere)
-      let two = try engine.relevance(of: batch, under: plan, from: .score(.highest), at: everywhere)
+      let one = try engine.relevance(
+        of: alone, under: plan, from: .score(.predicted), at: everywhere)
+      let two = try engine.relevance(
+        of: batch, under: plan, from: .score(.predicted), at: everywhere)
       #expect(zip(one.relevances, two.relevances).allSatisfy { $0.example(0) == $1.example(1) })
       #expect(one.ledgers[0] == two.ledgers[1])
       #expect(

@@ -10,19 +10,19 @@ import Testing
     .everywhere(.zero), .everywhere(.epsilon(0.1)), .everywhere(.gamma(0.25)),
     .everywhere(.wSquare()), .everywhere(.flat()), .everywhere(.zBox(low: -2, high: 2)),
     .epsilonPlus(), .epsilonPlusFlat(), .epsilonAlpha2Beta1(), .epsilonAlpha2Beta1Flat(),
-    .epsilonGammaBox(low: -2, high: 2), .excitationBackprop(), .documents(low: -2, high: 2),
+    .epsilonGammaBox(low: -2, high: 2), .excitationBackprop(), .chapterTable(low: -2, high: 2),
   ]
 
   /// Every operation occurs often enough for the other laws to mean something.
   @Test func everyOperationOccurs() throws {
-    var counts: [Networks.Operation.Kind: Int] = [:]
+    var counts: [Operation.Kind: Int] = [:]
     for seed in Self.seeds {
       for node in try RandomGraph(seed: seed).network.nodes {
         counts[node.operation.kind, default: 0] += 1
       }
     }
-    let absent: Set<Networks.Operation.Kind> = [.constant, .embedding]
-    for kind in Networks.Operation.Kind.allCases where !absent.contains(kind) {
+    let absent: Set<Operation.Kind> = [.constant, .embedding]
+    for kind in Operation.Kind.allCases where !absent.contains(kind) {
       #expect((counts[kind] ?? 0) >= 20, "\(kind) occurs \(counts[kind] ?? 0) times")
     }
   }
@@ -33,7 +33,7 @@ import Testing
   func ledgerBalancesAndTraceAddsUp(composite: Composite) throws {
     for seed in Self.seeds {
       let random = try RandomGraph(seed: seed)
-      let run = try Explained(random.network, random.input, composite, from: .score(.highest))
+      let run = try Explained(random.network, random.input, composite, from: .score(.predicted))
       run.expectLedgerBalances("seed \(seed)")
       run.expectRowsAddUp("seed \(seed)")
     }
@@ -48,12 +48,12 @@ import Testing
         activations: [.relu], scaling: false, products: false)
       let random = try RandomGraph(seed: seed, ingredients)
       let zero = try Explained(
-        random.network, random.input, .everywhere(.zero), from: .score(.highest))
+        random.network, random.input, .everywhere(.zero), from: .score(.predicted))
       guard zero.sinks[.zeroDenominator] == nil else { continue }
       let product = try ScalarEngine(for: random.network).gradientTimesInput(of: random.input)
       // Sums that nearly cancel lose digits with the size of their messages.
       expectClose(
-        zero.explanation, product.elements, scale: zero.turnover, comment: "seed \(seed):")
+        zero.explanation, product.elements, scale: zero.messageMagnitude, comment: "seed \(seed):")
       compared += 1
     }
     #expect(compared > 200, "only \(compared) networks could be compared")
@@ -65,9 +65,9 @@ import Testing
     for seed in Self.seeds {
       let random = try RandomGraph(seed: seed, .smooth)
       let engine = ScalarEngine(for: random.network)
-      let gradient = try engine.gradient(of: random.input, from: .one(.index(0)), at: [0])
+      let gradient = try engine.gradient(of: random.input, from: .oneHot(.index(0)), at: [0])
         .gradients[0].elements
-      let output = random.network.nodes.count - 1
+      let output = random.network.outputPosition
       func score(movedAt i: Int, by step: Double) throws -> Double {
         var elements = random.input.elements
         elements[i] += step
@@ -104,7 +104,7 @@ import Testing
       let engine = ScalarEngine(for: random.network)
       let attribution = try engine.integratedGradients(
         of: random.input, against: random.baseline, target: .index(0))
-      let output = random.network.nodes.count - 1
+      let output = random.network.outputPosition
       let delta =
         try engine.activations(of: random.input, at: [output])[0][0]
         - engine.activations(of: random.baseline, at: [output])[0][0]
@@ -122,8 +122,8 @@ import Testing
       let batch = Tensor(batch: [random.baseline.example(0), random.input.example(0)])
       let plan = try Plan(.epsilonPlusFlat(), for: random.network)
       let alone = try engine.relevance(
-        of: random.input, under: plan, from: .score(.highest), at: [0])
-      let both = try engine.relevance(of: batch, under: plan, from: .score(.highest), at: [0])
+        of: random.input, under: plan, from: .score(.predicted), at: [0])
+      let both = try engine.relevance(of: batch, under: plan, from: .score(.predicted), at: [0])
       #expect(alone.relevances[0].example(0) == both.relevances[0].example(1), "seed \(seed)")
       #expect(alone.ledgers[0] == both.ledgers[1], "seed \(seed)")
       #expect(

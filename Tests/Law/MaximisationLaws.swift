@@ -191,6 +191,6 @@ import Testing
           weight: Tensor(shape: [3, 2, 3, 3], elements: random.numbers(54)),
           bias: Tensor(random.numbers(3)), window: Window(3, 3, padding: 1))))
     try network.append("tanh", .activation(.tanh))
-    return try network.ending(at: seed.isMultiple(of: 2) ? 2 : 1)
+    return try network.truncated(at: seed.isMultiple(of: 2) ? 2 : 1)
   }
 }

@@ -10,7 +10,7 @@ import Testing
     of neuron: Int, in network: Network, at input: Tensor
   ) throws -> (axes: [[Int]], count: Int) {
     let gradient = try ScalarEngine(for: network).gradient(
-      of: input, from: .one(.index(neuron)), at: [0]
+      of: input, from: .oneHot(.index(neuron)), at: [0]
     ).gradients[0]
     let shape = network.input.shape
     let indices = gradient.elements.indices.filter { gradient[$0] != 0 }
@@ -52,7 +52,7 @@ import Testing
       let random = try PositiveNetwork(seed: seed, branches: branches)
       for neuron in random.neurons {
         let field = try #require(
-          random.network.receptiveField(of: neuron, at: random.network.nodes.count - 1))
+          random.network.receptiveField(of: neuron, at: random.network.outputPosition))
         let (axes, count) = try support(of: neuron, in: random.network, at: random.input)
         check(field, axes, count, "seed \(seed), neuron \(neuron)")
       }
@@ -64,7 +64,7 @@ import Testing
     for seed in 0..<300 {
       let random = try RandomGraph(seed: seed)
       for position in random.network.nodes.indices.dropFirst() {
-        let part = try random.network.ending(at: position)
+        let part = try random.network.truncated(at: position)
         let neuron = part.output.shape.count / 2
         let (axes, _) = try support(of: neuron, in: part, at: random.input)
         let field = random.network.receptiveField(of: neuron, at: position)
@@ -105,7 +105,7 @@ private struct PositiveNetwork {
   private var shape: Shape { network.output.shape }
 
   private mutating func append(
-    _ operation: Networks.Operation, of operands: [Int]? = nil
+    _ operation: Operation, of operands: [Int]? = nil
   ) throws -> Int {
     try network.append("n\(network.nodes.count)", operation, of: operands)
   }
@@ -142,7 +142,7 @@ private struct PositiveNetwork {
 
   /// Two convolutions of one map, without padding at the one and with it at the other, added up.
   private mutating func appendBranches(_ random: inout SplitMix64) throws {
-    let trunk = network.nodes.count - 1
+    let trunk = network.outputPosition
     let positions = shape.axes.count - 1
     let channels = shape.axes[0]
     let branches = try [1, 2].map { dilation in

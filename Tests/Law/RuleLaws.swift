@@ -8,7 +8,7 @@ import Testing
   static let seeds = 0..<1000
 
   private func explain(
-    _ random: RandomNetwork, _ rule: Rule, from start: Start = .score(.highest)
+    _ random: RandomNetwork, _ rule: Rule, from start: InitialRelevance = .score(.predicted)
   ) throws -> Explained {
     try Explained(random.network, random.input, .everywhere(rule), from: start)
   }
@@ -30,7 +30,7 @@ import Testing
         ])
       }
       func explain(_ composite: Composite) throws -> Explained {
-        try Explained(random.network, random.input, composite, from: .score(.highest))
+        try Explained(random.network, random.input, composite, from: .score(.predicted))
       }
       let zero = try explain(.everywhere(.zero))
       #expect(try explain(composite(0)).explanation == zero.explanation, "seed \(seed)")
@@ -40,11 +40,12 @@ import Testing
       let (coarse, fine) = (try explain(composite(ε)), try explain(composite(ε / 2)))
       // Each of at most a dozen layers changes a message by less than 1e-6 of it.
       expectClose(
-        coarse.explanation, zero.explanation, 12e-6, scale: zero.turnover, comment: "seed \(seed):")
+        coarse.explanation, zero.explanation, 12e-6, scale: zero.messageMagnitude,
+        comment: "seed \(seed):")
       for (i, limit) in zero.explanation.enumerated() {
         expectClose(
           2 * (fine.explanation[i] - limit), coarse.explanation[i] - limit, 1e-9,
-          scale: zero.turnover, comment: "seed \(seed):")
+          scale: zero.messageMagnitude, comment: "seed \(seed):")
       }
       compared += 1
     }
@@ -67,7 +68,7 @@ import Testing
         if additions != 0 { renamed[.zeroDenominator] = additions }
         for sink in Sink.allCases {
           expectClose(
-            αβ.sinks[sink] ?? 0, renamed[sink] ?? 0, scale: zPlus.turnover,
+            αβ.sinks[sink] ?? 0, renamed[sink] ?? 0, scale: zPlus.messageMagnitude,
             comment: "seed \(seed), \(sink):")
         }
       }
@@ -90,7 +91,7 @@ import Testing
       guard zero.sinks[.zeroDenominator] == nil else { continue }
       let product = try ScalarEngine(for: random.network).gradientTimesInput(of: random.input)
       expectClose(
-        zero.explanation, product.elements, scale: zero.turnover, comment: "seed \(seed):")
+        zero.explanation, product.elements, scale: zero.messageMagnitude, comment: "seed \(seed):")
       compared += 1
     }
     #expect(compared > 800, "only \(compared) networks could be compared")
@@ -101,11 +102,12 @@ import Testing
     for seed in 0..<200 {
       let random = try RandomNetwork(seed: seed)
       let epsilon = try explain(random, .epsilon(0.1))
-      let printed = try explain(random, .documentsGamma(0, stabiliser: 0.1))
+      let printed = try explain(random, .gammaAsPrinted(0, stabiliser: 0.1))
       let general = try explain(random, .gamma(0, stabiliser: 0.1))
       #expect(printed.explanation == epsilon.explanation, "seed \(seed)")
       expectClose(
-        general.explanation, epsilon.explanation, scale: epsilon.turnover, comment: "seed \(seed):")
+        general.explanation, epsilon.explanation, scale: epsilon.messageMagnitude,
+        comment: "seed \(seed):")
     }
   }
 
@@ -127,7 +129,7 @@ import Testing
         (0..<outputs).reduce(0) { $0 + (Double($1) - 1.5) * parts[$1].explanation[i] }
       }
       expectClose(
-        whole.explanation, sum, scale: parts.reduce(0) { $0 + $1.turnover },
+        whole.explanation, sum, scale: parts.reduce(0) { $0 + $1.messageMagnitude },
         comment: "seed \(seed):")
     }
   }

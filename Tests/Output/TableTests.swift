@@ -20,7 +20,7 @@ import Testing
   @Test func planSaysWhatAppliesAndWhy() throws {
     let network = try network()
     let plan = try Plan(
-      .everywhere(.epsilon()).preceded(by: [.init(.first([.dense]), .zPlus(stabiliser: 0.1))]),
+      .everywhere(.epsilon()).prepending([.init(.first([.dense]), .zPlus(stabiliser: 0.1))]),
       for: network)
     #expect(
       plan.table(for: network).description == """
@@ -39,7 +39,7 @@ import Testing
   @Test func firstMatchWins() throws {
     let network = try network()
     func rule(_ entries: [Composite.Entry]) throws -> Plan.Treatment {
-      let plan = try Plan(Composite.everywhere(.zero).preceded(by: entries), for: network)
+      let plan = try Plan(Composite.everywhere(.zero).prepending(entries), for: network)
       return plan.steps[1].treatment
     }
     #expect(try rule([]) == .rule(.zero))
@@ -107,9 +107,9 @@ import Testing
 
   @Test func numbers() {
     #expect(
-      [0.28, -0.0, 2, 1e-6, 1.0 / 3, 12_345_678_901].map { text($0) } == [
+      [0.28, -0.0, 2, 1e-6, 1.0 / 3, 12_345_678_901].map { formatted($0) } == [
         "0.28", "0", "2", "1e-06", "0.3333333333", "1.23456789e+10",
       ])
-    #expect(text(2.0 / 3, digits: 3) == "0.667")
+    #expect(formatted(2.0 / 3, digits: 3) == "0.667")
   }
 }

@@ -4,7 +4,7 @@ import Testing
 
 /// What counts as decided within rounding: numbers that are nearly equal, not those that are equal.
 @Suite struct DecisionTests {
-  private func decisions(_ operation: Networks.Operation, _ x: [Double]) throws -> Decisions {
+  private func decisions(_ operation: Operation, _ x: [Double]) throws -> Decisions {
     var network = try Network(shape: [1, x.count])
     try network.append("y", operation)
     let values = try ScalarEngine(for: network).activations(
@@ -13,7 +13,7 @@ import Testing
   }
 
   @Test func maxima() throws {
-    let pool = Networks.Operation.maxPool(Window(2))
+    let pool = Operation.maxPool(Window(2))
     for (x, expected) in [
       ([1, 0.5, 2], false), ([1, 1, 2], false), ([0, 0, 0], false), ([1, 1 + 1e-7, 3], true),
       ([3, 1, 1 - 1e-7], true), ([1, 1 + 1e-5, 3], false),
@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test func targets() throws {
-    let shift = Networks.Operation.affine(Affine(shift: Tensor([0])))
+    let shift = Operation.affine(Affine(shift: Tensor([0])))
     #expect(try !decisions(shift, [1, 2]).targetIsWithinRounding(0))
     #expect(try decisions(shift, [2, 1, 2 + 1e-7]).targetIsWithinRounding(0))
   }

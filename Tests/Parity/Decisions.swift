@@ -35,7 +35,7 @@ struct Decisions {
 
   /// Whether two scores share the first place.
   func targetIsWithinRounding(_ example: Int) -> Bool {
-    let scores = values[network.nodes.count - 1].example(example).elements.sorted(by: >)
+    let scores = values[network.outputPosition].example(example).elements.sorted(by: >)
     return scores.count > 1 && scores[0] - scores[1] < Decisions.rounding * abs(scores[0])
   }
 

@@ -12,7 +12,7 @@ struct EngineResults {
     under composites: [Composite]
   ) throws {
     let nodes = Array(engine.network.nodes.indices)
-    let start = Start.score(.highest)
+    let start = InitialRelevance.score(.predicted)
     var parts = [("values", try engine.activations(of: inputs, at: nodes))]
     for relu in ReLURule.allCases {
       let pass = try engine.gradient(of: inputs, from: start, at: nodes, relu: relu)
@@ -71,7 +71,7 @@ extension Tensor {
 extension Ledger {
   fileprivate var numbers: [Double] {
     entries.flatMap { entry in
-      [entry.received, entry.handedDown] + Sink.allCases.map { entry.sinks[$0] ?? 0 }
+      [entry.received, entry.propagated] + Sink.allCases.map { entry.sinks[$0] ?? 0 }
     }
   }
 }

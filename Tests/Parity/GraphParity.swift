@@ -26,12 +26,12 @@ import Testing
     }
   }
 
-  private func start(_ seed: Int, _ network: Network) -> Start {
+  private func start(_ seed: Int, _ network: Network) -> InitialRelevance {
     let outputs = network.output.shape.count
     var random = SplitMix64(seed: seed)
     return switch seed % 3 {
-    case 0: .one(.index(seed % outputs))
-    case 1: .score(.highest)
+    case 0: .oneHot(.index(seed % outputs))
+    case 1: .score(.predicted)
     default: .values(random.tensor(network.output.shape.batched(3)).rounded)
     }
   }

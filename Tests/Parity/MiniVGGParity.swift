@@ -45,10 +45,11 @@ import Testing
       try scalar.activations(of: Self.image, at: nodes), "values")
     for relu in ReLURule.allCases {
       let expected = try scalar.gradient(
-        of: Self.image, from: .one(.highest), at: nodes, relu: relu)
+        of: Self.image, from: .oneHot(.predicted), at: nodes, relu: relu)
       let found = try optimised.gradient(
-        of: Self.image, from: .one(.highest), at: nodes, relu: relu)
-      let alone = try optimised.gradient(of: Self.image, from: .one(.highest), at: [0], relu: relu)
+        of: Self.image, from: .oneHot(.predicted), at: nodes, relu: relu)
+      let alone = try optimised.gradient(
+        of: Self.image, from: .oneHot(.predicted), at: [0], relu: relu)
       tally.expect(
         found.gradients, expected.gradients, "\(relu)")
       tally.expect(
@@ -67,9 +68,9 @@ import Testing
     let plan = try Plan(composite, for: network)
     let values = try scalar.activations(of: Self.image, at: nodes)
     let expected = try scalar.relevance(
-      of: Self.image, under: plan, from: .score(.highest), at: nodes)
+      of: Self.image, under: plan, from: .score(.predicted), at: nodes)
     let found = try optimised.relevance(
-      of: Self.image, under: plan, from: .score(.highest), at: nodes)
+      of: Self.image, under: plan, from: .score(.predicted), at: nodes)
     let conditioning = try Decisions(network: network, values: values)
       .conditioningOfDenseSums(0, reachedBy: expected.relevances)
     #expect(conditioning < 1e3)
@@ -90,23 +91,25 @@ import Testing
     let batch = random.tensor([17, 3, 32, 32]).rounded
     let black = batch.mapped { _ in -1 }
     let plan = try Plan(.epsilonPlusFlat(), for: network)
-    let gradients = try optimised.gradient(of: batch, from: .one(.highest), at: [0]).gradients[0]
+    let gradients = try optimised.gradient(of: batch, from: .oneHot(.predicted), at: [0]).gradients[
+      0]
     let relevance = try optimised.relevance(
-      of: batch, under: plan, from: .score(.highest), at: [0])
+      of: batch, under: plan, from: .score(.predicted), at: [0])
     let multipliers = try optimised.multipliers(
-      of: batch, against: black, from: .one(.highest), at: [0])
+      of: batch, against: black, from: .oneHot(.predicted), at: [0])
     for n in 0..<17 {
       let image = Tensor(batch: [batch.example(n)])
       let alone = Tensor(batch: [black.example(n)])
       #expect(
-        try optimised.gradient(of: image, from: .one(.highest), at: [0]).gradients[0].example(0)
+        try optimised.gradient(of: image, from: .oneHot(.predicted), at: [0]).gradients[0].example(
+          0)
           == gradients.example(n))
       let pass = try optimised.relevance(
-        of: image, under: plan, from: .score(.highest), at: [0])
+        of: image, under: plan, from: .score(.predicted), at: [0])
       #expect(pass.relevances[0].example(0) == relevance.relevances[0].example(n))
       #expect(pass.ledgers[0] == relevance.ledgers[n])
       let one = try optimised.multipliers(
-        of: image, against: alone, from: .one(.highest), at: [0])
+        of: image, against: alone, from: .oneHot(.predicted), at: [0])
       #expect(one.multipliers[0].example(0) == multipliers.multipliers[0].example(n))
       #expect(one.baselineOutput.example(0) == multipliers.baselineOutput.example(n))
     }
@@ -117,9 +120,9 @@ import Testing
     var tally = Tally()
     let black = Self.image.mapped { _ in -1 }
     let expected = try scalar.multipliers(
-      of: Self.image, against: black, from: .one(.highest), at: nodes, rule: rule)
+      of: Self.image, against: black, from: .oneHot(.predicted), at: nodes, rule: rule)
     let found = try optimised.multipliers(
-      of: Self.image, against: black, from: .one(.highest), at: nodes, rule: rule)
+      of: Self.image, against: black, from: .oneHot(.predicted), at: nodes, rule: rule)
     let differences = Differences(
       network: network,
       values: try scalar.activations(of: Self.image, at: nodes).map { $0.example(0) },

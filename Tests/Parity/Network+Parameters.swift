@@ -34,7 +34,7 @@ extension Network {
   }
 }
 
-extension Networks.Operation {
+extension Operation {
   /// Σ_j |w_jk| a_j for each of this node's neurons, its biases left out.
   func sizedSum(of operands: [Tensor]) throws -> [Double] {
     func value(_ operands: [Tensor]) throws -> Tensor {
@@ -50,7 +50,7 @@ extension Networks.Operation {
     return zip(try value(operands).elements, biases.elements).map(-)
   }
 
-  fileprivate func mapParameters(_ change: (Tensor) -> Tensor) -> Networks.Operation {
+  fileprivate func mapParameters(_ change: (Tensor) -> Tensor) -> Operation {
     switch self {
     case .constant(let value):
       .constant(change(value))

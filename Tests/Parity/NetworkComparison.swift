@@ -51,7 +51,7 @@ struct NetworkComparison {
 
   /// The gradient under every rule for ReLU nodes: at all nodes, and at the input alone, where what
   /// nobody asks for need not be kept.
-  func gradients(from start: Start, _ tally: inout Tally) throws {
+  func gradients(from start: InitialRelevance, _ tally: inout Tally) throws {
     for relu in ReLURule.allCases {
       let expected = try scalar.gradient(of: inputs, from: start, at: nodes, relu: relu)
       let found = try optimised.gradient(of: inputs, from: start, at: nodes, relu: relu)
@@ -70,7 +70,8 @@ struct NetworkComparison {
   }
 
   /// The relevance under a composite, and the ledger.
-  func relevance(_ composite: Composite, from start: Start, _ tally: inout Tally) throws {
+  func relevance(_ composite: Composite, from start: InitialRelevance, _ tally: inout Tally) throws
+  {
     let plan = try Plan(composite, for: scalar.network)
     let run = try ScalarRun(scalar, inputs, plan, from: start, values: values)
     let found = try optimised.relevance(of: inputs, under: plan, from: start, at: nodes)
@@ -97,7 +98,7 @@ struct NetworkComparison {
   }
 
   /// DeepLIFT's multipliers under both rules, each example against the next.
-  func multipliers(from start: Start, _ tally: inout Tally) throws {
+  func multipliers(from start: InitialRelevance, _ tally: inout Tally) throws {
     let baselines = Tensor(batch: examples.map { inputs.example(($0 + 1) % inputs.examples) })
     let others = Decisions(
       network: network, values: try scalar.activations(of: baselines, at: nodes))

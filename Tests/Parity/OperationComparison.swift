@@ -14,7 +14,7 @@ struct OperationComparison {
   private let sizes: ScalarEngine
 
   private var network: Network { scalar.network }
-  private var last: Int { network.nodes.count - 1 }
+  private var last: Int { network.outputPosition }
   private var nodes: [Int] { Array(network.nodes.indices) }
 
   init(_ operation: SingleOperation, afterReLU: Bool, seed: Int) throws {
@@ -124,7 +124,7 @@ struct OperationComparison {
     _ plan: (name: String, Plan), examples: Int, seed: Int, _ tally: inout Tally
   ) throws {
     let inputs = operation.inputs(examples, seed: seed)
-    let start = Start.values(start(examples, seed: seed))
+    let start = InitialRelevance.values(start(examples, seed: seed))
     let run = try ScalarRun(
       scalar, inputs, plan.1, from: start, values: scalar.activations(of: inputs, at: nodes))
     let found = try optimised.relevance(of: inputs, under: plan.1, from: start, at: nodes)

@@ -16,7 +16,7 @@ import Testing
   static let batchSizes = [1, 2, 3, 5, 9]
 
   static let rules: [Rule] = [
-    .zero, .epsilon(), .epsilon(0.3), .gamma(0.25), .gamma(2, stabiliser: 0), .documentsGamma(0.25),
+    .zero, .epsilon(), .epsilon(0.3), .gamma(0.25), .gamma(2, stabiliser: 0), .gammaAsPrinted(0.25),
     .alphaBeta(2, 1), .alphaBeta(1, 0, stabiliser: 0), .alphaBeta(3, 2, stabiliser: 0.1), .zPlus(),
     .zBox(low: -2, high: 2), .wSquare(), .flat(), .flat(stabiliser: 0.1), .norm(),
     .norm(stabiliser: 0), .pass, .gradient,
@@ -29,7 +29,7 @@ import Testing
     let kinds = try operations.flatMap {
       try $0.network(afterReLU: false, seed: 0).nodes.map(\.operation.kind)
     }
-    #expect(Set(kinds) == Set(Networks.Operation.Kind.allCases))
+    #expect(Set(kinds) == Set(Operation.Kind.allCases))
   }
 
   @Test func denseAndConvolution() throws {

@@ -29,7 +29,7 @@ import Testing
 
   /// Every pass of both engines, with these inputs and from this start.
   private func expectAgreement(
-    _ network: Network, _ inputs: Tensor, from start: Start = .one(.index(0)),
+    _ network: Network, _ inputs: Tensor, from start: InitialRelevance = .oneHot(.index(0)),
     against baselines: Tensor? = nil, refusedBy passes: Set<String>,
     at location: SourceLocation = #_sourceLocation
   ) throws {
@@ -80,7 +80,7 @@ import Testing
 
   @Test func targets() throws {
     for target in [Target.index(3), .index(-1), .indices([0]), .indices([0, 3])] {
-      try expectAgreement(network(), x, from: .one(target), refusedBy: Self.walks)
+      try expectAgreement(network(), x, from: .oneHot(target), refusedBy: Self.walks)
       try expectAgreement(network(), x, from: .score(target), refusedBy: Self.walks)
     }
   }
@@ -108,7 +108,7 @@ import Testing
   @Test(arguments: [false, true])
   func overflowDoesNotVanish(isPooled: Bool) throws {
     var network = try Network(shape: [1, 2])
-    func scaled(_ factor: Double) -> Networks.Operation {
+    func scaled(_ factor: Double) -> Operation {
       .convolution(
         Convolution(weight: Tensor(shape: [1, 1, 1], elements: [factor]), window: Window(1)))
     }
@@ -118,7 +118,7 @@ import Testing
     if isPooled { try network.append("pool", .maxPool(Window(2))) }
     try network.append("relu", .activation(.relu))
     let input = Tensor(shape: [1, 1, 2], elements: [3e38, 1])
-    let last = network.nodes.count - 1
+    let last = network.outputPosition
     #expect(try ScalarEngine(for: network).activations(of: input, at: [last])[0][0] == 0)
     #expect(
       try refusal { _ = try OptimisedEngine(for: network).activations(of: input, at: [last]) }

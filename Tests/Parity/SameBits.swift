@@ -11,7 +11,7 @@ import Testing
   static func convolutional(seed: Int) throws -> Network {
     var random = SplitMix64(seed: seed)
     var network = try Network(shape: [3, 19, 21])
-    func convolution(_ outputs: Int, _ inputs: Int, stride: Int = 1) -> Networks.Operation {
+    func convolution(_ outputs: Int, _ inputs: Int, stride: Int = 1) -> Operation {
       .convolution(
         Convolution(
           weight: random.tensor([outputs, inputs, 3, 3], 0.2), bias: random.tensor([outputs], 0.1),

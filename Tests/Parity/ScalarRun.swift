@@ -9,7 +9,8 @@ struct ScalarRun {
 
   /// - Parameter values: The value of every node, for the sign that LRP-γ goes by.
   init(
-    _ engine: ScalarEngine, _ inputs: Tensor, _ plan: Plan, from start: Start, values: [Tensor]
+    _ engine: ScalarEngine, _ inputs: Tensor, _ plan: Plan, from start: InitialRelevance,
+    values: [Tensor]
   ) throws {
     let network = engine.network
     let redistributions = Redistributions(
@@ -28,8 +29,8 @@ struct ScalarRun {
   /// denominator is small more of its own messages. A `Float` sum is known to some 5e-7 of Σ_j |Z_jk|,
   /// so a message to that much times Σ_j |Z_jk| / |denominator_k|.
   func tolerance(_ example: Int, at node: Int) -> Double {
-    let turnover = pass.ledgers[example].entries[node].turnover ?? 0
-    return 1e-5 * turnover + redistributions.excess[example * redistributions.nodes + node]
+    let messageMagnitude = pass.ledgers[example].entries[node].messageMagnitude ?? 0
+    return 1e-5 * messageMagnitude + redistributions.excess[example * redistributions.nodes + node]
   }
 
   /// max_k Σ_j |Z_jk| / |denominator_k| over all nodes.

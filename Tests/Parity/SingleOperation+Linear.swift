@@ -34,7 +34,7 @@ extension SingleOperation {
 
   private static let additions = [
     SingleOperation("x + x", [3, 5]) { network, _ in
-      let x = network.nodes.count - 1
+      let x = network.outputPosition
       try network.append("y", .add, of: [x, x])
     },
     SingleOperation("three slices added", [6, 3, 5]) { network, _ in
@@ -46,7 +46,7 @@ extension SingleOperation {
       try network.append("y", .add, of: parts)
     },
     SingleOperation("a constant added", [3, 5]) { network, random in
-      let x = network.nodes.count - 1
+      let x = network.outputPosition
       let constant = try network.append("c", .constant(random.tensor([3, 1])), of: [])
       try network.append("y", .add, of: [constant, x])
     },

@@ -20,7 +20,7 @@ struct SingleOperation: Sendable {
     self.append = append
   }
 
-  init(_ input: Shape, _ operation: Networks.Operation) {
+  init(_ input: Shape, _ operation: Operation) {
     self.init("\(operation) of \(input)", input) { network, _ in
       try network.append("y", operation)
     }

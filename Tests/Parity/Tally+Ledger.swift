@@ -21,7 +21,7 @@ extension Tally {
         entry.received, scalar.received, within: tolerance, "\(comment), node \(node), received",
         at: location)
       expect(
-        entry.handedDown, scalar.handedDown, within: tolerance,
+        entry.propagated, scalar.propagated, within: tolerance,
         "\(comment), node \(node), handed down", at: location)
       for sink in Set(entry.sinks.keys).union(scalar.sinks.keys) {
         expect(
@@ -40,6 +40,6 @@ extension RelevancePass {
   /// For each node Σ |message|, of a pass at all nodes; for the input, which sends none, Σ |R|.
   func turnovers(_ example: Int) -> [Double] {
     let input = relevances[0].example(example).elements.reduce(0) { $0 + abs($1) }
-    return [input] + ledgers[example].entries.dropFirst().map { $0.turnover ?? 0 }
+    return [input] + ledgers[example].entries.dropFirst().map { $0.messageMagnitude ?? 0 }
   }
 }

@@ -52,7 +52,7 @@ import Training
     var random = SplitMix64(seed: 9)
     func convolution(
       _ outputs: Int, _ inputs: Int, _ window: Window, groups: Int = 1
-    ) -> Networks.Operation {
+    ) -> Operation {
       let kernel = window.axes.map(\.kernel)
       return .convolution(
         Convolution(
@@ -164,7 +164,7 @@ import Training
       #expect(network != before)
       let inputs = one.batches[0].inputs
       let outputs = try OptimisedEngine(for: network).activations(
-        of: inputs, at: [network.nodes.count - 1])[0]
+        of: inputs, at: [network.outputPosition])[0]
       #expect(outputs == trainer.outputs(for: inputs), "\(one.name)")
     }
   }

@@ -20,21 +20,22 @@ import Testing
     }
   }
 
-  private func gradient(of inputs: Tensor, from start: Start) throws -> String? {
+  private func gradient(of inputs: Tensor, from start: InitialRelevance) throws -> String? {
     try refusal { _ = try $0.gradient(of: inputs, from: start, at: [0]) }
   }
 
   @Test func inputs() throws {
     let wrong = "where the network takes a batch of 2"
     #expect(
-      try gradient(of: Tensor(example: [1, 2, 3]), from: .one(.highest))
+      try gradient(of: Tensor(example: [1, 2, 3]), from: .oneHot(.predicted))
         == "the input has the shape 1×3 \(wrong)")
     // A vector without the batch axis is a batch of scalars.
     #expect(
-      try gradient(of: Tensor([1, 2]), from: .one(.highest)) == "the input has the shape 2 \(wrong)"
+      try gradient(of: Tensor([1, 2]), from: .oneHot(.predicted))
+        == "the input has the shape 2 \(wrong)"
     )
     #expect(
-      try gradient(of: Tensor(rows: [[1, 2], [3, .nan]]), from: .one(.highest))
+      try gradient(of: Tensor(rows: [[1, 2], [3, .nan]]), from: .oneHot(.predicted))
         == "the input is not finite at 3")
   }
 
@@ -45,8 +46,8 @@ import Testing
         try gradient(of: x, from: .score(.index(index)))
           == "target \(index) is not one of the 3 outputs, 0 to 2")
     }
-    #expect(try gradient(of: x, from: .one(.indices([1]))) == "1 targets for 2 examples")
-    #expect(try gradient(of: x, from: .one(.indices([1, 2]))) == nil)
+    #expect(try gradient(of: x, from: .oneHot(.indices([1]))) == "1 targets for 2 examples")
+    #expect(try gradient(of: x, from: .oneHot(.indices([1, 2]))) == nil)
   }
 
   @Test func starts() throws {

@@ -39,7 +39,7 @@ import Testing
 
   private func pass(_ composite: Composite = .epsilonPlusFlat()) throws -> RelevancePass {
     try OptimisedEngine(for: merged).relevance(
-      of: x, under: Plan(composite, for: merged), from: .score(.highest), at: [0])
+      of: x, under: Plan(composite, for: merged), from: .score(.predicted), at: [0])
   }
 
   @Test func summary() throws {
@@ -60,12 +60,13 @@ import Testing
     #expect(try explain(image, file, "--engine", "scalar").contains("scalar, double precision"))
     let names = ["cat", "frog", "ship"]
     #expect(
-      try value("predictions").hasPrefix("\(top) (\(names[top])) \(text(output[top], digits: 6))"))
+      try value("predictions").hasPrefix(
+        "\(top) (\(names[top])) \(formatted(output[top], digits: 6))"))
     #expect(try value("explained") == "output \(top) (\(names[top]))")
-    #expect(try value("score") == text(output[top]))
-    #expect(try value("sum of the attribution") == text(pass.relevances[0].sum))
-    #expect(try value("bias") == text(pass.ledgers[0].total(.bias)))
-    #expect(try value("stabiliser") == text(pass.ledgers[0].total(.stabiliser)))
+    #expect(try value("score") == formatted(output[top]))
+    #expect(try value("sum of the attribution") == formatted(pass.relevances[0].sum))
+    #expect(try value("bias") == formatted(pass.ledgers[0].total(.bias)))
+    #expect(try value("stabiliser") == formatted(pass.ledgers[0].total(.stabiliser)))
   }
 
   @Test func sumsOfTheOtherMethods() throws {
@@ -80,7 +81,7 @@ import Testing
   }
 
   @Test func planNodesAndLedger() throws {
-    let plan = try Plan(.documents(low: 0, high: 1), for: merged)
+    let plan = try Plan(.chapterTable(low: 0, high: 1), for: merged)
     #expect(
       try explain(image, "--plan", "--composite", "documents", "--low", "0", "--high", "1")
         == "\(plan.table(for: merged))\n")
@@ -95,7 +96,7 @@ import Testing
   @Test func trace() throws {
     var lines = [Redistribution.csvHeader]
     _ = try ScalarEngine(for: merged).relevance(
-      of: x, under: Plan(.epsilonPlusFlat(), for: merged), from: .score(.highest), at: []
+      of: x, under: Plan(.epsilonPlusFlat(), for: merged), from: .score(.predicted), at: []
     ) { lines.append($0.csvLine(in: merged)) }
     let path = folder("trace.csv")
     _ = try explain(image, file, "--trace-csv", path)
@@ -178,7 +179,7 @@ import Testing
     let high = Bound(mean.map { (1 - $0) / 0.5 })
     let expected = try OptimisedEngine(for: merged).relevance(
       of: scaled, under: Plan(.epsilonGammaBox(low: low, high: high), for: merged),
-      from: .score(.highest), at: [0]
+      from: .score(.predicted), at: [0]
     ).relevances[0].example(0)
     for path in [png, ppm] {
       let output = folder("out.npy")

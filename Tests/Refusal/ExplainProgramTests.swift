@@ -59,7 +59,8 @@ import Testing
   }
 
   private func relevance(
-    _ composite: Composite, of input: Tensor? = nil, from start: Start = .score(.highest),
+    _ composite: Composite, of input: Tensor? = nil,
+    from start: InitialRelevance = .score(.predicted),
     at name: String? = nil, by path: Path = .optimised
   ) throws -> Tensor {
     let place = try name.map { try #require(merged.position(of: $0)) } ?? 0
@@ -75,7 +76,7 @@ import Testing
     let zeros = Tensor(shape: x.shape, elements: x.elements.map { _ in 0 })
     let expected: [(String, [String], Tensor)] = [
       ("lrp", [], try relevance(.epsilonPlusFlat(), by: path)),
-      ("gradient", [], try engine.gradient(of: x, from: .one(.highest), at: [0]).gradients[0]),
+      ("gradient", [], try engine.gradient(of: x, from: .oneHot(.predicted), at: [0]).gradients[0]),
       ("saliency", [], try engine.saliency(of: x)),
       ("gradient-x-input", [], try engine.gradientTimesInput(of: x)),
       ("smoothgrad", [], try engine.smoothGrad(of: x)),
@@ -121,7 +122,7 @@ import Testing
         try written(file, ["--method", method] + options, by: path) == tensor.example(0),
         "\(method)")
     }
-    let target = try engine.gradient(of: x, from: .one(.index(1)), at: [0]).gradients[0]
+    let target = try engine.gradient(of: x, from: .oneHot(.index(1)), at: [0]).gradients[0]
     #expect(
       try written(file, ["--method", "gradient", "--target", "1"], by: path) == target.example(0))
   }
@@ -142,7 +143,7 @@ import Testing
       ("excitation-backprop", [], .excitationBackprop()),
       (
         "documents", bounds + ["--epsilon", "0.01"],
-        .documents(low: low, high: high, epsilon: 0.01)
+        .chapterTable(low: low, high: high, epsilon: 0.01)
       ),
     ]
     for (name, options, composite) in expected {
@@ -162,7 +163,7 @@ import Testing
         try written(file, ["--rule", text]) == relevance(.everywhere(rule)).example(0), "\(text)")
     }
     let (first, last) = (merged.nodes[1].name, merged.output.name)
-    let composite = Composite.epsilonPlus().preceded(by: [
+    let composite = Composite.epsilonPlus().prepending([
       .init(.node(first), .wSquare()), .init(.node(last), .gamma(0.5)),
     ])
     #expect(
@@ -174,7 +175,7 @@ import Testing
         ]) == relevance(composite).example(0))
     #expect(
       try written(file, ["--output-relevance", "one", "--target", "0"])
-        == relevance(.epsilonPlusFlat(), from: .one(.index(0))).example(0))
+        == relevance(.epsilonPlusFlat(), from: .oneHot(.index(0))).example(0))
   }
 
   @Test func innerNodes() throws {
@@ -183,7 +184,7 @@ import Testing
     let engine = ScalarEngine(for: network)
     let path = Path.scalar
     let at = ["--at", name]
-    let gradient = try engine.gradient(of: x, from: .one(.highest), at: [place]).gradients[0]
+    let gradient = try engine.gradient(of: x, from: .oneHot(.predicted), at: [place]).gradients[0]
     let value = try engine.activations(of: x, at: [place])[0]
     #expect(
       try written(file, at, by: path)
@@ -196,7 +197,7 @@ import Testing
       try written(file, ["--method", "gradient-x-input"] + at, by: path).elements
         == zip(gradient.elements, value.elements).map(*))
     for (method, rule) in [("deconvnet", ReLURule.deconvNet), ("guided-backprop", .guided)] {
-      let expected = try engine.gradient(of: x, from: .one(.highest), at: [place], relu: rule)
+      let expected = try engine.gradient(of: x, from: .oneHot(.predicted), at: [place], relu: rule)
       #expect(
         try written(file, ["--method", method] + at, by: path) == expected.gradients[0].example(0))
     }
@@ -241,7 +242,7 @@ import Testing
   @Test func prediction() throws {
     let path = folder("prediction.npy")
     let output = try OptimisedEngine(for: network).activations(
-      of: batch, at: [network.nodes.count - 1])[0]
+      of: batch, at: [network.outputPosition])[0]
     #expect(try Outcome(of: "explain", [Self.image, batchFile, "--prediction", path]).code == 0)
     #expect(try NPY.read(path) == output)
     #expect(try Outcome(of: "explain", [Self.image, file, "--prediction", path]).code == 0)

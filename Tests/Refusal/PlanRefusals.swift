@@ -34,13 +34,13 @@ import Testing
 
   @Test func everyNameIsANode() throws {
     #expect(
-      try refusal(Composite.everywhere(.zero).preceded(by: [.init(.node("fc3"), .flat())]))
+      try refusal(Composite.everywhere(.zero).prepending([.init(.node("fc3"), .flat())]))
         == "the composite names node 'fc3', which the network does not have")
   }
 
   @Test func rulesGoWhereTheyBelong() throws {
     func at(_ node: String, _ rule: Rule) throws -> String? {
-      try refusal(Composite.everywhere(.zero).preceded(by: [.init(.node(node), rule)]))
+      try refusal(Composite.everywhere(.zero).prepending([.init(.node(node), rule)]))
     }
     #expect(
       try at("fc1", .pass)
@@ -66,7 +66,7 @@ import Testing
     (.epsilon(.nan), "ε must be finite and not negative"),
     (.zPlus(stabiliser: -1e-6), "ε must be finite and not negative"),
     (.gamma(-0.25), "γ must be finite and not negative"),
-    (.documentsGamma(.infinity), "γ must be finite and not negative"),
+    (.gammaAsPrinted(.infinity), "γ must be finite and not negative"),
     (.zBox(low: [1, 2, 3], high: 1), "one for each of 2 channels, not 3"),
     (.zBox(low: [], high: 1), "one for each of 2 channels, not 0"),
     (.zBox(low: 1, high: [2, 0]), "the low bound is above the high one"),

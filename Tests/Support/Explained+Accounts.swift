@@ -7,12 +7,14 @@ extension Explained {
   func expectLedgerBalances(_ comment: String, at location: SourceLocation = #_sourceLocation) {
     for (node, entry) in ledger.entries.enumerated().dropFirst() {
       expectClose(
-        entry.received, entry.handedDown + entry.sinks.values.reduce(0, +), scale: entry.turnover,
+        entry.received, entry.propagated + entry.sinks.values.reduce(0, +),
+        scale: entry.messageMagnitude,
         comment: "\(comment), node \(node):", at: location)
     }
     expectClose(
-      relevance[network.nodes.count - 1].reduce(0, +),
-      explanation.reduce(0, +) + ledger.totalSunk, scale: turnover, comment: comment, at: location)
+      relevance[network.outputPosition].reduce(0, +),
+      explanation.reduce(0, +) + ledger.totalSunk, scale: messageMagnitude, comment: comment,
+      at: location)
   }
 
   /// For every neuron that hands down, its rows, sinks included, add up to its relevance.

@@ -11,7 +11,7 @@ struct Explained {
   let trace: [Redistribution]
 
   init(
-    _ network: Network, _ input: Tensor, _ composite: Composite, from start: Start
+    _ network: Network, _ input: Tensor, _ composite: Composite, from start: InitialRelevance
   ) throws {
     self.network = network
     var trace: [Redistribution] = []
@@ -43,7 +43,7 @@ struct Explained {
   }
 
   /// Σ |message| over the whole pass.
-  var turnover: Double { ledger.entries.reduce(0) { $0 + ($1.turnover ?? 0) } }
+  var messageMagnitude: Double { ledger.entries.reduce(0) { $0 + ($1.messageMagnitude ?? 0) } }
 }
 
 extension Network {

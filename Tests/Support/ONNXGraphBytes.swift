@@ -72,6 +72,6 @@ struct ONNXGraphBytes {
   func output(_ x: [Double]) throws -> [Double] {
     let network = try imported().network
     return try ScalarEngine(for: network).activations(
-      of: Tensor(shape: Shape(input), elements: x), at: [network.nodes.count - 1])[0].elements
+      of: Tensor(shape: Shape(input), elements: x), at: [network.outputPosition])[0].elements
   }
 }

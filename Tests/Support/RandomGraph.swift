@@ -54,7 +54,7 @@ private struct GraphBuilder {
     self.ingredients = ingredients
   }
 
-  private var last: Int { network.nodes.count - 1 }
+  private var last: Int { network.outputPosition }
   private var shape: Shape { network.nodes[last].shape }
   private var positions: [Int] { Array(shape.axes.dropFirst()) }
 

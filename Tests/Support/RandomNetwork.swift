@@ -50,7 +50,7 @@ private struct Builder {
     self.ingredients = ingredients
   }
 
-  private var last: Int { network.nodes.count - 1 }
+  private var last: Int { network.outputPosition }
 
   private var name: String { "n\(network.nodes.count)" }
 

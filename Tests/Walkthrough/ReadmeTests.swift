@@ -28,7 +28,7 @@ import Testing
 
     let plan = try Plan(.everywhere(.epsilon(0.1)), for: network)
     let pass = try ScalarEngine(for: network).relevance(
-      of: Tensor(example: [1, 2]), under: plan, from: .score(.highest), at: [0]
+      of: Tensor(example: [1, 2]), under: plan, from: .score(.predicted), at: [0]
     ) { redistribution in
       print(redistribution.text(in: network))
     }

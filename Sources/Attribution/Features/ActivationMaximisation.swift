@@ -18,7 +18,7 @@ extension Engine {
   ///     x ← x + η ∂/∂x (a_k(x) − λ ‖x‖² − τ TV(x))
   ///
   /// a_k is the neuron's activation, or the mean over the channel's positions. A neuron of the last
-  /// layer is a class. For a neuron within a network take an engine for `network.ending(at:)`.
+  /// layer is a class. For a neuron within a network take an engine for `network.truncated(at:)`.
   ///
   /// The ascent finds a maximum near its start, if its steps are small enough, and not the greatest
   /// there is.
@@ -35,7 +35,7 @@ extension Engine {
     let neurons = try feature.neurons(of: network.output)
     var start = Array(repeating: 0.0, count: network.output.shape.count)
     for k in neurons { start[k] = 1 / Double(neurons.count) }
-    let values = Start.values(
+    let values = InitialRelevance.values(
       Tensor(shape: network.output.shape.batched(1), elements: start))
     func activation(_ output: Tensor) -> Double {
       neurons.reduce(0) { $0 + start[$1] * output[$1] }
@@ -57,7 +57,7 @@ extension Engine {
       ascent.climb(pass.gradients[0].example(0).moved(by: offset.map { -$0 }), step: step)
     }
     let output = try activations(
-      of: Tensor(batch: [ascent.x]), at: [network.nodes.count - 1])[0]
+      of: Tensor(batch: [ascent.x]), at: [network.outputPosition])[0]
     ascent.note(activation(output))
     return MaximisedInput(
       input: ascent.x, activations: ascent.activations, objectives: ascent.objectives)

@@ -82,8 +82,8 @@ extension Maximisation {
     guard blur.map({ $0.every >= 1 }) ?? true else {
       throw .maximisation("a blur every \(blur?.every ?? 0) steps: at least every step")
     }
-    guard (0...Network.mostNeurons).contains(jitter) else {
-      throw .maximisation("a jitter of \(jitter): it is from 0 to \(Network.mostNeurons)")
+    guard (0...Network.maximumNeuronCount).contains(jitter) else {
+      throw .maximisation("a jitter of \(jitter): it is from 0 to \(Network.maximumNeuronCount)")
     }
   }
 }

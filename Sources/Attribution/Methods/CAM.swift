@@ -11,7 +11,7 @@ extension Engine {
   /// - Parameter node: The position of a node of channels × height × width or channels × length.
   /// - Returns: One map for each example, N×1×height×width or N×1×length, before upsampling.
   public func gradCAM(
-    of inputs: Tensor, at node: Int, target: Target = .highest
+    of inputs: Tensor, at node: Int, target: Target = .predicted
   ) throws(AttributionError) -> Tensor {
     try cam(of: inputs, at: node, target: target) { features, gradient, positions in
       let weights = stride(from: 0, to: gradient.count, by: positions).map {
@@ -34,7 +34,7 @@ extension Engine {
   /// - Parameter node: The position of a node of channels × height × width or channels × length.
   /// - Returns: One map for each example, N×1×height×width or N×1×length, before upsampling.
   public func hiResCAM(
-    of inputs: Tensor, at node: Int, target: Target = .highest
+    of inputs: Tensor, at node: Int, target: Target = .predicted
   ) throws(AttributionError) -> Tensor {
     try cam(of: inputs, at: node, target: target) { features, gradient, positions in
       (0..<positions).map { p in
@@ -49,7 +49,7 @@ extension Engine {
   ///
   /// Source: document 004, "Grad CAM", step 5; Selvaraju et al. 2017, section 3.3.
   public func guidedGradCAM(
-    of inputs: Tensor, at node: Int, target: Target = .highest
+    of inputs: Tensor, at node: Int, target: Target = .predicted
   ) throws(AttributionError) -> Tensor {
     let positions = Array(network.input.shape.axes.dropFirst())
     guard positions.count == network.nodes[node].shape.rank - 1 else {
@@ -74,7 +74,7 @@ extension Engine {
       throw .noMap(node: network.nodes[node].name, shape)
     }
     let features = try activations(of: inputs, at: [node])[0]
-    let gradient = try gradient(of: inputs, from: .one(target), at: [node]).gradients[0]
+    let gradient = try gradient(of: inputs, from: .oneHot(target), at: [node]).gradients[0]
     let positions = Shape(Array(shape.axes.dropFirst()))
     let maps = (0..<inputs.examples).flatMap {
       map(features.example($0).elements, gradient.example($0).elements, positions.count)

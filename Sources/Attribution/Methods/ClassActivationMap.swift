@@ -16,11 +16,11 @@ extension Engine {
   /// - Returns: One map for each example, N×1×height×width or N×1×length, before upsampling.
   /// - Throws: `AttributionError.noGlobalAverage` for a network that ends otherwise.
   public func cam(
-    of inputs: Tensor, target: Target = .highest
+    of inputs: Tensor, target: Target = .predicted
   ) throws(AttributionError) -> Tensor {
     let (node, dense) = try network.averagedFeatures()
-    let pass = try activations(of: inputs, at: [node, network.nodes.count - 1])
-    let start = try Start.one(target).resolved(at: pass[1])
+    let pass = try activations(of: inputs, at: [node, network.outputPosition])
+    let start = try InitialRelevance.oneHot(target).resolved(at: pass[1])
     let positions = network.nodes[node].shape.axes.dropFirst()
     let area = positions.reduce(1, *)
     let maps = (0..<inputs.examples).flatMap { n in

@@ -27,8 +27,8 @@ extension Tensor {
 extension Engine {
   /// A start of one at the target, which is decided at these inputs.
   func start(at target: Target, of inputs: Tensor) throws(AttributionError) -> Tensor {
-    let output = try activations(of: inputs, at: [network.nodes.count - 1])[0]
-    return try Start.one(target).resolved(at: output)
+    let output = try activations(of: inputs, at: [network.outputPosition])[0]
+    return try InitialRelevance.oneHot(target).resolved(at: output)
   }
 
   /// The gradients at so many batches of inputs, from one start for all.
@@ -54,7 +54,7 @@ extension Engine {
     use: (_ n: Int, _ output: Tensor) -> Void
   ) throws(AttributionError) {
     try forEachGroup(count, of: examples, batch) { joined, _ throws(AttributionError) in
-      try activations(of: joined, at: [network.nodes.count - 1])[0]
+      try activations(of: joined, at: [network.outputPosition])[0]
     } use: {
       use($0, $1)
     }

@@ -19,11 +19,11 @@ extension Engine {
   ///
   /// - Parameter baselines: x⁰ for each example, in the shape of the inputs.
   public func deepLIFT(
-    of inputs: Tensor, against baselines: Tensor, target: Target = .highest,
+    of inputs: Tensor, against baselines: Tensor, target: Target = .predicted,
     rule: DeepLIFTRule = .rescale
   ) throws(AttributionError) -> DeepLIFTAttribution {
     let pass = try multipliers(
-      of: inputs, against: baselines, from: .one(target), at: [0], rule: rule)
+      of: inputs, against: baselines, from: .oneHot(target), at: [0], rule: rule)
     let contributions = zip(zip(inputs, baselines, -), pass.multipliers[0], *)
     // The start is one at the target and zero elsewhere: it picks the target's output.
     let change = zip(pass.start, zip(pass.output, pass.baselineOutput, -), *)
@@ -40,7 +40,7 @@ extension Engine {
   ///
   /// - Parameter baselines: A batch of any size; every example is compared with all of them.
   public func deepLIFTSHAP(
-    of inputs: Tensor, against baselines: Tensor, target: Target = .highest,
+    of inputs: Tensor, against baselines: Tensor, target: Target = .predicted,
     rule: DeepLIFTRule = .rescale
   ) throws(AttributionError) -> DeepLIFTAttribution {
     try network.check(inputs)

@@ -14,7 +14,7 @@ extension Engine {
   ///   - baselines: x⁰ for each example, in the shape of the inputs.
   ///   - target: The output explained; the highest is the highest at x, all along the path.
   public func integratedGradients(
-    of inputs: Tensor, against baselines: Tensor, target: Target = .highest,
+    of inputs: Tensor, against baselines: Tensor, target: Target = .predicted,
     by quadrature: Quadrature = .gaussLegendre(steps: 50)
   ) throws(AttributionError) -> Tensor {
     try network.check(inputs, against: baselines)

@@ -16,12 +16,12 @@ extension Engine {
   ///   - stride: How far it moves, at most `window`.
   ///   - baseline: What occluded elements are set to.
   public func occlusion(
-    of inputs: Tensor, target: Target = .highest, window: Int, stride: Int, baseline: Double = 0
+    of inputs: Tensor, target: Target = .predicted, window: Int, stride: Int, baseline: Double = 0
   ) throws(AttributionError) -> Tensor {
     guard window >= 1, (1...window).contains(stride) else { throw .window(window, stride: stride) }
     guard baseline.isFinite else { throw .nonFinite("baseline", 0) }
-    let scores = try activations(of: inputs, at: [network.nodes.count - 1])[0]
-    let start = try Start.one(target).resolved(at: scores)
+    let scores = try activations(of: inputs, at: [network.outputPosition])[0]
+    let start = try InitialRelevance.oneHot(target).resolved(at: scores)
     func score(_ output: Tensor, _ n: Int) -> Double {
       zip(output, start, *).example(n).sum
     }

@@ -16,7 +16,7 @@ extension Engine {
   ///   - noise: σ as a part of the input's range; 0 gives the gradient.
   ///   - seed: The same numbers from the same seed, example by example.
   public func smoothGrad(
-    of inputs: Tensor, target: Target = .highest, samples: Int = 20, noise: Double = 0.1,
+    of inputs: Tensor, target: Target = .predicted, samples: Int = 20, noise: Double = 0.1,
     seed: Int = 0
   ) throws(AttributionError) -> Tensor {
     guard samples >= 1 else { throw .steps(samples) }

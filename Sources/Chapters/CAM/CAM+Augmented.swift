@@ -63,7 +63,8 @@ extension CAM {
     var table = TextTable(["k", "f(h_k)", "least so far"], left: [])
     for k in [0, 1, 2, 5, 10, 20, 50, 100] {
       table.add([
-        "\(k)", text(values[k], digits: 5), text(values[...k].min() ?? values[k], digits: 5),
+        "\(k)", formatted(values[k], digits: 5),
+        formatted(values[...k].min() ?? values[k], digits: 5),
       ])
     }
     page.output("objective", table, tolerance: 0.03)

@@ -57,8 +57,8 @@ extension CAM {
         """
         The weights' difference is 4 + 2 = 6 and -4 − 4 = -8, so the map is 6 F_1 − 8 F_2:
         \(vector(difference)), row by row, which is M_a − M_b. Its mean is
-        \(text(difference.sum / 4)), the biases differ by 2, and S_a − S_b is
-        \(text(difference.sum / 4 + 2)).
+        \(formatted(difference.sum / 4)), the biases differ by 2, and S_a − S_b is
+        \(formatted(difference.sum / 4 + 2)).
         """)
     page.exercise(
       """

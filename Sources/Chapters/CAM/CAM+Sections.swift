@@ -14,7 +14,7 @@ extension CAM {
     let x = Tensor(shape: [1, 1, 4, 4], elements: GradientNetworks.pixels)
     let F = 2
     let features = try engine.activations(of: x, at: [F])[0].elements
-    let scores = try engine.activations(of: x, at: [engine.network.nodes.count - 1])[0].elements
+    let scores = try engine.activations(of: x, at: [engine.network.outputPosition])[0].elements
     page.heading("CAM, by hand")
     page.prose(
       """
@@ -45,7 +45,9 @@ extension CAM {
     var table = TextTable(["class", "mean of M", "bias", "sum of both", "score"])
     for (c, (name, bias)) in [("a", 1.0), ("b", -1)].enumerated() {
       let mean = cams[c].sum / 4
-      table.add([name, text(mean), text(bias), text(mean + bias), text(scores[c])])
+      table.add([
+        name, formatted(mean), formatted(bias), formatted(mean + bias), formatted(scores[c]),
+      ])
     }
     page.output("means", table)
     page.prose(
@@ -87,7 +89,7 @@ extension CAM {
       """)
     var table = TextTable(["network", "parameters behind pool2", "accuracy"])
     for (name, engine) in [("MiniVGG", miniVGG), ("with CAM's end", averaged)] {
-      let last = engine.network.nodes.count - 1
+      let last = engine.network.outputPosition
       let tried = images.batch(0..<Self.imagesTried)
       let scores = try engine.activations(of: tried.inputs, at: [last])[0]
       let right = tried.labels.indices.count {

@@ -33,7 +33,7 @@ enum CAMNetworks {
       preconditionFailure("no node is called '\(pooling)'")
     }
     let channels = network.nodes[last].shape.axes[0]
-    var features = try network.ending(at: last)
+    var features = try network.truncated(at: last)
     try features.append("average", .mean(axes: [1, 2]))
     try features.append("flatten", .reshape([channels]))
 

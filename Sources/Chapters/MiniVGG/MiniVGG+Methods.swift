@@ -53,7 +53,7 @@ extension MiniVGG {
       "the mask's share of the area", percent(area(masks)), "1.0", percent(area(grown)), "1.0",
     ])
     for method in ComparedMethod.all {
-      let maps = try method.attribution(engine, inputs, .highest)
+      let maps = try method.attribution(engine, inputs, .predicted)
       let cells = [masks, grown].flatMap { masks in
         let shares = masks.indices.compactMap { maps.example($0).positiveMass(inside: masks[$0]) }
         return [percent(shares.mean), String(format: "%.1f", shares.mean / area(masks))]

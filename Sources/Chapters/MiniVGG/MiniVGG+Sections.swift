@@ -131,7 +131,8 @@ extension MiniVGG {
       percent(trial.evaluation.accuracy), "",
     ])
     page.output("accuracy", table, tolerance: 0.02)
-    page.output("loss", "mean loss \(text(trial.evaluation.meanLoss, digits: 3))", tolerance: 0.02)
+    page.output(
+      "loss", "mean loss \(formatted(trial.evaluation.meanLoss, digits: 3))", tolerance: 0.02)
   }
 }
 
@@ -155,8 +156,8 @@ extension MiniVGG {
       let example = item.example
       table.add([
         "\(example.image)", names[example.label], names[example.predicted],
-        names[example.target], text(item.scores[example.target], digits: 3),
-        text(item.relevance.sum, digits: 3),
+        names[example.target], formatted(item.scores[example.target], digits: 3),
+        formatted(item.relevance.sum, digits: 3),
       ])
       sheet.addRow(
         "\(names[example.label])\n\nexplained for\n\(names[example.target])",
@@ -166,7 +167,7 @@ extension MiniVGG {
         ],
         captions: [
           "taken for \(names[example.predicted])",
-          "score \(text(item.scores[example.target], digits: 3))", "",
+          "score \(formatted(item.scores[example.target], digits: 3))", "",
         ])
     }
     page.output("examples", table, tolerance: 0.02)
@@ -211,8 +212,8 @@ extension MiniVGG {
       let sums = item.relevance.channelSums
       let (low, high) = (sums.min() ?? 0, sums.max() ?? 0)
       table.add([
-        "\(item.example.image)", names[item.example.target], text(low, digits: 3),
-        text(high, digits: 3), text(-low / (high - low + 1e-10), digits: 2),
+        "\(item.example.image)", names[item.example.target], formatted(low, digits: 3),
+        formatted(high, digits: 3), formatted(-low / (high - low + 1e-10), digits: 2),
       ])
     }
     page.output("zeros", table, tolerance: 0.02)

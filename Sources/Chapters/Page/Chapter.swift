@@ -30,7 +30,7 @@ public struct TracedRun: Sendable {
   public let network: Network
   public let plan: Plan
   public let input: Tensor
-  public let start: Start
+  public let start: InitialRelevance
 }
 
 extension Chapter {

@@ -24,7 +24,7 @@ extension Page {
       case .formula(let text):
         blocks.append("<!-- formula -->\n" + fenced(text, "text"))
       case .output(let name, let text, let tolerance):
-        let within = tolerance.map { ", numbers within \(Figures.text($0 * 100)) %" } ?? ""
+        let within = tolerance.map { ", numbers within \(formatted($0 * 100)) %" } ?? ""
         blocks.append("<!-- output: \(name)\(within) -->\n" + fenced(text, "text"))
       case .code(let path, let anchor):
         let excerpt = try SourceExcerpt.declaration(anchor, in: source(path), path: path)

@@ -48,7 +48,7 @@ extension ComparedMethod {
     lrp("EpsilonAlpha2Beta1Flat", .epsilonAlpha2Beta1Flat()),
     lrp("EpsilonGammaBox", .epsilonGammaBox(low: Bound([-1]), high: Bound([1]))),
     lrp("ExcitationBackprop", .excitationBackprop()),
-    lrp("LRP-ε everywhere", .everywhere(.epsilon(Rule.usualStabiliser))),
+    lrp("LRP-ε everywhere", .everywhere(.epsilon(Rule.defaultStabiliser))),
     ComparedMethod("DeepLIFT Rescale") {
       try $0.deepLIFT(of: $1, against: zeros($1), target: $2).contributions
     },

@@ -20,7 +20,7 @@ struct Trial {
     self.subject = subject
     let engine = OptimisedEngine(for: subject.network)
     self.engine = engine
-    let last = subject.network.nodes.count - 1
+    let last = subject.network.outputPosition
     var predicted: [Int] = []
     evaluation = try Evaluation(of: subject.images.test) { inputs in
       let scores = try engine.activations(of: inputs, at: [last])[0]

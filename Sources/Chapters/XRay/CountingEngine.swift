@@ -16,14 +16,14 @@ final class CountingEngine: Engine {
   }
 
   func gradient(
-    of inputs: Tensor, from start: Start, at nodes: [Int], relu: ReLURule
+    of inputs: Tensor, from start: InitialRelevance, at nodes: [Int], relu: ReLURule
   ) throws(AttributionError) -> GradientPass {
     passes += 2 * inputs.examples
     return try engine.gradient(of: inputs, from: start, at: nodes, relu: relu)
   }
 
   func relevance(
-    of inputs: Tensor, under plan: Plan, from start: Start, at nodes: [Int]
+    of inputs: Tensor, under plan: Plan, from start: InitialRelevance, at nodes: [Int]
   ) throws(AttributionError) -> RelevancePass {
     passes += 2 * inputs.examples
     return try engine.relevance(of: inputs, under: plan, from: start, at: nodes)
@@ -31,7 +31,7 @@ final class CountingEngine: Engine {
 
   /// Forward at the input and at its baseline, and back.
   func multipliers(
-    of inputs: Tensor, against baselines: Tensor, from start: Start, at nodes: [Int],
+    of inputs: Tensor, against baselines: Tensor, from start: InitialRelevance, at nodes: [Int],
     rule: DeepLIFTRule
   ) throws(AttributionError) -> MultiplierPass {
     passes += 3 * inputs.examples

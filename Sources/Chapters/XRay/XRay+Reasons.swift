@@ -28,11 +28,11 @@ extension XRay {
     let before = zip(clear, sick).map { brightness(of: $0, where: $1.mask) }
 
     var table = TextTable(["on the network's scale, −1 to 1", "mean"])
-    table.add(["inside the mask", text(inside.mean, digits: 2)])
-    table.add(["there, in the same chest without consolidation", text(before.mean, digits: 2)])
+    table.add(["inside the mask", formatted(inside.mean, digits: 2)])
+    table.add(["there, in the same chest without consolidation", formatted(before.mean, digits: 2)])
     table.add([
       "in all of the clear lungs",
-      text(clear.map { brightness(of: $0, where: $0.lungs) }.mean, digits: 2),
+      formatted(clear.map { brightness(of: $0, where: $0.lungs) }.mean, digits: 2),
     ])
     table.add(["the usual baseline", "0"])
     page.output("greys", table, tolerance: 0.03)
@@ -54,11 +54,11 @@ extension XRay {
       ("nothing but grey", Tensor(batch: [plain(0)])),
       ("nothing but black", Tensor(batch: [plain(-1)])),
     ]
-    let last = subject.network.nodes.count - 1
+    let last = subject.network.outputPosition
     for (name, inputs) in shown {
       let outputs = try engine.activations(of: inputs, at: [last])[0]
       scores.add([
-        name, text((0..<outputs.examples).map { outputs.example($0)[1] }.mean, digits: 3),
+        name, formatted((0..<outputs.examples).map { outputs.example($0)[1] }.mean, digits: 3),
       ])
     }
     page.output("replaced", scores, tolerance: 0.03)

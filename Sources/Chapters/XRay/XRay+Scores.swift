@@ -13,7 +13,7 @@ extension XRay {
   static let usual: [ComparedMethod] = [
     .named("saliency"), .named("gradient × input"), .named("guided backpropagation"),
     .named("Grad-CAM"), .named("guided Grad-CAM"),
-    .lrp("ε-LRP", .everywhere(.epsilon(Rule.usualStabiliser))),
+    .lrp("ε-LRP", .everywhere(.epsilon(Rule.defaultStabiliser))),
     .named("DeepLIFT Rescale"), occlusion("occlusion by grey", by: 0),
   ]
 

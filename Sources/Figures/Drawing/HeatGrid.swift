@@ -78,7 +78,7 @@ public struct HeatGrid: Sendable {
 
   private func number(_ value: Double) -> String {
     let scale = pow(10, Double(decimals))
-    return Figures.text((value * scale).rounded() / scale)
+    return formatted((value * scale).rounded() / scale)
   }
 }
 

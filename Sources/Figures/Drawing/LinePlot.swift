@@ -57,12 +57,12 @@ public struct LinePlot: Sendable {
     for mark in x.marks {
       let place = point(mark, y.range.lowerBound)
       drawing.line(from: place, to: (place.x, frame.top), colour: "#e6e6e6")
-      drawing.label(text(mark), at: (place.x, frame.bottom + 20), size: 12)
+      drawing.label(formatted(mark), at: (place.x, frame.bottom + 20), size: 12)
     }
     for mark in y.marks {
       let place = point(x.range.lowerBound, mark)
       drawing.line(from: place, to: (frame.right, place.y), colour: "#e6e6e6")
-      drawing.label(text(mark), at: (frame.left - 8, place.y + 4), size: 12, anchor: .end)
+      drawing.label(formatted(mark), at: (frame.left - 8, place.y + 4), size: 12, anchor: .end)
     }
     drawing.label(x.name, at: ((frame.left + frame.right) / 2, frame.bottom + 44), size: 13)
     drawing.label(y.name, at: (frame.left, frame.top - 10), size: 13, anchor: .start)

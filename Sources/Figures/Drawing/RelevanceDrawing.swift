@@ -61,7 +61,7 @@ public struct RelevanceDrawing: Sendable {
         drawing.circle(at: centre, radius: radius, fill: "#ffffff", stroke: Ink.text)
         drawing.label(neuron.name, at: (centre.x, centre.y - 4), bold: true)
         drawing.label(
-          text(neuron.relevance, digits: 4), at: (centre.x, centre.y + 14), size: 13,
+          formatted(neuron.relevance, digits: 4), at: (centre.x, centre.y + 14), size: 13,
           colour: Ink.of(neuron.relevance))
       }
     }
@@ -74,7 +74,7 @@ public struct RelevanceDrawing: Sendable {
     if layers[message.layer].count > layers[message.layer - 1].count { swap(&near, &far) }
     let t = (radius + 40) / hypot(far.x - near.x, far.y - near.y)
     let point = (x: near.x + t * (far.x - near.x), y: near.y + t * (far.y - near.y) + 4)
-    drawing.label(text(message.amount, digits: 4), at: point, size: 12)
+    drawing.label(formatted(message.amount, digits: 4), at: point, size: 12)
   }
 
   private var height: Double { spacing.y * Double(layers.map(\.count).max() ?? 1) }

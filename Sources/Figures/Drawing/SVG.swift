@@ -78,7 +78,7 @@ struct SVG {
   }
 
   private func number(_ value: Double) -> String {
-    Figures.text((value * 100).rounded() / 100)
+    formatted((value * 100).rounded() / 100)
   }
 
   private func escaped(_ text: String) -> String {

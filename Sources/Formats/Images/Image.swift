@@ -27,7 +27,7 @@ public struct Image: Hashable, Sendable {
 
   /// The most samples that a file may hold, so that a few bytes cannot announce more than a machine
   /// has room for: 9459 × 9459 pixels in colour.
-  static let mostSamples = 1 << 28
+  static let maximumSampleCount = 1 << 28
 
   /// The samples as a tensor of shape channels × height × width, divided by 255: from 0 to 1.
   public func tensor() -> Tensor {

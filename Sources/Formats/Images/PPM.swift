@@ -24,10 +24,11 @@ public enum PPM {
       throw reader.failure("it is not an image of Netpbm's kinds P2, P3, P5 and P6")
     }
     _ = try reader.take(2)
-    let width = try reader.decimal("the width", 1...Image.mostSamples)
-    let height = try reader.decimal("the height", 1...Image.mostSamples)
-    guard width * height <= Image.mostSamples / form.channels else {
-      throw reader.failure("\(width)×\(height) is too large; \(Image.mostSamples) samples are read")
+    let width = try reader.decimal("the width", 1...Image.maximumSampleCount)
+    let height = try reader.decimal("the height", 1...Image.maximumSampleCount)
+    guard width * height <= Image.maximumSampleCount / form.channels else {
+      throw reader.failure(
+        "\(width)×\(height) is too large; \(Image.maximumSampleCount) samples are read")
     }
     let maximum = try reader.decimal("the greatest sample", 1...65535)
     let count = width * height * form.channels

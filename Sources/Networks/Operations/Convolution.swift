@@ -61,7 +61,7 @@ extension Convolution {
     }
     let below = reaches.map(\.below).reduce(Double(channels), *)
     let above = reaches.map(\.above).reduce(Double(outputs), *)
-    guard max(below, above) <= 4 * Double(Network.mostNeurons) else {
+    guard max(below, above) <= 4 * Double(Network.maximumNeuronCount) else {
       throw .unsuitable(node: name, "its windows reach too far over the padding")
     }
     return Shape([outputs] + windows)

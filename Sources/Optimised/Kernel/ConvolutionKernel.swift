@@ -5,7 +5,7 @@ package import Networks
 package final class ConvolutionKernel {
   /// How many multiplications and additions a run does.
   package let operations: Int
-  private let filter: Filter
+  private let layer: PackedLayer
   private let operand: Buffer
   private let result: Buffer
   private let memory = Scratch()
@@ -25,7 +25,7 @@ package final class ConvolutionKernel {
     let border = Layout.Border(top: 1, left: 1, bottom: 1, right: 1)
     let layout = Layout(image: shape, border: border)
     self.examples = examples
-    filter = Filter(convolution, of: shape, lying: layout, into: resulting)
+    layer = PackedLayer(convolution, of: shape, lying: layout, into: resulting)
     operand = memory.take(layout, examples: examples)
     result = memory.take(Layout(image: resulting), examples: examples)
     for n in 0..<examples { operand.load(random.numbers(shape.count, 1)[...], into: n) }
@@ -34,7 +34,7 @@ package final class ConvolutionKernel {
 
   /// Convolves all examples.
   package func run() {
-    filter.forward(
+    layer.forward(
       operand, .whole, bias: nil, into: result, examples: examples, isRectified: true, team: team)
   }
 }

@@ -3,7 +3,7 @@
 ///
 ///     out[p][k] = Σ_i in[p + i] · w[k][i]        for four places p and up to four outputs k
 ///
-/// Side by side, four outputs would leave most of a panel empty. Here sixteen neighbouring inputs are
+/// SubRule by side, four outputs would leave most of a panel empty. Here sixteen neighbouring inputs are
 /// handled at once, and what has gathered in the sixteen lanes is added up in the end.
 struct Dots {
   static let rows = 4
@@ -21,7 +21,7 @@ struct Dots {
   @inline(never)
   func sums(
     _ runs: UnsafeBufferPointer<Int>, length: Int, weights: UnsafePointer<Float>
-  ) -> InlineArray<4, Pair> {
+  ) -> InlineArray<4, Panel> {
     let steps = runs.count * length
     var lanes = InlineArray<4, InlineArray<4, Lanes>>(repeating: InlineArray(repeating: Lanes()))
     var w = weights
@@ -38,8 +38,8 @@ struct Dots {
       }
       w += length
     }
-    return InlineArray<4, Pair> { q in
-      var sums = Pair()
+    return InlineArray<4, Panel> { q in
+      var sums = Panel()
       for k in 0..<4 { sums.low[k] = lanes[unchecked: q][unchecked: k].sum() }
       return sums
     }

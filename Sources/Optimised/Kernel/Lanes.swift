@@ -50,7 +50,7 @@ extension SIMD16<Float> {
 }
 
 /// Thirty-two numbers side by side: a panel's width.
-struct Pair {
+struct Panel {
   var low = Lanes()
   var high = Lanes()
 
@@ -79,16 +79,16 @@ struct Pair {
 
   /// self + x · w
   @inline(__always)
-  mutating func add(_ x: Float, times w: Pair) {
+  mutating func add(_ x: Float, times w: Panel) {
     let x = Lanes(repeating: x)
     low = low.addingProduct(x, w.low)
     high = high.addingProduct(x, w.high)
   }
 }
 
-extension Pair {
+extension Panel {
   @inline(__always)
-  static func + (a: Pair, b: Pair) -> Pair { Pair(a.low + b.low, a.high + b.high) }
+  static func + (a: Panel, b: Panel) -> Panel { Panel(a.low + b.low, a.high + b.high) }
 
   @inline(__always)
   private init(_ low: Lanes, _ high: Lanes) {

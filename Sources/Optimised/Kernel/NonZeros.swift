@@ -78,7 +78,7 @@ struct NonZeros {
   }
 }
 
-/// Sums at one place over what is not zero.
+/// FixedWeightConnections at one place over what is not zero.
 ///
 ///     sums[k] += Σ_{i: a_i ≠ 0} a_i · w[i][k]        for `panels` · 32 outputs k
 ///
@@ -95,12 +95,12 @@ struct SparseTile<let panels: Int, let ways: Int> {
   ///   - sums: `panels` · 32 numbers that are added to.
   @inline(__always)
   func run(
-    _ segment: NonZeros.Segment, first: Int, weights: UnsafePointer<Pair>, panel: Int,
+    _ segment: NonZeros.Segment, first: Int, weights: UnsafePointer<Panel>, panel: Int,
     sums target: Floats
   ) {
-    var sums = InlineArray<ways, InlineArray<panels, Pair>>(
-      repeating: InlineArray(repeating: Pair()))
-    for v in 0..<panels { sums[unchecked: 0][unchecked: v] = Pair(target + v * Pair.width) }
+    var sums = InlineArray<ways, InlineArray<panels, Panel>>(
+      repeating: InlineArray(repeating: Panel()))
+    for v in 0..<panels { sums[unchecked: 0][unchecked: v] = Panel(target + v * Panel.width) }
     let w = weights - first
     var next = 0
     while next &+ ways <= segment.count {
@@ -123,7 +123,7 @@ struct SparseTile<let panels: Int, let ways: Int> {
     for v in 0..<panels {
       var sum = sums[unchecked: 0][unchecked: v]
       for way in 1..<ways { sum = sum + sums[unchecked: way][unchecked: v] }
-      sum.store(to: target + v * Pair.width)
+      sum.store(to: target + v * Panel.width)
     }
   }
 }

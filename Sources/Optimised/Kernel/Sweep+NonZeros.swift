@@ -4,7 +4,7 @@ extension Sweep {
   /// A block of weights that fits the nearest cache meets all places of a row before the next block
   /// does.
   func run(
-    overNonZerosOf source: Buffer, _ weights: UnsafePointer<Pair>,
+    overNonZerosOf source: Buffer, _ weights: UnsafePointer<Panel>,
     into target: Buffer, examples: Int, factor: Buffer?, gate: Buffer?, adds: Bool,
     isRectified: Bool, scratch: Scratch, team: Team
   ) {
@@ -28,10 +28,10 @@ extension Sweep {
       let panel = group * SparseRow.panels
       let count = min(SparseRow.panels, panels - panel)
       withUnsafeTemporaryAllocation(
-        byteCount: SparseRow.places * SparseRow.panels * MemoryLayout<Pair>.stride, alignment: 64
+        byteCount: SparseRow.places * SparseRow.panels * MemoryLayout<Panel>.stride, alignment: 64
       ) { memory in
         guard let sums = memory.bindMemory(to: Float.self).baseAddress else { return }
-        let width = count * Pair.width
+        let width = count * Panel.width
         sums.update(repeating: 0, count: places.count * width)
         // So many steps that their weights are at most 32 KiB.
         let block = max(granule, 256 / count / granule * granule)
@@ -62,13 +62,13 @@ extension Sweep {
         }
         for column in places {
           for v in 0..<count {
-            let first = (panel + v) * Pair.width
+            let first = (panel + v) * Panel.width
             finish.write(
-              Pair(sums + ((column - places.lowerBound) * width + v * Pair.width)),
+              Panel(sums + ((column - places.lowerBound) * width + v * Panel.width)),
               to: target.base + (example * target.stride + output.place(row, column) + first),
               factor: factor.base
                 + (example * factor.stride + factorGrid.place(row, column) + first),
-              count: min(outputs - first, Pair.width))
+              count: min(outputs - first, Panel.width))
           }
         }
       }

@@ -51,7 +51,7 @@ struct Sweep {
   /// Whether its outputs are too few for a panel, and its runs suit sums along the inputs.
   var isNarrow: Bool { outputs <= Dots.outputs && length > 0 && length % 16 == 0 }
   /// How many panels its weights fill.
-  var panels: Int { (outputs + Pair.width - 1) / Pair.width }
+  var panels: Int { (outputs + Panel.width - 1) / Panel.width }
   var steps: Int { runs.count * length }
 
   /// The grid of what is written in a layout.
@@ -59,19 +59,19 @@ struct Sweep {
 
   /// The weights: panel after panel, step after step, thirty-two outputs side by side; one output
   /// after the other where they are few.
-  func packed(_ weights: [Double], _ modification: Modification) -> UnsafeMutablePointer<Pair> {
+  func packed(_ weights: [Double], _ transform: WeightTransform) -> UnsafeMutablePointer<Panel> {
     let bytes = packedCount * MemoryLayout<Float>.stride
     let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 128)
     let numbers = memory.bindMemory(to: Float.self, capacity: packedCount)
     numbers.update(repeating: 0, count: packedCount)
     weights.withUnsafeBufferPointer { weights in
-      forEachWeight { place, weight in numbers[place] = modification(weights[weight]) }
+      forEachWeight { place, weight in numbers[place] = transform(weights[weight]) }
     }
-    return memory.assumingMemoryBound(to: Pair.self)
+    return memory.assumingMemoryBound(to: Panel.self)
   }
 
   /// How many numbers its packed weights are, padding included.
-  var packedCount: Int { max(panels * steps, 1) * Pair.width }
+  var packedCount: Int { max(panels * steps, 1) * Panel.width }
 
   /// Where each weight is when they are packed; whatever is not visited is padding.
   ///
@@ -87,11 +87,11 @@ struct Sweep {
       return
     }
     for panel in 0..<panels {
-      let first = panel * Pair.width
-      let count = min(Pair.width, outputs - first)
+      let first = panel * Panel.width
+      let count = min(Panel.width, outputs - first)
       for run in runs.indices {
         for i in 0..<length {
-          let place = ((panel * steps) + run * length + i) * Pair.width
+          let place = ((panel * steps) + run * length + i) * Panel.width
           for k in 0..<count { visit(place + k, weight(run, i, first + k)) }
         }
       }
@@ -106,7 +106,7 @@ struct Sweep {
   ///   - gate: What must be positive at its place for a sum to pass.
   ///   - bias: What each sum starts from, output by output of the whole operation.
   func run(
-    _ source: Buffer, _ weights: UnsafePointer<Pair>, into target: Buffer, examples: Int,
+    _ source: Buffer, _ weights: UnsafePointer<Panel>, into target: Buffer, examples: Int,
     factor: Buffer? = nil, gate: Buffer? = nil, bias: UnsafePointer<Float>? = nil,
     adds: Bool = false, isRectified: Bool = false, team: Team
   ) {
@@ -132,10 +132,10 @@ struct Sweep {
           source.base + (example &* source.stride &+ input.place(row, column)))
         tile.factors[unchecked: q] = UnsafePointer(
           factor.base
-            + (example &* factor.stride &+ factorGrid.place(row, column) &+ panel &* Pair.width))
+            + (example &* factor.stride &+ factorGrid.place(row, column) &+ panel &* Panel.width))
         tile.outputs[unchecked: q] =
           target.base
-          + (example &* target.stride &+ output.place(row, column) &+ panel &* Pair.width)
+          + (example &* target.stride &+ output.place(row, column) &+ panel &* Panel.width)
         guard first &+ q &+ 1 < end else { continue }
         place &+= 1
         column &+= 1
@@ -143,11 +143,11 @@ struct Sweep {
         if place == places { (example, place, row) = (example &+ 1, 0, 0) }
       }
       var finish = finish
-      finish.bias = finish.bias.map { $0 + panel * Pair.width }
+      finish.bias = finish.bias.map { $0 + panel * Panel.width }
       runs.withUnsafeBufferPointer { runs in
         tile.run(
           runs, length: length, weights: weights + panel * steps, valid: end - first,
-          width: outputs - panel * Pair.width, finish: finish)
+          width: outputs - panel * Panel.width, finish: finish)
       }
     }
 
@@ -167,7 +167,7 @@ struct Sweep {
       }
       let numbers = UnsafeRawPointer(weights).assumingMemoryBound(to: Float.self)
       let sums = runs.withUnsafeBufferPointer { tile.sums($0, length: length, weights: numbers) }
-      let start = finish.bias.map { Pair($0, count: self.outputs) }
+      let start = finish.bias.map { Panel($0, count: self.outputs) }
       for q in 0..<min(Dots.rows, end - first) {
         finish.write(
           start.map { sums[q] + $0 } ?? sums[q], to: outputs[q], factor: factors[q],
@@ -203,11 +203,11 @@ struct Sweep {
 
     // About a million multiplications a task, in whole tiles; where places are few, panels are
     // divided instead.
-    let size = max(1, (1 << 20) / max(1, 8 * Pair.width * steps)) * 8
+    let size = max(1, (1 << 20) / max(1, 8 * Panel.width * steps)) * 8
     let blocks = (total + size - 1) / size
     let width = total == 1 ? 4 : 1
     let parts = (panels + width - 1) / width
-    let work = total * Pair.width * panels * steps
+    let work = total * Panel.width * panels * steps
     func task(_ index: Int) {
       let (place, part) = index.quotientAndRemainder(dividingBy: parts)
       block(

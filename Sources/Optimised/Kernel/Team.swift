@@ -12,7 +12,7 @@ import Synchronization
 /// tasks: the result has the same bits for any number of threads.
 final class Team: @unchecked Sendable {
   let width: Int
-  private let shares: [Share]
+  private let shares: [TaskRange]
   private let inside = Atomic<Int>(0)
   private let isOpen = Atomic<Bool>(false)
   private let isDismissed = Atomic<Bool>(true)
@@ -21,7 +21,7 @@ final class Team: @unchecked Sendable {
 
   init(width: Int) {
     self.width = width
-    shares = (0..<width).map { _ in Share() }
+    shares = (0..<width).map { _ in TaskRange() }
   }
 
   /// Runs a pass with the team gathered.
@@ -107,7 +107,7 @@ private struct Wait {
 }
 
 /// Neighbouring tasks that one member begins with.
-private final class Share {
+private final class TaskRange {
   let next = Atomic<Int>(0)
   let end = Atomic<Int>(0)
   // Two members' counters are never on the same line of a cache.

@@ -30,19 +30,19 @@ struct Tile<let rows: Int, let panels: Int> {
   ///   - width: How many outputs there are from the first panel on.
   @inline(never)
   func run(
-    _ runs: UnsafeBufferPointer<Int>, length: Int, stride: Int = 1, weights: UnsafePointer<Pair>,
+    _ runs: UnsafeBufferPointer<Int>, length: Int, stride: Int = 1, weights: UnsafePointer<Panel>,
     valid: Int, width: Int, finish: Finish
   ) {
-    var sums = InlineArray<rows, InlineArray<panels, Pair>>(
-      repeating: InlineArray(repeating: Pair()))
+    var sums = InlineArray<rows, InlineArray<panels, Panel>>(
+      repeating: InlineArray(repeating: Panel()))
     if let bias = finish.bias {
       for v in 0..<panels {
-        let start = Pair(bias + v * Pair.width, count: width - v * Pair.width)
+        let start = Panel(bias + v * Panel.width, count: width - v * Panel.width)
         for q in 0..<rows { sums[unchecked: q][unchecked: v] = start }
       }
     }
     let panel = runs.count * length
-    var w = InlineArray<panels, UnsafePointer<Pair>> { weights + $0 * panel }
+    var w = InlineArray<panels, UnsafePointer<Panel>> { weights + $0 * panel }
     for run in runs {
       let a = InlineArray<rows, UnsafePointer<Float>> { inputs[$0] + run }
       var place = 0
@@ -60,10 +60,10 @@ struct Tile<let rows: Int, let panels: Int> {
     for q in 0..<rows where q < valid {
       for v in 0..<panels {
         let (output, factor) = (
-          outputs[unchecked: q] + v * Pair.width, factors[unchecked: q] + v * Pair.width
+          outputs[unchecked: q] + v * Panel.width, factors[unchecked: q] + v * Panel.width
         )
-        let count = width - v * Pair.width
-        if count >= Pair.width {
+        let count = width - v * Panel.width
+        if count >= Panel.width {
           finish.write(sums[unchecked: q][unchecked: v], to: output, factor: factor)
         } else {
           finish.write(sums[unchecked: q][unchecked: v], to: output, factor: factor, count: count)
@@ -88,15 +88,15 @@ struct Finish {
 
   /// Writes thirty-two sums.
   @inline(__always)
-  func write(_ sums: Pair, to output: Floats, factor: UnsafePointer<Float>) {
+  func write(_ sums: Panel, to output: Floats, factor: UnsafePointer<Float>) {
     var (low, high) = (sums.low, sums.high)
     if multiplies || isGated {
-      let factor = Pair(factor)
+      let factor = Panel(factor)
       low = multiplies ? low * factor.low : low.passing(factor.low)
       high = multiplies ? high * factor.high : high.passing(factor.high)
     }
     if adds {
-      let there = Pair(UnsafePointer(output))
+      let there = Panel(UnsafePointer(output))
       low += there.low
       high += there.high
     }
@@ -106,8 +106,8 @@ struct Finish {
   }
 
   /// Writes the first `count` of thirty-two sums.
-  func write(_ sums: Pair, to output: Floats, factor: UnsafePointer<Float>, count: Int) {
-    guard count < Pair.width else { return write(sums, to: output, factor: factor) }
+  func write(_ sums: Panel, to output: Floats, factor: UnsafePointer<Float>, count: Int) {
+    guard count < Panel.width else { return write(sums, to: output, factor: factor) }
     for k in 0..<count {
       var sum = k < 16 ? sums.low[k] : sums.high[k - 16]
       if multiplies { sum *= factor[k] }

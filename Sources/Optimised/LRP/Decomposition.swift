@@ -29,42 +29,42 @@ struct Decomposition {
   private var R: Buffer { pass.relevance(unit).seen(as: layout) }
 
   /// Hands down what the unit received and gives, for each example, what stayed behind.
-  func apply(_ sides: [Side]) -> [[(Sink, Double)]] {
+  func apply(_ subRules: [SubRule]) -> [[(Sink, Double)]] {
     var sinks = Array(repeating: [(Sink, Double)](), count: pass.examples)
     var hasOthers = true
-    for side in sides where side.sign != .minus || hasOthers {
-      let terms = side.terms.filter { !vanishes($0) }
-      let x = (terms.isEmpty ? [side.terms[0]] : terms).map { (term: $0, x: activations($0)) }
-      let d = denominators(side, x)
+    for subRule in subRules where subRule.sign != .minus || hasOthers {
+      let terms = subRule.terms.filter { !vanishes($0) }
+      let x = (terms.isEmpty ? [subRule.terms[0]] : terms).map { (term: $0, x: activations($0)) }
+      let d = denominators(subRule, x)
       let s = pass.scratch.take(
         connections.transposedInput(for: layout), examples: pass.examples)
-      var shares = divide(side, by: d, into: s)
-      if !side.isOneSigned, side.stabiliser > 0, shares.contains(where: { $0.zeros > 0 }) {
+      var shares = divide(subRule, by: d, into: s)
+      if !subRule.isOneSigned, subRule.stabiliser > 0, shares.contains(where: { $0.zeros > 0 }) {
         // Where contributions cancel to nothing, there is something to stabilise; where there is
         // none, there is not.
-        shares = divide(side, by: d, sizes: sizes(side), into: s)
+        shares = divide(subRule, by: d, sizes: sizes(subRule), into: s)
       }
       for (n, shares) in shares.enumerated() {
         sinks[n].append((.bias, shares.bias))
         sinks[n].append((.stabiliser, shares.stabiliser))
-        sinks[n].append((side.empty, shares.empty))
+        sinks[n].append((subRule.empty, shares.empty))
         sinks[n].append((.zeroDenominator, shares.undecided))
       }
       hasOthers = shares.contains { $0.negatives > 0 }
-      handDown(s, x, isFlat: side.isFlat)
+      propagate(s, x, isFlat: subRule.isFlat)
     }
     return sinks
   }
 
   /// Steps 3 and 4.
-  private func handDown(_ s: Buffer, _ x: [(term: Term, x: [Buffer])], isFlat: Bool) {
+  private func propagate(_ s: Buffer, _ x: [(term: Term, x: [Buffer])], isFlat: Bool) {
     for (place, operand) in pass.units[unit].operands.enumerated() {
       for (term, x) in x {
         let adds = pass.adds(to: operand)
         let target = pass.relevance(operand)
-        if isFlat, case .filter(let filter) = connections {
-          filter.box.transposed(
-            s, into: target.seen(as: filter.input.inner), examples: pass.examples, adds: adds,
+        if isFlat, case .layer(let layer) = connections {
+          layer.unitWeightSums.transposed(
+            s, into: target.seen(as: layer.input.inner), examples: pass.examples, adds: adds,
             scratch: pass.scratch, team: pass.team)
         } else {
           connections.transposed(
@@ -80,7 +80,7 @@ struct Decomposition {
   private func vanishes(_ term: Term) -> Bool {
     let areNonNegative = pass.units[unit].operands.allSatisfy { pass.units[$0].isNonNegative }
     if term.activation == .negative, areNonNegative { return true }
-    if case .sums = connections { return term.weight.dropsPositive }
+    if case .fixedWeight = connections { return term.weight.dropsPositive }
     return false
   }
 
@@ -91,7 +91,7 @@ struct Decomposition {
     pass.units[unit].operands.indices.map { activations(term.activation, of: $0) }
   }
 
-  private func activations(_ part: Part, of place: Int) -> Buffer {
+  private func activations(_ part: ActivationTransform, of place: Int) -> Buffer {
     let unit = pass.units[pass.units[unit].operands[place]]
     let a = operands[place]
     switch part {
@@ -126,27 +126,29 @@ struct Decomposition {
     return x
   }
 
-  /// d, or nothing where every connection of a filter counts the same.
-  private func denominators(_ side: Side, _ x: [(term: Term, x: [Buffer])]) -> Buffer? {
-    if side.isForward, let z = pass.values[unit] {
+  /// d, or nothing where every connection of a layer counts the same.
+  private func denominators(_ subRule: SubRule, _ x: [(term: Term, x: [Buffer])]) -> Buffer? {
+    if subRule.isForward, let z = pass.values[unit] {
       return z.layout.isImage ? z : z.seen(as: layout)
     }
-    if side.isFlat, case .filter = connections { return nil }
-    return sums(x.map { ($0.term.weight, $0.x) }, bias: side.bias)
+    if subRule.isFlat, case .layer = connections { return nil }
+    return sums(x.map { ($0.term.weight, $0.x) }, bias: subRule.bias)
   }
 
-  /// Σ_{0,j} |Z_jk|, for a side whose contributions may cancel.
-  private func sizes(_ side: Side) -> Buffer {
+  /// Σ_{0,j} |Z_jk|, for a subRule whose contributions may cancel.
+  private func sizes(_ subRule: SubRule) -> Buffer {
     sums(
-      side.terms.map { term in
+      subRule.terms.map { term in
         let sizes = activations(term).map { x in
           modified(x) { a, _ in a.replacing(with: -a, where: a .< 0) }
         }
         return (term.weight.absolute, sizes)
-      }, bias: side.bias?.absolute)
+      }, bias: subRule.bias?.absolute)
   }
 
-  private func sums(_ terms: [(weight: Modification, x: [Buffer])], bias: Modification?) -> Buffer {
+  private func sums(_ terms: [(weight: WeightTransform, x: [Buffer])], bias: WeightTransform?)
+    -> Buffer
+  {
     let d = Buffer(pass.scratch.take(layout.inner.count * pass.examples), layout.inner)
     for (place, term) in terms.enumerated() {
       connections.forward(
@@ -163,23 +165,23 @@ struct Decomposition {
   ///   - d: The denominators; if there are none, the numbers of connections.
   ///   - sizes: Σ |Z_jk|, where it must be known whether a sum of zero has contributions.
   private func divide(
-    _ side: Side, by d: Buffer?, sizes: Buffer? = nil, into s: Buffer
-  ) -> [Shares] {
+    _ subRule: SubRule, by d: Buffer?, sizes: Buffer? = nil, into s: Buffer
+  ) -> [SinkTotals] {
     let (layout, R, examples) = (layout, R, pass.examples)
     var bias: UnsafePointer<Float>?
     var counts: [Float] = []
-    if case .filter(let filter) = connections {
-      bias = side.bias.flatMap(filter.bias)
-      if d == nil { counts = filter.box.counts }
+    if case .layer(let layer) = connections {
+      bias = subRule.bias.flatMap(layer.bias)
+      if d == nil { counts = layer.unitWeightSums.counts }
     }
     let z =
-      side.sign == nil
+      subRule.sign == nil
       ? nil : pass.values[unit].map { $0.layout.isImage ? $0 : $0.seen(as: layout) }
-    var rows = Array(repeating: Shares(), count: layout.rows * examples)
+    var rows = Array(repeating: SinkTotals(), count: layout.rows * examples)
     rows.withUnsafeMutableBufferPointer { rows in
       nonisolated(unsafe) let rows = rows
       pass.team.forEachRow(of: layout, examples: examples) { row, n in
-        var division = Division(side)
+        var division = Division(subRule)
         for column in 0..<layout.columns {
           let count = counts.isEmpty ? 0 : counts[row * layout.columns + column]
           let offset = column * layout.channels
@@ -193,7 +195,7 @@ struct Decomposition {
       }
     }
     return (0..<examples).map { n in
-      rows[n * layout.rows..<(n + 1) * layout.rows].reduce(into: Shares()) { $0 += $1 }
+      rows[n * layout.rows..<(n + 1) * layout.rows].reduce(into: SinkTotals()) { $0 += $1 }
     }
   }
 }

@@ -2,7 +2,7 @@
 struct Division {
   private let ε: Lanes
   private let factor: Lanes
-  private let side: Side
+  private let subRule: SubRule
   private var bias = Lanes()
   private var stabiliser = Lanes()
   private var empty = Lanes()
@@ -10,10 +10,10 @@ struct Division {
   private var zeros = 0
   private var negatives = 0
 
-  init(_ side: Side) {
-    self.side = side
-    ε = Lanes(repeating: Float(side.stabiliser))
-    factor = Lanes(repeating: Float(side.factor))
+  init(_ subRule: SubRule) {
+    self.subRule = subRule
+    ε = Lanes(repeating: Float(subRule.stabiliser))
+    factor = Lanes(repeating: Float(subRule.factor))
   }
 
   @inline(__always)
@@ -28,7 +28,7 @@ struct Division {
         let z_k = Lanes(z + first, count: count)
         let hasRelevance = R_k .!= 0
         let isNegative = z_k .< 0
-        if side.sign == .plus {
+        if subRule.sign == .plus {
           undecided += R_k.replacing(with: 0, where: z_k .!= 0)
           if any(isNegative .& hasRelevance) { negatives += 1 }
           R_k.replace(with: 0, where: .!(z_k .> 0))
@@ -41,7 +41,7 @@ struct Division {
       var isEmpty = d_k .== 0
       if any(isEmpty .& (R_k .!= 0)) {
         zeros += 1
-        if let sizes, side.stabiliser != 0 {
+        if let sizes, subRule.stabiliser != 0 {
           let hasNone = Lanes(sizes + first, count: count) .== 0
           isEmpty = hasNone
         }
@@ -54,8 +54,8 @@ struct Division {
     }
   }
 
-  var shares: Shares {
-    Shares(
+  var shares: SinkTotals {
+    SinkTotals(
       bias: Double(bias.sum()), stabiliser: Double(stabiliser.sum()), empty: Double(empty.sum()),
       undecided: Double(undecided.sum()), zeros: zeros, negatives: negatives)
   }

@@ -2,10 +2,10 @@ import Attribution
 import Networks
 
 extension Pass {
-  /// A unit without a choice: where elements were moved, relevance moves back; the largest element of
+  /// A unit without a choice: where elements were moved, relevance permutation back; the largest element of
   /// a window takes all; a row of a table hands its sum to the index that named it; a product gives
   /// all to its signals, to two of them half each.
-  func route(from unit: Int, _ accounts: inout Accounts) {
+  func route(from unit: Int, _ ledgers: inout PassLedgers) {
     let R = relevance(unit)
     switch units[unit].work {
     case .rearrange(let sums):
@@ -13,7 +13,7 @@ extension Pass {
         let padding = sums.constantRuns.reduce(0) {
           $0 + total(sums.place(of: $1, in: R, n), sums.length)
         }
-        accounts.leave(padding, in: .padding, of: n, at: unit)
+        ledgers.recordSink(padding, in: .padding, of: n, at: unit)
       }
       moveBack(R, from: unit, sums)
     case .maxPool(let pooling):
@@ -22,7 +22,7 @@ extension Pass {
         R, by: value(operand), into: prepare(operand), examples: examples, team: team)
     case .product(let spreads):
       guard case .multiply(let first, let second) = units[unit].operation else { return }
-      let part: Modification =
+      let part: WeightTransform =
         first == .signal && second == .signal ? .parts(positive: 0.5, negative: 0.5) : .whole
       for (place, role) in [first, second].enumerated() {
         let operand = units[unit].operands[place]
@@ -41,13 +41,13 @@ extension Pass {
           target.example(n)[i] += sum(R.example(n) + i * width, width)
         }
       }
-    case .input, .constant, .linear, .scaling, .activation, .softmax, .layerNormalization:
+    case .input, .constant, .linear, .affine, .activation, .softmax, .layerNormalization:
       preconditionFailure("a \(units[unit].operation.kind.rawValue) does not route relevance")
     }
   }
 
-  /// Where elements were moved, what they received moves back.
-  func moveBack(_ m: Buffer, from unit: Int, _ sums: Sums) {
+  /// Where elements were moved, what they received permutation back.
+  func moveBack(_ m: Buffer, from unit: Int, _ sums: FixedWeightConnections) {
     for (place, operand) in units[unit].operands.enumerated() {
       sums.transposed(
         m, .whole, times: nil, into: relevance(operand), operand: place, examples: examples,

@@ -2,7 +2,7 @@ import Networks
 
 /// z = a · scale + shift, element by element: scaling and shifting by constants, and batch
 /// normalisation.
-struct Scaling {
+struct AffineConnections {
   /// For each element of the layout without border.
   let scale: [Float]
   let shift: [Float]

@@ -1,17 +1,17 @@
 /// A linear operation, both ways.
 enum Connections {
-  case filter(Filter)
-  case sums(Sums)
-  case matrixProduct(MatrixProduct)
+  case layer(PackedLayer)
+  case fixedWeight(FixedWeightConnections)
+  case matrixProduct(MatrixProductConnections)
 
   /// How its result lies when positions and outputs are told apart.
   func view(of layout: Layout) -> Layout {
-    if case .filter(let filter) = self, !layout.isImage { filter.output } else { layout }
+    if case .layer(let layer) = self, !layout.isImage { layer.output } else { layout }
   }
 
   /// How what its transposed pass reads must lie.
   func transposedInput(for layout: Layout) -> Layout {
-    if case .filter(let filter) = self { filter.transposedInput } else { layout.inner }
+    if case .layer(let layer) = self { layer.transposedInput } else { layout.inner }
   }
 
   /// d (+)= Σ_j x_j · m(w_jk), with the modified bias.
@@ -20,16 +20,16 @@ enum Connections {
   ///   - x: What takes the place of the operands' activations.
   ///   - a: The operands' activations, the weights of a matrix product.
   func forward(
-    _ x: [Buffer], _ a: [Buffer], _ m: Modification, bias: Modification?, into d: Buffer,
+    _ x: [Buffer], _ a: [Buffer], _ m: WeightTransform, bias: WeightTransform?, into d: Buffer,
     adds: Bool, _ pass: Pass
   ) {
     switch self {
-    case .filter(let filter):
+    case .layer(let layer):
       let output = d.seen(as: view(of: d.layout))
-      filter.forward(
-        x[0].seen(as: filter.input), m, bias: bias, into: output, examples: pass.examples,
+      layer.forward(
+        x[0].seen(as: layer.input), m, bias: bias, into: output, examples: pass.examples,
         adds: adds, team: pass.team)
-    case .sums(let sums):
+    case .fixedWeight(let sums):
       sums.forward(
         x, m, into: d, examples: pass.examples, adds: adds, constants: bias != nil,
         team: pass.team)
@@ -55,16 +55,16 @@ enum Connections {
 
   /// R_j (+)= x_j · Σ_k m(w_jk) s_k for one operand.
   func transposed(
-    _ s: Buffer, _ a: [Buffer], _ m: Modification, times x: Buffer?, operand: Int,
+    _ s: Buffer, _ a: [Buffer], _ m: WeightTransform, times x: Buffer?, operand: Int,
     into R: Buffer, adds: Bool, isSparse: Bool = false, _ pass: Pass
   ) {
     switch self {
-    case .filter(let filter):
-      let below = filter.input
-      filter.transposed(
+    case .layer(let layer):
+      let below = layer.input
+      layer.transposed(
         s, m, times: x?.seen(as: below), into: R.seen(as: below.inner), examples: pass.examples,
         adds: adds, isSparse: isSparse, scratch: pass.scratch, team: pass.team)
-    case .sums(let sums):
+    case .fixedWeight(let sums):
       sums.transposed(
         s, m, times: x, into: R, operand: operand, examples: pass.examples, adds: adds,
         scratch: pass.scratch, team: pass.team)

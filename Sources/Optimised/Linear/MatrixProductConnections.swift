@@ -4,7 +4,7 @@ import Networks
 ///
 ///     z = A · B ,   seen from its signals: the weights of A are B's activations and the other way
 ///     round, halved where both are signals
-struct MatrixProduct {
+struct MatrixProductConnections {
   let positions: Int
   let rows: Int
   let inner: Int

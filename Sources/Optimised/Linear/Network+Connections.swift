@@ -3,7 +3,7 @@ import Networks
 /// A unit before the borders are known: what is read, and how everything lies.
 private struct Draft {
   let node: Int?
-  let operation: Networks.Operation
+  let operation: Operation
   let operands: [Int]
   let shape: Shape
   let isImage: Bool
@@ -129,7 +129,7 @@ extension Network {
   }
 }
 
-extension Networks.Operation {
+extension Operation {
   fileprivate var demand: Demand {
     switch self {
     case .convolution, .maxPool, .averagePool: .image
@@ -160,35 +160,40 @@ extension Draft {
     case .constant(let tensor):
       return .constant(tensor.elements)
     case .dense(let dense):
-      return .linear(.filter(Filter(dense, of: operands[0].shape)))
+      return .linear(.layer(PackedLayer(dense, of: operands[0].shape)))
     case .convolution(let convolution):
       return .linear(
-        .filter(
-          Filter(
+        .layer(
+          PackedLayer(
             convolution, of: operands[0].shape, lying: operands[0].layout, into: shape)))
     case .add:
-      return .linear(.sums(Sums(adding: operands, into: shape, lying: layout)))
+      return .linear(
+        .fixedWeight(FixedWeightConnections(adding: operands, into: shape, lying: layout)))
     case .averagePool(let pooling):
       return .linear(
-        .sums(
-          Sums(pooling, of: operands[0].shape, lying: operands[0].layout, into: layout)))
+        .fixedWeight(
+          FixedWeightConnections(
+            pooling, of: operands[0].shape, lying: operands[0].layout, into: layout)))
     case .mean(let axes):
       return .linear(
-        .sums(
-          Sums(over: axes, of: operands[0].shape, lying: operands[0].layout, into: layout)))
+        .fixedWeight(
+          FixedWeightConnections(
+            over: axes, of: operands[0].shape, lying: operands[0].layout, into: layout)))
     case .affine(let affine):
-      return .scaling(Scaling(affine, of: shape, lying: layout))
+      return .affine(AffineConnections(affine, of: shape, lying: layout))
     case .batchNormalization(let normalization):
-      return .scaling(Scaling(normalization, of: shape, lying: layout))
+      return .affine(AffineConnections(normalization, of: shape, lying: layout))
     case .activation(let activation):
       return .activation(ActivationFunction(activation, of: shape, lying: layout))
     case .multiply:
-      return .product(operands.map { Sums(adding: [$0], into: shape, lying: layout) })
+      return .product(
+        operands.map { FixedWeightConnections(adding: [$0], into: shape, lying: layout) })
     case .matrixProduct(let first, let second):
       return .linear(
-        .matrixProduct(MatrixProduct(first, second, of: operands.map(\.shape))))
+        .matrixProduct(MatrixProductConnections(first, second, of: operands.map(\.shape))))
     case .rearrange(let rearrangement):
-      return .rearrange(Sums(rearrangement, of: operands, into: shape, lying: layout))
+      return .rearrange(
+        FixedWeightConnections(rearrangement, of: operands, into: shape, lying: layout))
     case .maxPool(let window):
       return .maxPool(MaxPooling(window, of: operands[0].shape))
     case .softmax(let axis):

@@ -4,17 +4,17 @@ import Networks
 extension Pass {
   /// The chain rule for the gradient at one unit.
   ///
-  /// What a filter hands to a gated ReLU, the kernel gates as it writes, and the ReLU has nothing
+  /// What a layer hands to a gated ReLU, the kernel gates as it writes, and the ReLU has nothing
   /// left to do.
   func gradient(from unit: Int, _ rule: ReLURule, gated: Set<Int>) {
     if gated.contains(unit) { return }
     guard let operand = units[unit].operands.first, gated.contains(operand),
-      case .linear(.filter(let filter)) = units[unit].work
+      case .linear(.layer(let layer)) = units[unit].work
     else { return chainRule(from: unit, .gradient(rule)) }
-    filter.transposed(
-      transposedInput(relevance(unit), .filter(filter)), .whole,
-      gate: rule == .deconvNet ? nil : value(operand).seen(as: filter.input),
-      into: relevance(operand).seen(as: filter.input.inner), examples: examples,
+    layer.transposed(
+      transposedInput(relevance(unit), .layer(layer)), .whole,
+      gate: rule == .deconvNet ? nil : value(operand).seen(as: layer.input),
+      into: relevance(operand).seen(as: layer.input.inner), examples: examples,
       isRectified: rule != .gradient, isSparse: units[unit].isPooled, scratch: scratch, team: team)
     hasReceived[operand] = true
   }

@@ -38,7 +38,7 @@ extension RevealCancel {
       let (up, down) = (differences(unit.operands, pass, 1), differences(unit.operands, pass, -1))
       let view = connections.view(of: layout)
       for (target, first, second) in [
-        (Δ⁺, Modification.positive, Modification.negative), (Δ⁻, .negative, .positive),
+        (Δ⁺, WeightTransform.positive, WeightTransform.negative), (Δ⁻, .negative, .positive),
       ] {
         let target = target.seen(as: view)
         connections.forward(up, [], first, bias: nil, into: target, adds: false, pass)
@@ -64,7 +64,7 @@ extension RevealCancel {
         Δ⁺.row(row, of: n)[i] = Float(y⁺)
         Δ⁻.row(row, of: n)[i] = Float(y⁻)
       }
-    case .input, .constant, .linear, .scaling, .maxPool, .product, .softmax,
+    case .input, .constant, .linear, .affine, .maxPool, .product, .softmax,
       .layerNormalization, .embedding:
       let (a, a⁰) = (pass.value(index), pass.baseline(index))
       forEach(layout, examples) { row, n, i in

@@ -2,7 +2,7 @@ import Attribution
 import Networks
 
 /// DeepLIFT's RevealCancel rule on the optimised path: two multipliers travel for each neuron, m⁺ in
-/// `received` and m⁻ in `others`.
+/// `received` and m⁻ in `receivedMinus`.
 ///
 /// What the scalar path decides connection by connection is four products with the parts of the
 /// weights:
@@ -29,13 +29,13 @@ struct RevealCancel {
   }
 
   /// What a unit hands to its operands, given both its multipliers.
-  func handDown(from unit: Int) {
+  func propagate(from unit: Int) {
     let description = pass.units[unit]
-    guard let m⁺ = pass.received[unit], let m⁻ = pass.others[unit] else { return }
+    guard let m⁺ = pass.received[unit], let m⁻ = pass.receivedMinus[unit] else { return }
     switch description.work {
     case .linear(let connections) where !connections.isProduct:
       linear(m⁺, m⁻, from: unit, connections)
-    case .scaling(let scaling):
+    case .affine(let scaling):
       // One connection each: a positive factor keeps the sign of a part, a negative one turns it.
       scaled(m⁺, m⁻, from: unit, scaling)
     case .activation(let g):
@@ -59,7 +59,7 @@ struct RevealCancel {
   func whole(_ unit: Int) -> Buffer {
     let layout = pass.units[unit].layout.inner
     let whole = pass.scratch.take(layout, examples: pass.examples)
-    guard let m⁺ = pass.received[unit], let m⁻ = pass.others[unit] else { return whole }
+    guard let m⁺ = pass.received[unit], let m⁻ = pass.receivedMinus[unit] else { return whole }
     let (Δ⁺, Δ⁻) = parts[unit]
     let (a, a⁰) = (pass.value(unit), pass.baseline(unit))
     for n in 0..<pass.examples {
@@ -86,14 +86,16 @@ struct RevealCancel {
     for (place, operand) in pass.units[unit].operands.enumerated() {
       let layout = pass.units[operand].layout.inner
       // w⁺ᵀ m⁺, w⁻ᵀ m⁻, w⁻ᵀ m⁺, w⁺ᵀ m⁻
-      let products = [(0, Modification.positive), (1, .negative), (0, .negative), (1, .positive)]
-        .map { source, modification in
-          let product = pass.scratch.take(layout, examples: pass.examples)
-          connections.transposed(
-            s[source], [], modification, times: nil, operand: place, into: product, adds: false,
-            pass)
-          return product
-        }
+      let products = [
+        (0, WeightTransform.positive), (1, .negative), (0, .negative), (1, .positive),
+      ]
+      .map { source, transform in
+        let product = pass.scratch.take(layout, examples: pass.examples)
+        connections.transposed(
+          s[source], [], transform, times: nil, operand: place, into: product, adds: false,
+          pass)
+        return product
+      }
       let (a, a⁰) = (pass.value(operand), pass.baseline(operand))
       add(to: operand) { row, n, i in
         let Δ = a.row(row, of: n)[i] - a⁰.row(row, of: n)[i]
@@ -105,7 +107,7 @@ struct RevealCancel {
     }
   }
 
-  private func scaled(_ m⁺: Buffer, _ m⁻: Buffer, from unit: Int, _ scaling: Scaling) {
+  private func scaled(_ m⁺: Buffer, _ m⁻: Buffer, from unit: Int, _ scaling: AffineConnections) {
     let operand = pass.units[unit].operands[0]
     let (a, a⁰) = (pass.value(operand), pass.baseline(operand))
     let width = pass.units[unit].layout.width
@@ -146,7 +148,7 @@ struct RevealCancel {
     to operand: Int, _ pair: (_ row: Int, _ n: Int, _ i: Int) -> (Float, Float)
   ) {
     let m⁺ = pass.prepare(operand)
-    guard let m⁻ = pass.others[operand] else { return }
+    guard let m⁻ = pass.receivedMinus[operand] else { return }
     RevealCancel.forEach(m⁺.layout, pass.examples) { row, n, i in
       let (p, q) = pair(row, n, i)
       m⁺.row(row, of: n)[i] += p
@@ -156,9 +158,9 @@ struct RevealCancel {
 
   /// Runs with the second multipliers in the place of the first.
   private func swapped(_ body: () -> Void) {
-    swap(&pass.received, &pass.others)
+    swap(&pass.received, &pass.receivedMinus)
     body()
-    swap(&pass.received, &pass.others)
+    swap(&pass.received, &pass.receivedMinus)
   }
 
   /// What operands have received, before something is added to the first of their multipliers only.
@@ -175,7 +177,7 @@ struct RevealCancel {
   /// Adds to the second multipliers what has been added to the first since.
   private func addDifference(_ operands: [Int], _ before: [Int: [Float]]) {
     for operand in Set(operands) {
-      guard let m⁺ = pass.received[operand], let m⁻ = pass.others[operand],
+      guard let m⁺ = pass.received[operand], let m⁻ = pass.receivedMinus[operand],
         let before = before[operand]
       else { continue }
       for i in before.indices { m⁻.base[i] += m⁺.base[i] - before[i] }

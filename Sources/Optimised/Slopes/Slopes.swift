@@ -28,7 +28,7 @@ extension Pass {
       transpose(m, from: unit, connections, .whole)
     case .rearrange(let sums):
       moveBack(m, from: unit, sums)
-    case .scaling(let scaling):
+    case .affine(let scaling):
       scaling.transposed(m, into: prepare(operands[0]), examples: examples, team: team)
     case .activation(let g):
       activation(m, from: unit, g, slopes)
@@ -69,12 +69,12 @@ extension Pass {
 
   /// m_j (+)= Σ_k m(w_jk) m_k, where the operation is linear.
   func transpose(
-    _ m: Buffer, from unit: Int, _ connections: Connections, _ modification: Modification
+    _ m: Buffer, from unit: Int, _ connections: Connections, _ transform: WeightTransform
   ) {
     let s = transposedInput(m, connections)
     for (place, operand) in units[unit].operands.enumerated() {
       connections.transposed(
-        s, [], modification, times: nil, operand: place, into: relevance(operand),
+        s, [], transform, times: nil, operand: place, into: relevance(operand),
         adds: adds(to: operand), isSparse: units[unit].isPooled, self)
       hasReceived[operand] = true
     }
@@ -122,7 +122,9 @@ extension Pass {
   }
 
   /// ab, element by element: (b + b⁰)/2 · m to a, (a + a⁰)/2 · m to b.
-  private func product(_ m: Buffer, from unit: Int, _ spreads: [Sums], _ slopes: Slopes) {
+  private func product(
+    _ m: Buffer, from unit: Int, _ spreads: [FixedWeightConnections], _ slopes: Slopes
+  ) {
     let operands = units[unit].operands
     for (place, opposite) in [(0, 1), (1, 0)] {
       let factor = scratch.take(m.layout, examples: examples)
@@ -144,7 +146,7 @@ extension Pass {
   }
 
   private func matrixProduct(
-    _ m: Buffer, from unit: Int, _ product: MatrixProduct, _ slopes: Slopes
+    _ m: Buffer, from unit: Int, _ product: MatrixProductConnections, _ slopes: Slopes
   ) {
     let (first, second) = (units[unit].operands[0], units[unit].operands[1])
     for point in [value(second), other(second, slopes)] {

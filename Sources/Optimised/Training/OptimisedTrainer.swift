@@ -17,7 +17,7 @@ public final class OptimisedTrainer: Trainer {
   private let needs: PassMemory.Needs
   private let gated: Set<Int>
   /// What is trained, by unit.
-  private let filters: [Int: TrainedFilter]
+  private let layers: [Int: TrainedLayer]
   /// The probability with which a unit's neurons drop out.
   private let dropout: [Int: Double]
   /// Whether there is something to train at a unit or below.
@@ -42,21 +42,21 @@ public final class OptimisedTrainer: Trainer {
     self.dropout = dropout
 
     var isTrained: [Bool] = []
-    var filters: [Int: TrainedFilter] = [:]
+    var layers: [Int: TrainedLayer] = [:]
     for (index, unit) in engine.units.enumerated() {
       let isTrainedBelow = unit.operands.contains { isTrained[$0] }
-      if case .linear(.filter(let filter)) = unit.work {
-        filters[index] = TrainedFilter(filter, handsDown: isTrainedBelow)
+      if case .linear(.layer(let layer)) = unit.work {
+        layers[index] = TrainedLayer(layer, propagates: isTrainedBelow)
       }
-      isTrained.append(isTrainedBelow || filters[index] != nil)
+      isTrained.append(isTrainedBelow || layers[index] != nil)
     }
-    (self.isTrained, self.filters) = (isTrained, filters)
+    (self.isTrained, self.layers) = (isTrained, layers)
 
     var needs = PassMemory.Needs()
     needs.goesBack = true
     needs.units = Set(dropout.keys)
-    needs.handsOn = engine.handsOn { if case .activation = $0.work { true } else { false } }
-    gated = needs.handsOn.filter { [engine] in engine.isGated($0, unless: []) }
+    needs.inPlace = engine.inPlace { if case .activation = $0.work { true } else { false } }
+    gated = needs.inPlace.filter { [engine] in engine.isGated($0, unless: []) }
     self.needs = needs
   }
 
@@ -68,16 +68,16 @@ public final class OptimisedTrainer: Trainer {
         self.drop(unit, pass.value(unit), first, pass)
       }
       loss += self.begin(pass, batch.labels[first..<first + pass.examples], of: examples)
-      pass.walkBack { _ in
+      pass.backward { _ in
       } step: { unit in
-        self.handDown(from: unit, first, of: examples, pass)
+        self.propagate(from: unit, first, of: examples, pass)
       }
     }
     steps += 1
     let adam = AdamStep(recipe.adam, at: steps)
     engine.team.gather {
-      for filter in filters.values {
-        filter.step(adam, examples: examples, scratch: engine.scratch, team: engine.team)
+      for layer in layers.values {
+        layer.step(adam, examples: examples, scratch: engine.scratch, team: engine.team)
       }
     }
     return loss / Double(examples)
@@ -97,15 +97,15 @@ public final class OptimisedTrainer: Trainer {
   }
 
   /// One unit on the way back: its weights' slopes, and its operands'.
-  private func handDown(from unit: Int, _ first: Int, of examples: Int, _ pass: Pass) {
+  private func propagate(from unit: Int, _ first: Int, of examples: Int, _ pass: Pass) {
     guard isTrained[unit] else { return }
     let δ = pass.relevance(unit)
     drop(unit, δ, first, pass)
-    if let trained = filters[unit] {
-      let filter = trained.filter
+    if let trained = layers[unit] {
+      let layer = trained.layer
       trained.receive(
-        pass.value(pass.units[unit].operands[0]).seen(as: filter.input),
-        δ.seen(as: filter.output), from: first, count: pass.examples, of: examples,
+        pass.value(pass.units[unit].operands[0]).seen(as: layer.input),
+        δ.seen(as: layer.output), from: first, count: pass.examples, of: examples,
         scratch: pass.scratch, team: pass.team)
     }
     guard pass.units[unit].operands.contains(where: { isTrained[$0] }) else { return }
@@ -159,37 +159,37 @@ extension OptimisedTrainer {
     get {
       var parameters: [String: TrainerState.Parameter] = [:]
       let shapes = untrained.parameters
-      for (unit, filter) in filters {
+      for (unit, layer) in layers {
         guard let node = engine.units[unit].node else { continue }
         let name = untrained.nodes[node].name
         if let shape = shapes["\(name).weight"]?.shape {
-          parameters["\(name).weight"] = Self.parameter(shape) { filter.weights($0) }
+          parameters["\(name).weight"] = Self.parameter(shape) { layer.weights($0) }
         }
         if let shape = shapes["\(name).bias"]?.shape {
-          parameters["\(name).bias"] = Self.parameter(shape) { filter.bias($0) ?? [] }
+          parameters["\(name).bias"] = Self.parameter(shape) { layer.bias($0) ?? [] }
         }
       }
       return TrainerState(steps: steps, parameters: parameters)
     }
     set {
       steps = newValue.steps
-      for (unit, filter) in filters {
+      for (unit, layer) in layers {
         guard let node = engine.units[unit].node,
           let weight = newValue.parameters["\(untrained.nodes[node].name).weight"]
         else { continue }
         let bias = newValue.parameters["\(untrained.nodes[node].name).bias"]
-        filter.set(\.values, weights: weight.value.elements, bias: bias?.value.elements)
-        filter.set(\.mean, weights: weight.mean.elements, bias: bias?.mean.elements)
-        filter.set(\.square, weights: weight.square.elements, bias: bias?.square.elements)
-        filter.renewCopies(team: engine.team)
+        layer.set(\.values, weights: weight.value.elements, bias: bias?.value.elements)
+        layer.set(\.mean, weights: weight.mean.elements, bias: bias?.mean.elements)
+        layer.set(\.square, weights: weight.square.elements, bias: bias?.square.elements)
+        layer.renewCopies(team: engine.team)
       }
     }
   }
 
   private static func parameter(
-    _ shape: Shape, _ elements: (TrainedFilter.Part) -> [Double]
+    _ shape: Shape, _ elements: (TrainedLayer.Part) -> [Double]
   ) -> TrainerState.Parameter {
-    func tensor(_ part: TrainedFilter.Part) -> Tensor {
+    func tensor(_ part: TrainedLayer.Part) -> Tensor {
       Tensor(shape: shape, elements: elements(part))
     }
     return TrainerState.Parameter(

@@ -1,7 +1,7 @@
 /// Where the loss's slopes δ lie as the weights of a sum over places: panel by panel, place after
 /// place, thirty-two outputs side by side.
 struct PackedSlopes {
-  let panels: UnsafePointer<Pair>
+  let panels: UnsafePointer<Panel>
   /// How many places there are, of all examples.
   let places: Int
 
@@ -9,30 +9,30 @@ struct PackedSlopes {
   init(_ δ: Buffer, of sweep: Sweep, examples: Int, scratch: Scratch, team: Team) {
     let area = sweep.rows * sweep.columns
     let (places, outputs) = (area * examples, sweep.outputs)
-    let memory = scratch.take(sweep.panels * places * Pair.width)
+    let memory = scratch.take(sweep.panels * places * Panel.width)
     let grid = sweep.grid(of: δ.layout)
     team.forEach(examples * sweep.panels) { task in
       let (n, panel) = task.quotientAndRemainder(dividingBy: sweep.panels)
-      let (first, count) = (panel * Pair.width, min(Pair.width, outputs - panel * Pair.width))
-      var target = memory + (panel * places + n * area) * Pair.width
+      let (first, count) = (panel * Panel.width, min(Panel.width, outputs - panel * Panel.width))
+      var target = memory + (panel * places + n * area) * Panel.width
       for row in 0..<sweep.rows {
         for column in 0..<sweep.columns {
           let source = δ.example(n) + (grid.place(row, column) + first)
-          Pair(source, count: count).store(to: target)
-          target += Pair.width
+          Panel(source, count: count).store(to: target)
+          target += Panel.width
         }
       }
     }
     self.places = places
-    panels = UnsafeRawPointer(memory).assumingMemoryBound(to: Pair.self)
+    panels = UnsafeRawPointer(memory).assumingMemoryBound(to: Panel.self)
   }
 
   /// Σ δ over all places: the slopes of the biases.
   func sums(into gradient: Floats, outputs: Int, adds: Bool) {
-    for panel in 0..<(outputs + Pair.width - 1) / Pair.width {
-      let first = panel * Pair.width
-      let count = min(Pair.width, outputs - first)
-      var sum = adds ? Pair(gradient + first, count: count) : Pair()
+    for panel in 0..<(outputs + Panel.width - 1) / Panel.width {
+      let first = panel * Panel.width
+      let count = min(Panel.width, outputs - first)
+      var sum = adds ? Panel(gradient + first, count: count) : Panel()
       for place in 0..<places { sum = sum + panels[panel * places + place] }
       sum.low.store(to: gradient + first, count: count)
       sum.high.store(to: gradient + first + 16, count: count - 16)
@@ -66,18 +66,18 @@ extension Sweep {
 
     func tile(_ index: Int, _ panel: Int, _ block: Range<Int>, adds: Bool) {
       let (first, valid) = (index * 8, min(8, steps - index * 8))
-      let target = gradient + (panel * steps + first) * Pair.width
+      let target = gradient + (panel * steps + first) * Panel.width
       var tile = Tile<8, 1>(at: target)
       for q in 0..<8 {
         let (run, i) = (first + min(q, valid - 1)).quotientAndRemainder(dividingBy: self.length)
         tile.inputs[q] = UnsafePointer(source.base + (runs[run] + i))
-        tile.outputs[q] = target + min(q, valid - 1) * Pair.width
+        tile.outputs[q] = target + min(q, valid - 1) * Panel.width
       }
       lines.withUnsafeBufferPointer { lines in
         tile.run(
           UnsafeBufferPointer(rebasing: lines[block]), length: length, stride: stride,
           weights: δ.panels + (panel * δ.places + block.lowerBound * length), valid: valid,
-          width: Pair.width, finish: Finish(adds: adds))
+          width: Panel.width, finish: Finish(adds: adds))
       }
     }
 

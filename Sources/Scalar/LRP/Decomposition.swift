@@ -22,10 +22,10 @@ struct Decomposition<T: Tracer> {
   let z: [Double]
   /// What the node received.
   let R: [Double]
-  /// What each neuron below gets, handedDown[0] the bias.
-  var handedDown: [Double]
+  /// What each neuron below gets, propagated[0] the bias.
+  var propagated: [Double]
   var sinks: [Sink: Double] = [:]
-  var turnover = 0.0
+  var messageMagnitude = 0.0
   let tracer: T
 
   /// The neurons that have something to hand down.
@@ -48,7 +48,7 @@ struct Decomposition<T: Tracer> {
     let d = Z.reduce(0, +)
     let S = d + ε * sgn(d)
     guard S != 0, Z.contains(where: { $0 != 0 }) else {
-      leave(factor * R[k], in: empty, of: k, contribution: empty == .emptySide ? factor : 0)
+      recordSink(factor * R[k], in: empty, of: k, contribution: empty == .emptySide ? factor : 0)
       return
     }
     for (neuron, Z_jk) in zip(neurons, Z) {
@@ -56,15 +56,15 @@ struct Decomposition<T: Tracer> {
     }
     if ε != 0 {
       let Z_εk = factor * ε * sgn(d)
-      leave(Z_εk / S * R[k], in: .stabiliser, of: k, contribution: Z_εk, total: S)
+      recordSink(Z_εk / S * R[k], in: .stabiliser, of: k, contribution: Z_εk, total: S)
     }
   }
 
   /// Z_jk / Σ Z_jk · R_k: one message.
   private mutating func send(_ Z_jk: Double, over total: Double, from k: Int, to j: Int) {
     let message = Z_jk / total * R[k]
-    handedDown[j] += message
-    turnover += abs(message)
+    propagated[j] += message
+    messageMagnitude += abs(message)
     tracer.record(
       Redistribution(
         example: example, node: node, k: k, receiver: receiver(j), contribution: Z_jk,
@@ -72,11 +72,11 @@ struct Decomposition<T: Tracer> {
   }
 
   /// Leaves a part of R_k behind.
-  mutating func leave(
+  mutating func recordSink(
     _ amount: Double, in sink: Sink, of k: Int, contribution: Double = 0, total: Double = 0
   ) {
     sinks[sink, default: 0] += amount
-    turnover += abs(amount)
+    messageMagnitude += abs(amount)
     tracer.record(
       Redistribution(
         example: example, node: node, k: k, receiver: .sink(sink), contribution: contribution,

@@ -14,12 +14,12 @@ extension Network {
   ) -> [[Double]] {
     let node = nodes[position]
     let receivers = receivers(below: position, a)
-    var handedDown = node.operands.map { Array(repeating: 0.0, count: nodes[$0].shape.count) }
-    var (sum, turnover, padding) = (0.0, 0.0, 0.0)
+    var propagated = node.operands.map { Array(repeating: 0.0, count: nodes[$0].shape.count) }
+    var (sum, messageMagnitude, padding) = (0.0, 0.0, 0.0)
     for k in R.indices where R[k] != 0 {
       let message = R[k] / Double(receivers[k].count)
       for receiver in receivers[k] {
-        turnover += abs(message)
+        messageMagnitude += abs(message)
         guard let receiver else {
           padding += message
           tracer.record(
@@ -28,7 +28,7 @@ extension Network {
               total: Double(receivers[k].count), relevance: R[k], message: message))
           continue
         }
-        handedDown[receiver.operand][receiver.index] += message
+        propagated[receiver.operand][receiver.index] += message
         sum += message
         if receivers[k].count > 1 || receiver.index != k {
           tracer.record(
@@ -40,9 +40,9 @@ extension Network {
         }
       }
     }
-    ledger.handDown(sum, turnover: turnover, at: position)
-    ledger.leave(padding, in: .padding, at: position)
-    return handedDown
+    ledger.recordPropagated(sum, messageMagnitude: messageMagnitude, at: position)
+    ledger.recordSink(padding, in: .padding, at: position)
+    return propagated
   }
 
   /// Who shares what neuron k has, in equal parts; nobody is padding.

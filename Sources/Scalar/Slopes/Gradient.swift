@@ -21,7 +21,7 @@ struct Gradient: Slopes {
     derivative(z)
   }
 
-  func handDown(
+  func propagate(
     _ m: Double, through g: Activation, channel: Int, from z⁰: Double, to z: Double
   ) -> Double {
     switch (g, relu) {
@@ -31,7 +31,7 @@ struct Gradient: Slopes {
     }
   }
 
-  func handDown(
+  func propagate(
     _ m: [Double], through window: Window, of operand: Shape, from a⁰: [Double], to a: [Double]
   ) -> [Double] {
     var m_j = a.map { _ in 0.0 }

@@ -21,7 +21,7 @@ struct Rescale: Slopes {
     return abs(Δin) < smallestDifference ? derivative(z) : Δout / Δin
   }
 
-  func handDown(
+  func propagate(
     _ m: Double, through g: Activation, channel: Int, from z⁰: Double, to z: Double
   ) -> Double {
     let slope = slope(
@@ -35,7 +35,7 @@ struct Rescale: Slopes {
   /// Contributions of overlapping windows add up before they are divided by Δin.
   ///
   /// Source: captum 0.9.0's rule, without its fault at overlapping windows.
-  func handDown(
+  func propagate(
     _ m: [Double], through window: Window, of operand: Shape, from a⁰: [Double], to a: [Double]
   ) -> [Double] {
     let winners = MaxPooling(window, of: operand, a).winners

@@ -21,9 +21,9 @@ extension Network {
     let Δ = zip(slopes.a, slopes.a⁰).map { zip($0, $1).map(-) }
     let parts = differenceParts(slopes)
     // Both multipliers of a node, one list after the other.
-    let pairs = walkBack(from: start + start, width: 2) { node, m in
+    let pairs = backward(from: start + start, width: 2) { node, m in
       let count = m.count / 2
-      let handed = handDownPair(
+      let handed = propagatePair(
         (Array(m[..<count]), Array(m[count...])), from: node, slopes, Δ, parts)
       return handed.map { $0.positive + $0.negative }
     }
@@ -45,7 +45,7 @@ extension Network {
 
   private typealias Pair = (positive: [Double], negative: [Double])
 
-  private func handDownPair(
+  private func propagatePair(
     _ m: Pair, from position: Int, _ slopes: Rescale, _ Δ: [[Double]], _ parts: [Pair]
   ) -> [Pair] {
     let node = nodes[position]

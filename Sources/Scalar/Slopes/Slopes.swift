@@ -14,12 +14,12 @@ protocol Slopes {
   ) -> Double
 
   /// What an activation hands down of m.
-  func handDown(
+  func propagate(
     _ m: Double, through g: Activation, channel: Int, from z⁰: Double, to z: Double
   ) -> Double
 
   /// What max pooling hands down.
-  func handDown(
+  func propagate(
     _ m: [Double], through window: Window, of operand: Shape, from a⁰: [Double], to a: [Double]
   ) -> [Double]
 }
@@ -47,7 +47,7 @@ extension Network {
       let positions = node.positionsPerChannel
       return [
         m_k.indices.map { j in
-          slopes.handDown(m_k[j], through: g, channel: j / positions, from: a⁰[0][j], to: a[0][j])
+          slopes.propagate(m_k[j], through: g, channel: j / positions, from: a⁰[0][j], to: a[0][j])
         }
       ]
     case .multiply:
@@ -58,7 +58,7 @@ extension Network {
       }
       return product.chainRule(m_k, reference: (a⁰[0], a⁰[1]))
     case .maxPool(let window):
-      return [slopes.handDown(m_k, through: window, of: shapes[0], from: a⁰[0], to: a[0])]
+      return [slopes.propagate(m_k, through: window, of: shapes[0], from: a⁰[0], to: a[0])]
     case .softmax(let axis):
       return [Softmax(axis: axis, of: node.shape).chainRule(m_k, a[0], a⁰[0], slopes)]
     case .layerNormalization(let normalization):

@@ -57,7 +57,7 @@ public final class ScalarTrainer: Trainer {
         of: a[a.count - 1], label: batch.labels[n], examples: batch.labels.count)
       loss += entropy.loss / Double(batch.labels.count)
       let slopes = Gradient(a: a, relu: .gradient)
-      _ = network.walkBack(from: entropy.gradient) { node, received in
+      _ = network.backward(from: entropy.gradient) { node, received in
         let δ = dropOut(received, at: node, of: n)
         gradients.add(δ, at: node, of: network, a)
         return network.chainRule(at: node, δ, slopes)

@@ -40,7 +40,7 @@ extension Engine {
   ///   - steps: Of descent.
   /// - Throws: `AttributionError` for inputs or a node without height and width, and as `gradCAM`.
   public func augmentedGradCAM(
-    of inputs: Tensor, at node: Int, target: Target = .highest, samples: Int = 32, seed: Int = 0,
+    of inputs: Tensor, at node: Int, target: Target = .predicted, samples: Int = 32, seed: Int = 0,
     lambda: Double = 0.0005, mu: Double = 0.01, steps: Int = 100
   ) throws(AttributionError) -> AugmentedGradCAM {
     guard samples >= 1 else { throw .steps(samples) }

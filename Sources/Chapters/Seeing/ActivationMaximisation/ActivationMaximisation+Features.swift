@@ -26,9 +26,9 @@ extension ActivationMaximisation {
       ["class", "score at the start"] + steps.dropFirst().map { "after \($0)" }
         + ["is the highest"])
     for (k, made) in found.enumerated() {
-      let scores = try value(of: network.nodes.count - 1, at: made.input)
+      let scores = try value(of: network.outputPosition, at: made.input)
       table.add(
-        [subject.classes[k]] + steps.map { text(made.activations[$0], digits: 3) }
+        [subject.classes[k]] + steps.map { formatted(made.activations[$0], digits: 3) }
           + [scores.firstMaximum == k ? "yes" : "no"])
     }
     page.output("classes", table, tolerance: 0.1)
@@ -45,11 +45,11 @@ extension ActivationMaximisation {
       """
       For a neuron within the network, the network ends at its node:
       """)
-    page.code("Sources/Networks/Network+Pruning.swift", "public func ending(")
+    page.code("Sources/Networks/Network+Pruning.swift", "public func truncated(")
     var sheet = Montage(columns: Self.channelsShown, side: 70)
     var made: [Made] = []
     for (position, _) in subject.convolutions.suffix(Self.layersShown) {
-      let part = OptimisedEngine(for: try subject.network.ending(at: position))
+      let part = OptimisedEngine(for: try subject.network.truncated(at: position))
       let channels = evenlySpaced(Self.channelsShown, below: part.network.output.shape.axes[0])
       made = try channels.map { try self.made(for: $0, by: part) }
       sheet.addRows(
@@ -74,8 +74,8 @@ extension ActivationMaximisation {
   /// What was made for neurons of the last convolution beside what is found for them.
   private func madeAndFound(_ made: [Made], on page: inout Page) throws {
     guard let images = subject.images else { return }
-    let part = OptimisedEngine(for: try subject.network.ending(at: subject.lastConvolution))
-    let last = part.network.nodes.count - 1
+    let part = OptimisedEngine(for: try subject.network.truncated(at: subject.lastConvolution))
+    let last = part.network.outputPosition
     let shape = part.network.output.shape
     let channels = evenlySpaced(Self.channelsShown, below: shape.axes[0])
     let seen = min(images.count, Self.imagesSeen)
@@ -90,7 +90,8 @@ extension ActivationMaximisation {
       try found.map { try part.network.patch(of: $0[0].neuron, in: images.picture($0[0].image)) })
     for ((channel, found), made) in zip(zip(channels, found), made) {
       table.add([
-        "\(channel)", text(found[0].activation, digits: 3), text(made.activation, digits: 3),
+        "\(channel)", formatted(found[0].activation, digits: 3),
+        formatted(made.activation, digits: 3),
       ])
     }
     page.prose(

@@ -18,7 +18,7 @@ extension ActivationMaximisation {
       let found = try ScalarEngine(for: network).maximising(.neuron(0), by: maximisation)
       table.add([
         "\(steps)", vector(found.input.elements, digits: 5),
-        text(found.objectives[steps], digits: 6),
+        formatted(found.objectives[steps], digits: 6),
       ])
     }
     page.heading("Where the answer is known")
@@ -29,8 +29,8 @@ extension ActivationMaximisation {
     page.formula("x* = w / 2λ        a(x*) − λ ‖x*‖² = ‖w‖² / 4λ")
     page.prose(
       """
-      With w = \(vector(w)) and λ = \(text(λ)) that is x* = \(vector(w.map { $0 / (2 * λ) })), where
-      the objective is \(text(w.map { $0 * $0 }.reduce(0, +) / (4 * λ))). The ascent gets there from
+      With w = \(vector(w)) and λ = \(formatted(λ)) that is x* = \(vector(w.map { $0 / (2 * λ) })), where
+      the objective is \(formatted(w.map { $0 * $0 }.reduce(0, +) / (4 * λ))). The ascent gets there from
       a random start, η being 0.1:
       """)
     page.output("closed-form", table)
@@ -49,9 +49,10 @@ extension ActivationMaximisation {
     for (regulariser, made) in zip(regularisers, found) {
       let (λ, τ) = (regulariser.maximisation.decay, regulariser.maximisation.variation)
       table.add([
-        regulariser.name, λ == 0 ? "" : text(λ, digits: 2), τ == 0 ? "" : text(τ, digits: 2),
-        text(made.activations[made.activations.count - 1], digits: 3),
-        text(made.input.length, digits: 3), text(made.input.totalVariation, digits: 3),
+        regulariser.name, λ == 0 ? "" : formatted(λ, digits: 2),
+        τ == 0 ? "" : formatted(τ, digits: 2),
+        formatted(made.activations[made.activations.count - 1], digits: 3),
+        formatted(made.input.length, digits: 3), formatted(made.input.totalVariation, digits: 3),
       ])
     }
     var sheet = Montage(columns: 3, side: 128)
@@ -78,12 +79,12 @@ extension ActivationMaximisation {
     if let images = subject.images {
       let seen = min(images.count, Self.imagesSeen)
       let best = try engine.strongestActivations(
-        of: [.neuron(0)], at: network.nodes.count - 1, count: 1, among: seen,
+        of: [.neuron(0)], at: network.outputPosition, count: 1, among: seen,
         batch: images.batch)[0][0]
       page.prose("For comparison, the highest score that any of the first \(seen) images has:")
       page.output(
         "best-image",
-        "\(subject.classes[0])  \(text(best.activation, digits: 3))  image \(best.image)",
+        "\(subject.classes[0])  \(formatted(best.activation, digits: 3))  image \(best.image)",
         tolerance: 0.02)
     }
     page.prose(

@@ -44,9 +44,9 @@ struct ActivationMaximisation {
   init(_ subject: VisualisedNetwork) throws {
     self.subject = subject
     let network = subject.network
-    var scores = network.nodes.count - 1
+    var scores = network.outputPosition
     if case .softmax = network.output.operation { scores = network.output.operands[0] }
-    engine = OptimisedEngine(for: try network.ending(at: scores))
+    engine = OptimisedEngine(for: try network.truncated(at: scores))
   }
 
   var network: Network { engine.network }
@@ -75,7 +75,7 @@ struct ActivationMaximisation {
   /// What `--trace` prints: the last layer at the input that was made for the first class.
   func tracedRun() throws -> TracedRun {
     let made = try engine.regularised(.neuron(0))
-    let last = network.nodes.count - 1
+    let last = network.outputPosition
     guard let position = network.nodes.lastIndex(where: { $0.operation.kind == .dense }) else {
       return try subject.tracedRun(
         "The output for the input that was made for '\(subject.classes[0])', under LRP-0",

@@ -30,7 +30,7 @@ extension Filters {
       R²_S = cov(z_S, z)² / (var(z_S) · var(z))        z_S = Σ_{c ∈ S} z_c
       """)
     page.code(
-      "Sources/Networks/Operations/Convolution+Channels.swift", "public func channelsApart(")
+      "Sources/Networks/Operations/Convolution+Depthwise.swift", "public func depthwise(")
     page.code("Sources/Attribution/Features/VarianceExplained.swift", "public init(byParts")
     var table = TextTable([
       "convolution", "channels", "channel 0", "any one", "the best one", "for 90 %",
@@ -74,9 +74,9 @@ extension Filters {
   ) throws -> Tensor {
     let below = network.nodes[network.nodes[position].operands[0]]
     var parts = try Network(input: below.name, shape: below.shape)
-    try parts.append("channels", .convolution(convolution.channelsApart(ofFilter: filter)))
+    try parts.append("channels", .convolution(convolution.depthwise(filter: filter)))
     return try OptimisedEngine(for: parts).activations(of: operand, at: [1])[0]
   }
 
-  private func hundredths(_ part: Double) -> String { text(100 * part, digits: 2) + " %" }
+  private func hundredths(_ part: Double) -> String { formatted(100 * part, digits: 2) + " %" }
 }

@@ -148,8 +148,8 @@ extension Filters {
     }
     let (weakest, strongest) = (norms.first(norms.min()), norms.first(norms.max()))
     var table = TextTable(["of the filters of \(name(0))", "filter", ""])
-    table.add(["least ‖w‖", "\(weakest)", text(norms[weakest], digits: 3)])
-    table.add(["greatest ‖w‖", "\(strongest)", text(norms[strongest], digits: 3)])
+    table.add(["least ‖w‖", "\(weakest)", formatted(norms[weakest], digits: 3)])
+    table.add(["greatest ‖w‖", "\(strongest)", formatted(norms[strongest], digits: 3)])
     let (low, high) = (zeros.first(zeros.min()), zeros.first(zeros.max()))
     table.add(["zero is darkest", "\(low)", grey(zeros[low])])
     table.add(["zero is lightest", "\(high)", grey(zeros[high])])
@@ -222,7 +222,7 @@ extension Filters {
     return sheet
   }
 
-  private func grey(_ place: Double) -> String { text(place, digits: 2) }
+  private func grey(_ place: Double) -> String { formatted(place, digits: 2) }
 }
 
 extension Convolution {

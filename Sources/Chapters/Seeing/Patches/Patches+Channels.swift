@@ -28,7 +28,7 @@ extension Patches {
     sheet.addRows(
       "image", try found.map(outlined), captions: found.map { images.label($0.image) })
     sheet.addRows(
-      "patch", try found.map(patch), captions: found.map { text($0.activation, digits: 3) })
+      "patch", try found.map(patch), captions: found.map { formatted($0.activation, digits: 3) })
     page.picture("steps", "The images in which channel \(channel) is strongest, and where", sheet)
     var table = TextTable(["", "strongest", "weakest shown"])
     table.add(["channel \(channel), strongest anywhere"] + ends(of: found))
@@ -115,6 +115,6 @@ extension Patches {
   }
 
   private func ends(of found: [StrongestActivation]) -> [String] {
-    [found.first, found.last].map { text($0?.activation ?? 0, digits: 3) }
+    [found.first, found.last].map { formatted($0?.activation ?? 0, digits: 3) }
   }
 }

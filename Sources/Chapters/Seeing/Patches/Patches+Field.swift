@@ -12,7 +12,7 @@ extension Patches {
         && network.nodes[$0].operation.movesPositions
     }
     var table = TextTable(["node", "operation", "rows", "columns", "field"], left: [0, 1])
-    for position in deepest + [network.nodes.count - 1] {
+    for position in deepest + [network.outputPosition] {
       let node = network.nodes[position]
       guard
         let hull = network.receptiveField(of: node.shape.middle(ofChannel: 0), at: position)?.hull
@@ -58,14 +58,14 @@ extension Patches {
 
   /// How often the gradient of the middle neuron is not zero outside of its receptive field.
   private func fieldIsTheGradients() throws -> (outside: Int, field: Int, images: Int) {
-    let last = engine.network.nodes.count - 1
+    let last = engine.network.outputPosition
     let neuron = mapNode.shape.middle(ofChannel: channels[closest])
     guard let hull = engine.network.receptiveField(of: neuron, at: last)?.hull else {
       return (0, 0, 0)
     }
     let count = min(images.count, 8)
     let gradient = try engine.gradient(
-      of: images.batch(0..<count), from: .one(.index(neuron)), at: [0]
+      of: images.batch(0..<count), from: .oneHot(.index(neuron)), at: [0]
     ).gradients[0]
     let axes = network.input.shape.axes
     let outside = gradient.elements.indices.count { index in

@@ -56,7 +56,7 @@ struct Patches {
     map = subject.lastMap
     let shape = subject.network.nodes[map].shape
     channels = evenlySpaced(Self.channelsShown, below: shape.axes[0])
-    let part = try subject.network.ending(at: map)
+    let part = try subject.network.truncated(at: map)
     engine = OptimisedEngine(for: part)
     let found = try engine.strongestActivations(
       of: channels.map { .channel($0) } + channels.map { .neuron(shape.middle(ofChannel: $0)) },
@@ -98,9 +98,9 @@ struct Patches {
     let found = strongest[closest].channel.first
     let (image, neuron) = (found?.image ?? 0, found?.neuron ?? 0)
     let last = subject.lastConvolution
-    let operand = try OptimisedEngine(for: network.ending(at: network.nodes[last].operands[0]))
+    let operand = try OptimisedEngine(for: network.truncated(at: network.nodes[last].operands[0]))
     let value = try operand.activations(
-      of: images.batch(image..<image + 1), at: [operand.network.nodes.count - 1])[0]
+      of: images.batch(image..<image + 1), at: [operand.network.outputPosition])[0]
     return try subject.tracedRun(
       "The strongest activation of channel \(channels[closest]), in image \(image), one layer down,"
         + " under LRP-0", at: last, neuron: neuron, of: value)

@@ -57,9 +57,9 @@ struct PNGHeader {
       throw reader.failure("compression, filter and interlace must be 0, 0 and 0 or 1")
     }
     let samples = max(colour.samples, colour.channels)
-    guard width > 0, height > 0, width <= Image.mostSamples / samples / height else {
+    guard width > 0, height > 0, width <= Image.maximumSampleCount / samples / height else {
       throw reader.failure(
-        "\(width)×\(height) pixels; from 1 to \(Image.mostSamples / samples) are read")
+        "\(width)×\(height) pixels; from 1 to \(Image.maximumSampleCount / samples) are read")
     }
     self.colour = colour
     depth = Int(bits)

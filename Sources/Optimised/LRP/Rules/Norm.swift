@@ -1,4 +1,4 @@
-extension Side {
+extension SubRule {
   /// Norm: LRP-ε over an operation's own connections.
-  static func norm(stabiliser ε: Double) -> [Side] { epsilon(ε) }
+  static func norm(stabiliser ε: Double) -> [SubRule] { epsilon(ε) }
 }

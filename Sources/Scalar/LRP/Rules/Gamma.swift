@@ -25,7 +25,7 @@ extension Decomposition {
             + negative(a_j) * (w_jk + γ * positive(w_jk))
         }
       } else {
-        leave(R[k], in: .zeroDenominator, of: k)
+        recordSink(R[k], in: .zeroDenominator, of: k)
       }
     }
   }

@@ -3,7 +3,7 @@
 ///
 /// Elements that go the same way side by side are one run, so that what is said once holds for all
 /// channels of a position or, where nothing is spread, for a whole row.
-struct Sums {
+struct FixedWeightConnections {
   /// One term of a run's sum.
   struct Term: Hashable {
     let operand: Int
@@ -23,7 +23,7 @@ struct Sums {
   /// The runs of the result that each run of an operand goes to.
   private let above: [Lists<Term>]
   /// The same where single elements only change their places.
-  private let moves: (below: Moves, above: Moves)?
+  private let permutation: (below: Permutation, above: Permutation)?
 
   /// - Parameters:
   ///   - terms: For each run of the result, its terms.
@@ -46,12 +46,12 @@ struct Sums {
       return Lists(readers)
     }
     (self.below, self.above) = (below, above)
-    if length == 1, inputs.count == 1, let down = Moves(below, from: inputs[0]),
-      let up = Moves(above[0], from: output)
+    if length == 1, inputs.count == 1, let down = Permutation(below, from: inputs[0]),
+      let up = Permutation(above[0], from: output)
     {
-      moves = (down, up)
+      permutation = (down, up)
     } else {
-      moves = nil
+      permutation = nil
     }
   }
 
@@ -60,14 +60,14 @@ struct Sums {
 
   /// z = Σ a · weight
   func forward(
-    _ operands: [Buffer], _ modification: Modification, into z: Buffer, examples: Int, adds: Bool,
+    _ operands: [Buffer], _ transform: WeightTransform, into z: Buffer, examples: Int, adds: Bool,
     constants: Bool, team: Team
   ) {
     let perRow = output.width / length
-    if let moves = moves?.below {
-      let w = modification(1)
+    if let permutation = permutation?.below {
+      let w = transform(1)
       team.forEachRow(of: output.inner, examples: examples) { row, n in
-        moves.run(operands[0], row, n, times: w, factor: nil, into: z, adds: adds)
+        permutation.run(operands[0], row, n, times: w, factor: nil, into: z, adds: adds)
       }
       return
     }
@@ -82,7 +82,7 @@ struct Sums {
         }
         for term in terms {
           let source = place(of: term.run, in: operands[term.operand], n)
-          let w = modification(Double(term.weight))
+          let w = transform(Double(term.weight))
           if first {
             for i in 0..<length { target[i] = w * source[i] }
           } else {
@@ -96,15 +96,15 @@ struct Sums {
 
   /// c_j = Σ_k weight · s_k for one operand, times a factor at j if there is one.
   func transposed(
-    _ s: Buffer, _ modification: Modification, times factor: Buffer?, into c: Buffer,
+    _ s: Buffer, _ transform: WeightTransform, times factor: Buffer?, into c: Buffer,
     operand: Int, examples: Int, adds: Bool, scratch: Scratch, team: Team
   ) {
     let layout = inputs[operand].inner
     let perRow = layout.width / length
-    if let moves = moves?.above {
-      let w = modification(1)
+    if let permutation = permutation?.above {
+      let w = transform(1)
       team.forEachRow(of: layout, examples: examples) { row, n in
-        moves.run(s, row, n, times: w, factor: factor, into: c, adds: adds)
+        permutation.run(s, row, n, times: w, factor: factor, into: c, adds: adds)
       }
       return
     }
@@ -115,7 +115,7 @@ struct Sums {
         sum.update(repeating: 0, count: length)
         for term in above[operand][run] {
           let source = place(of: term.run, in: s, n)
-          let w = modification(Double(term.weight))
+          let w = transform(Double(term.weight))
           for i in 0..<length { sum[i] += w * source[i] }
         }
         if let factor {
@@ -143,13 +143,13 @@ struct Sums {
 }
 
 /// Single elements, each of which comes from one other.
-private struct Moves {
+private struct Permutation {
   /// Which row of positions each element comes from, and where in it.
   private let rows: [Int]
   private let places: [Int]
 
   /// Nothing where elements are sums, constants or scaled.
-  init?(_ lists: Lists<Sums.Term>, from layout: Layout) {
+  init?(_ lists: Lists<FixedWeightConnections.Term>, from layout: Layout) {
     var (rows, places) = ([Int](), [Int]())
     for index in lists.ranges.indices {
       guard lists[index].count == 1, let term = lists[index].first, term.weight == 1 else {
@@ -199,7 +199,7 @@ struct Lists<Element> {
   subscript(_ index: Int) -> ArraySlice<Element> { elements[ranges[index]] }
 }
 
-extension Sums {
+extension FixedWeightConnections {
   /// An element of an operand, and the weight with which it counts.
   struct Element: Equatable {
     let operand: Int
@@ -231,7 +231,9 @@ extension Sums {
     }
     let common = inputs.reduce(output.width) { greatestCommonDivisor($0, $1.width) }
     let length =
-      (1...common).reversed().first { common % $0 == 0 && Sums.runs(of: $0, in: lists) } ?? 1
+      (1...common).reversed().first {
+        common % $0 == 0 && FixedWeightConnections.runs(of: $0, in: lists)
+      } ?? 1
     self.init(
       length: length, output: output, inputs: inputs,
       terms: stride(from: 0, to: lists.count, by: length).map { first in

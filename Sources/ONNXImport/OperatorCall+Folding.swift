@@ -2,7 +2,7 @@ import Formats
 import Foundation
 import Networks
 
-extension Operand {
+extension OperatorCall {
   /// The results of this operator on constants, or `nil` if it is not one that folds.
   func folded(_ constants: [Constant?]) -> [Constant]? {
     if node.operator == "Constant" { return constantValue.map { [$0] } }

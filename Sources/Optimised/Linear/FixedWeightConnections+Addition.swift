@@ -1,6 +1,6 @@
 import Networks
 
-extension Sums {
+extension FixedWeightConnections {
   /// The sum of operands spread over a common shape: every weight is 1.
   init(adding operands: [(shape: Shape, layout: Layout)], into sum: Shape, lying output: Layout) {
     let inputs = operands.map(\.layout)

@@ -1,6 +1,6 @@
 import Networks
 
-extension Filter {
+extension PackedLayer {
   /// A dense layer: one sweep over the positions of the operand's leading axes, one run of all
   /// inputs, and the same with the matrix transposed.
   convenience init(_ dense: Dense, of operand: Shape) {
@@ -23,7 +23,7 @@ extension Filter {
           step: (1, 1), runs: [0], length: outputs, outputs: inputs
         ) { _, k, j in k * inputs + j }
       ],
-      box: Box(
+      unitWeightSums: UnitWeightSums(
         groups: 1, geometry: Positions(positions: positions), inputs: inputs, outputs: outputs))
   }
 }

@@ -1,6 +1,6 @@
 import Networks
 
-extension Filter {
+extension PackedLayer {
   /// A convolution, without an image of columns: the kernel reads the operand where it lies, border
   /// included.
   ///
@@ -69,7 +69,7 @@ extension Filter {
       input: below, output: output, transposedInput: above,
       weights: convolution.weight.elements, bias: convolution.bias?.elements, forward: forward,
       transposed: transposed,
-      box: Box(
+      unitWeightSums: UnitWeightSums(
         groups: groups, geometry: Positions(convolution.window, over: operand), inputs: inputs,
         outputs: outputs), leavesGaps: phases.count < rows.count * columns.count)
   }

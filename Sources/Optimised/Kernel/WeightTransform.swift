@@ -1,6 +1,6 @@
 /// What the optimised path makes of weights before it runs them forward and back: the rules of LRP
 /// differ in little else.
-enum Modification: Hashable {
+enum WeightTransform: Hashable {
   /// p · w⁺ + n · w⁻: the weights themselves for (1, 1), their positive part for (1, 0).
   case parts(positive: Double, negative: Double)
   /// w²
@@ -25,8 +25,8 @@ enum Modification: Hashable {
     }
   }
 
-  /// |the modified weight|, as a modification.
-  var absolute: Modification {
+  /// |the modified weight|, as a transform.
+  var absolute: WeightTransform {
     switch self {
     case .parts(let p, let n): .parts(positive: abs(p), negative: -abs(n))
     case .square, .one: self

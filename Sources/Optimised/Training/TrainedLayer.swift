@@ -2,8 +2,8 @@ import Networks
 import Training
 
 /// A dense layer or convolution whose weights change: they are changed where the kernel reads them.
-final class TrainedFilter {
-  let filter: Filter
+final class TrainedLayer {
+  let layer: PackedLayer
   /// Packed as the forward pass reads them, sweep by sweep.
   private let weights: [TrainedNumbers]
   private let bias: TrainedNumbers?
@@ -21,29 +21,29 @@ final class TrainedFilter {
     let places: [Int32]
   }
 
-  /// - Parameter handsDown: Whether what is below wants slopes, too.
-  init(_ filter: Filter, handsDown: Bool) {
-    self.filter = filter
-    weights = filter.forwardSweeps.enumerated().map { index, sweep in
+  /// - Parameter propagates: Whether what is below wants slopes, too.
+  init(_ layer: PackedLayer, propagates: Bool) {
+    self.layer = layer
+    weights = layer.forwardSweeps.enumerated().map { index, sweep in
       TrainedNumbers(
-        Self.numbers(filter.packedWeights(isTransposed: false, index, sweep)),
+        Self.numbers(layer.packedWeights(isTransposed: false, index, sweep)),
         count: sweep.packedCount)
     }
-    bias = filter.packedBias().map { TrainedNumbers($0, count: filter.bias?.count ?? 0) }
-    guard handsDown else {
+    bias = layer.packedBias().map { TrainedNumbers($0, count: layer.bias?.count ?? 0) }
+    guard propagates else {
       copies = []
       return
     }
-    let phases = filter.transposedSweeps.count / filter.forwardSweeps.count
-    copies = filter.transposedSweeps.enumerated().map { index, sweep in
+    let phases = layer.transposedSweeps.count / layer.forwardSweeps.count
+    copies = layer.transposedSweeps.enumerated().map { index, sweep in
       let source = index / phases
-      var place = [Int32](repeating: -1, count: filter.weights.count)
-      filter.forwardSweeps[source].forEachWeight { place[$1] = Int32($0) }
+      var place = [Int32](repeating: -1, count: layer.weights.count)
+      layer.forwardSweeps[source].forEachWeight { place[$1] = Int32($0) }
       var places = [Int32](repeating: -1, count: sweep.packedCount)
       sweep.forEachWeight { places[$0] = place[$1] }
       return Copy(
         source: source,
-        memory: Self.numbers(filter.packedWeights(isTransposed: true, index, sweep)),
+        memory: Self.numbers(layer.packedWeights(isTransposed: true, index, sweep)),
         places: places)
     }
   }
@@ -53,7 +53,7 @@ final class TrainedFilter {
     bias?.deallocate()
   }
 
-  private static func numbers(_ packed: UnsafeMutablePointer<Pair>) -> Floats {
+  private static func numbers(_ packed: UnsafeMutablePointer<Panel>) -> Floats {
     UnsafeMutableRawPointer(packed).assumingMemoryBound(to: Float.self)
   }
 
@@ -68,7 +68,7 @@ final class TrainedFilter {
     _ a: Buffer, _ δ: Buffer, from first: Int, count: Int, of batch: Int, scratch: Scratch,
     team: Team
   ) {
-    guard filter.output.rows * filter.output.columns == 1 else {
+    guard layer.output.rows * layer.output.columns == 1 else {
       addGradients(a, δ, examples: count, adds: first > 0, scratch: scratch, team: team)
       return
     }
@@ -76,19 +76,19 @@ final class TrainedFilter {
       let memory = gathered?.memory ?? Scratch()
       memory.clear()
       gathered = (
-        memory.take(filter.input, examples: batch), memory.take(filter.output, examples: batch),
+        memory.take(layer.input, examples: batch), memory.take(layer.output, examples: batch),
         memory
       )
     }
     guard let gathered else { return }
-    gathered.values.example(first).update(from: a.base, count: count * filter.input.count)
-    gathered.slopes.example(first).update(from: δ.base, count: count * filter.output.count)
+    gathered.values.example(first).update(from: a.base, count: count * layer.input.count)
+    gathered.slopes.example(first).update(from: δ.base, count: count * layer.output.count)
   }
 
   private func addGradients(
     _ a: Buffer, _ δ: Buffer, examples: Int, adds: Bool, scratch: Scratch, team: Team
   ) {
-    for (sweep, numbers) in zip(filter.forwardSweeps, weights) {
+    for (sweep, numbers) in zip(layer.forwardSweeps, weights) {
       let slopes = PackedSlopes(δ, of: sweep, examples: examples, scratch: scratch, team: team)
       sweep.weightGradient(
         a, slopes, into: numbers.gradient, examples: examples, adds: adds, team: team)
@@ -106,7 +106,7 @@ final class TrainedFilter {
         team: team)
       scratch.clear()
     }
-    for (sweep, numbers) in zip(filter.forwardSweeps, weights) {
+    for (sweep, numbers) in zip(layer.forwardSweeps, weights) {
       if sweep.isNarrow { sweep.narrow(numbers.gradient) }
       adam.run(numbers, team: team)
     }
@@ -129,14 +129,14 @@ final class TrainedFilter {
   }
 }
 
-extension TrainedFilter {
+extension TrainedLayer {
   /// Weights, or one of the two means of their gradients, in the order of the tensor.
   typealias Part = KeyPath<TrainedNumbers, Floats>
 
   /// The numbers of the tensor of weights.
   func weights(_ part: Part) -> [Double] {
-    var elements = Array(repeating: 0.0, count: filter.weights.count)
-    for (sweep, numbers) in zip(filter.forwardSweeps, weights) {
+    var elements = Array(repeating: 0.0, count: layer.weights.count)
+    for (sweep, numbers) in zip(layer.forwardSweeps, weights) {
       let source = numbers[keyPath: part]
       sweep.forEachWeight { elements[$1] = Double(source[$0]) }
     }
@@ -145,13 +145,13 @@ extension TrainedFilter {
 
   /// The numbers of the bias.
   func bias(_ part: Part) -> [Double]? {
-    guard let bias, let count = filter.bias?.count else { return nil }
+    guard let bias, let count = layer.bias?.count else { return nil }
     return (0..<count).map { Double(bias[keyPath: part][$0]) }
   }
 
   /// Takes over weights, or one of the means.
   func set(_ part: Part, weights elements: [Double], bias biases: [Double]?) {
-    for (sweep, numbers) in zip(filter.forwardSweeps, weights) {
+    for (sweep, numbers) in zip(layer.forwardSweeps, weights) {
       let target = numbers[keyPath: part]
       sweep.forEachWeight { target[$0] = Float(elements[$1]) }
     }
@@ -169,9 +169,9 @@ extension TrainedFilter {
 extension Sweep {
   /// Brings numbers from the order of panels to that of a sweep of few outputs.
   fileprivate func narrow(_ numbers: Floats) {
-    let panel = (0..<steps * Pair.width).map { numbers[$0] }
+    let panel = (0..<steps * Panel.width).map { numbers[$0] }
     for k in 0..<outputs {
-      for step in 0..<steps { numbers[k * steps + step] = panel[step * Pair.width + k] }
+      for step in 0..<steps { numbers[k * steps + step] = panel[step * Panel.width + k] }
     }
   }
 }

@@ -1,6 +1,6 @@
 import Networks
 
-extension Sums {
+extension FixedWeightConnections {
   /// Elements at new places: one term of weight 1 each, none where something is padded.
   init(
     _ rearrangement: Rearrangement, of operands: [(shape: Shape, layout: Layout)],

@@ -3,7 +3,7 @@ public import Networks
 /// Which output neuron is explained.
 public enum Target: Hashable, Sendable {
   /// The one with the highest score, example by example; of equal ones the first.
-  case highest
+  case predicted
   /// The one with this flat index, for every example.
   case index(Int)
   /// One flat index for each example.
@@ -11,16 +11,16 @@ public enum Target: Hashable, Sendable {
 }
 
 /// What a reverse walk starts from at the output.
-public enum Start: Hashable, Sendable {
+public enum InitialRelevance: Hashable, Sendable {
   /// The target's score f_c(x), zero elsewhere: the conservation law of document 000.
   case score(Target)
   /// One at the target, zero elsewhere: the slides' one-hot code, and a gradient's start.
-  case one(Target)
+  case oneHot(Target)
   /// Values given, in the shape of the batch's output: the slides' example gives R(o).
   case values(Tensor)
 }
 
-extension Start {
+extension InitialRelevance {
   /// What the walk starts from, given the network's output for the batch.
   ///
   /// - Throws: `AttributionError` for a target outside the output or values that do not fit it.
@@ -38,13 +38,13 @@ extension Start {
     case .values(let values):
       let expected = output.batched(examples)
       guard values.shape == expected else {
-        throw .startShape(found: values.shape, expected: expected)
+        throw .initialRelevanceShape(found: values.shape, expected: expected)
       }
       if let index = values.firstNonFinite { throw .nonFinite("starting relevance", index) }
-    case .score(let target), .one(let target):
+    case .score(let target), .oneHot(let target):
       let indices: [Int]
       switch target {
-      case .highest: indices = []
+      case .predicted: indices = []
       case .index(let index): indices = [index]
       case .indices(let list):
         guard list.count == examples else {
@@ -66,7 +66,7 @@ extension Start {
     case .score(let target):
       let index = target.index(for: example, at: output)
       return output.indices.map { $0 == index ? output[$0] : 0 }
-    case .one(let target):
+    case .oneHot(let target):
       let index = target.index(for: example, at: output)
       return output.indices.map { $0 == index ? 1 : 0 }
     }
@@ -76,7 +76,7 @@ extension Start {
 extension Target {
   fileprivate func index(for example: Int, at output: [Double]) -> Int {
     switch self {
-    case .highest: Tensor(output).firstMaximum
+    case .predicted: Tensor(output).firstMaximum
     case .index(let index): index
     case .indices(let indices): indices[example]
     }

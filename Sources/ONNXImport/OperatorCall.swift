@@ -1,7 +1,7 @@
 import Formats
 
 /// An ONNX operator with what is needed to read its operands and attributes.
-struct Operand {
+struct OperatorCall {
   let node: ONNXNode
   let path: String
   let opset: Int

@@ -1,6 +1,6 @@
 import Networks
 
-extension Sums {
+extension FixedWeightConnections {
   /// Average pooling: 1/n for every position in a window; n counts padded ones if the pooling says so.
   init(_ pooling: AveragePooling, of operand: Shape, lying input: Layout, into output: Layout) {
     let window = pooling.window

@@ -8,7 +8,7 @@ extension Convolution {
   /// Channels of other groups than the filter's have the part 0.
   ///
   /// - Parameter filter: o, one of the outputs.
-  public func channelsApart(ofFilter filter: Int) -> Convolution {
+  public func depthwise(filter: Int) -> Convolution {
     let outputs = weight.shape.axes[0]
     precondition((0..<outputs).contains(filter), "a filter is one of the outputs")
     let own = weight.example(filter)

@@ -12,15 +12,15 @@ extension Network {
   ///   - width: How many numbers travel for each neuron.
   ///   - step: What a node (by position), given what it received, hands to each of its operands.
   /// - Returns: What every node received, in the network's order.
-  func walkBack(
+  func backward(
     from start: [Double], width: Int = 1,
     step: (_ node: Int, _ received: [Double]) -> [[Double]]
   ) -> [[Double]] {
     var received = nodes.map { Array(repeating: 0.0, count: width * $0.shape.count) }
     received[nodes.count - 1] = start
     for (position, node) in nodes.enumerated().reversed() {
-      let handedDown = step(position, received[position])
-      for (operand, values) in zip(node.operands, handedDown) {
+      let propagated = step(position, received[position])
+      for (operand, values) in zip(node.operands, propagated) {
         for j in values.indices { received[operand][j] += values[j] }
       }
     }

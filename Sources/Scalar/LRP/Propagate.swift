@@ -7,19 +7,19 @@ extension Network {
   /// - Parameters:
   ///   - example: Which of the batch, for the trace.
   ///   - a: The value of every node.
-  func handDown(
+  func propagate(
     _ R: [Double], from position: Int, of example: Int, a: [[Double]],
     under treatment: Plan.Treatment,
     ledger: inout Ledger, tracer: some Tracer
   ) -> [[Double]] {
     let node = nodes[position]
-    ledger.receive(R.reduce(0, +), at: position)
+    ledger.recordReceived(R.reduce(0, +), at: position)
 
     switch treatment {
     case .keep:
       if node.operation != .input {
-        ledger.handDown(0, turnover: R.reduce(0) { $0 + abs($1) }, at: position)
-        ledger.leave(R.reduce(0, +), in: .constant, at: position)
+        ledger.recordPropagated(0, messageMagnitude: R.reduce(0) { $0 + abs($1) }, at: position)
+        ledger.recordSink(R.reduce(0, +), in: .constant, at: position)
       }
       return []
     case .route:
@@ -28,18 +28,19 @@ extension Network {
       ledger.pass(R, at: position)
       return [R]
     case .rule(.gradient):
-      return ownGradient(R, from: position, of: example, a: a, ledger: &ledger, tracer: tracer)
+      return activationGradient(
+        R, from: position, of: example, a: a, ledger: &ledger, tracer: tracer)
     case .rule(let rule):
       let operands = node.operands.map { (node: $0, count: nodes[$0].shape.count) }
       var decomposition = Decomposition(
         example: example, node: position, operands: operands,
         connections: connections(of: position, a),
         a: [1] + node.operands.map { a[$0] }.joined(), z: a[position], R: R,
-        handedDown: Array(repeating: 0, count: 1 + operands.map(\.count).reduce(0, +)),
+        propagated: Array(repeating: 0, count: 1 + operands.map(\.count).reduce(0, +)),
         tracer: tracer)
       decomposition.apply(rule, operands: node.operands.map { nodes[$0].shape })
       ledger.note(decomposition)
-      return split(decomposition.handedDown, operands: operands.map(\.count))
+      return split(decomposition.propagated, operands: operands.map(\.count))
     }
   }
 }
@@ -50,7 +51,7 @@ extension Decomposition {
     case .zero: zero()
     case .epsilon(let ε): epsilon(ε)
     case .gamma(let γ, let ε): gamma(γ, stabiliser: ε)
-    case .documentsGamma(let γ, let ε): documentsGamma(γ, stabiliser: ε)
+    case .gammaAsPrinted(let γ, let ε): gammaAsPrinted(γ, stabiliser: ε)
     case .alphaBeta(let α, let β, let ε): alphaBeta(α, β, stabiliser: ε)
     case .zPlus(let ε): zPlus(stabiliser: ε)
     case .zBox(let low, let high, let ε):
@@ -67,14 +68,15 @@ extension Decomposition {
 extension Ledger {
   /// A node that hands down all that it received.
   mutating func pass(_ R: [Double], at node: Int) {
-    handDown(R.reduce(0, +), turnover: R.reduce(0) { $0 + abs($1) }, at: node)
+    recordPropagated(R.reduce(0, +), messageMagnitude: R.reduce(0) { $0 + abs($1) }, at: node)
   }
 
   fileprivate mutating func note(_ decomposition: Decomposition<some Tracer>) {
     let node = decomposition.node
-    handDown(
-      decomposition.handedDown.dropFirst().reduce(0, +), turnover: decomposition.turnover, at: node)
-    leave(decomposition.handedDown[0], in: .bias, at: node)
-    for (sink, amount) in decomposition.sinks { leave(amount, in: sink, at: node) }
+    recordPropagated(
+      decomposition.propagated.dropFirst().reduce(0, +),
+      messageMagnitude: decomposition.messageMagnitude, at: node)
+    recordSink(decomposition.propagated[0], in: .bias, at: node)
+    for (sink, amount) in decomposition.sinks { recordSink(amount, in: sink, at: node) }
   }
 }

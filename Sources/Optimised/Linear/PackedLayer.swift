@@ -3,9 +3,9 @@ import Networks
 /// A dense layer or a convolution, both ways, with its weights as they are or modified.
 ///
 /// Where the scalar path lists connections, this one has two kernels: Σ_j a_j w_jk for every k and,
-/// transposed, Σ_k w_jk s_k for every j. Packed weights are kept, one set for each modification and
+/// transposed, Σ_k w_jk s_k for every j. Packed weights are kept, one set for each transform and
 /// direction that has been asked for.
-final class Filter {
+final class PackedLayer {
   /// How its operand, its result and what its transposed pass reads lie in memory.
   let input: Layout
   let output: Layout
@@ -17,21 +17,21 @@ final class Filter {
   let transposedSweeps: [Sweep]
   /// How many connections lead into each position of each output, and how to sum over them backwards
   /// where all weigh the same.
-  let box: Box
+  let unitWeightSums: UnitWeightSums
   /// Whether there are positions below to which no output leads.
   private let leavesGaps: Bool
-  private var packed: [Key: UnsafeMutablePointer<Pair>] = [:]
-  private var biases: [Modification: Floats] = [:]
+  private var packed: [Key: UnsafeMutablePointer<Panel>] = [:]
+  private var biases: [WeightTransform: Floats] = [:]
 
   private struct Key: Hashable {
-    let modification: Modification
+    let transform: WeightTransform
     let isTransposed: Bool
     let sweep: Int
   }
 
   init(
     input: Layout, output: Layout, transposedInput: Layout, weights: [Double], bias: [Double]?,
-    forward: [Sweep], transposed: [Sweep], box: Box, leavesGaps: Bool = false
+    forward: [Sweep], transposed: [Sweep], unitWeightSums: UnitWeightSums, leavesGaps: Bool = false
   ) {
     self.input = input
     self.output = output
@@ -40,7 +40,7 @@ final class Filter {
     self.bias = bias
     forwardSweeps = forward
     transposedSweeps = transposed
-    self.box = box
+    self.unitWeightSums = unitWeightSums
     self.leavesGaps = leavesGaps
   }
 
@@ -55,13 +55,14 @@ final class Filter {
   ///   - bias: How the bias is modified; `nil` leaves it out.
   ///   - adds: Whether it is added to what is there.
   func forward(
-    _ a: Buffer, _ modification: Modification, bias: Modification?, into z: Buffer, examples: Int,
+    _ a: Buffer, _ transform: WeightTransform, bias: WeightTransform?, into z: Buffer,
+    examples: Int,
     adds: Bool = false, isRectified: Bool = false, team: Team
   ) {
     let bias = bias.flatMap(self.bias)
     for (index, sweep) in forwardSweeps.enumerated() {
       sweep.run(
-        a, weights(modification, isTransposed: false, index, sweep), into: z, examples: examples,
+        a, weights(transform, isTransposed: false, index, sweep), into: z, examples: examples,
         bias: adds ? nil : bias, adds: adds, isRectified: isRectified, team: team)
     }
   }
@@ -70,7 +71,7 @@ final class Filter {
   ///
   /// - Parameter isSparse: Whether most of s is expected to be zero.
   func transposed(
-    _ s: Buffer, _ modification: Modification, times factor: Buffer? = nil, gate: Buffer? = nil,
+    _ s: Buffer, _ transform: WeightTransform, times factor: Buffer? = nil, gate: Buffer? = nil,
     into c: Buffer, examples: Int, adds: Bool = false, isRectified: Bool = false,
     isSparse: Bool = false, scratch: Scratch, team: Team
   ) {
@@ -79,14 +80,14 @@ final class Filter {
     }
     if isSparse, let sweep = sparseSweep {
       sweep.run(
-        overNonZerosOf: s, weights(modification, isTransposed: true, 0, sweep),
+        overNonZerosOf: s, weights(transform, isTransposed: true, 0, sweep),
         into: c, examples: examples, factor: factor, gate: gate, adds: adds,
         isRectified: isRectified, scratch: scratch, team: team)
       return
     }
     for (index, sweep) in transposedSweeps.enumerated() {
       sweep.run(
-        s, weights(modification, isTransposed: true, index, sweep), into: c, examples: examples,
+        s, weights(transform, isTransposed: true, index, sweep), into: c, examples: examples,
         factor: factor, gate: gate, adds: adds, isRectified: isRectified, team: team)
     }
   }
@@ -101,45 +102,45 @@ final class Filter {
   }
 
   /// The modified bias, one for each output, or `nil` where there is none.
-  func bias(_ modification: Modification) -> UnsafePointer<Float>? {
-    packedBias(modification).map { UnsafePointer($0) }
+  func bias(_ transform: WeightTransform) -> UnsafePointer<Float>? {
+    packedBias(transform).map { UnsafePointer($0) }
   }
 
   private func weights(
-    _ modification: Modification, isTransposed: Bool, _ index: Int, _ sweep: Sweep
-  ) -> UnsafePointer<Pair> {
+    _ transform: WeightTransform, isTransposed: Bool, _ index: Int, _ sweep: Sweep
+  ) -> UnsafePointer<Panel> {
     UnsafePointer(
-      packedWeights(modification, isTransposed: isTransposed, index, sweep))
+      packedWeights(transform, isTransposed: isTransposed, index, sweep))
   }
 
   /// The packed weights of a sweep. Whoever trains changes those that are not modified, in place, and
-  /// then `weights` and the other modifications no longer say what this filter computes.
+  /// then `weights` and the other modifications no longer say what this layer computes.
   func packedWeights(
-    _ modification: Modification = .whole, isTransposed: Bool, _ index: Int, _ sweep: Sweep
-  ) -> UnsafeMutablePointer<Pair> {
-    let key = Key(modification: modification, isTransposed: isTransposed, sweep: index)
+    _ transform: WeightTransform = .whole, isTransposed: Bool, _ index: Int, _ sweep: Sweep
+  ) -> UnsafeMutablePointer<Panel> {
+    let key = Key(transform: transform, isTransposed: isTransposed, sweep: index)
     if let memory = packed[key] { return memory }
-    let memory = sweep.packed(weights, modification)
+    let memory = sweep.packed(weights, transform)
     packed[key] = memory
     return memory
   }
 
   /// The same for the bias: one number for each output, and zeros up to a multiple of sixteen.
-  func packedBias(_ modification: Modification = .whole) -> Floats? {
+  func packedBias(_ transform: WeightTransform = .whole) -> Floats? {
     guard let bias else { return nil }
-    if let memory = biases[modification] { return memory }
+    if let memory = biases[transform] { return memory }
     let room = (bias.count + 15) / 16 * 16
     let memory = Arena.allocate(room)
     memory.update(repeating: 0, count: room)
-    for (k, b) in bias.enumerated() { memory[k] = modification(b) }
-    biases[modification] = memory
+    for (k, b) in bias.enumerated() { memory[k] = transform(b) }
+    biases[transform] = memory
     return memory
   }
 }
 
-/// A filter all of whose weights are 1: its sums are over boxes of positions, the same for every
+/// A layer all of whose weights are 1: its sums are over boxes of positions, the same for every
 /// channel of a group.
-struct Box {
+struct UnitWeightSums {
   let groups: Int
   /// The windows' taps over rows and columns; one place without any for a dense layer.
   let geometry: Positions

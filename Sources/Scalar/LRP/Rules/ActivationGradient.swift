@@ -7,7 +7,7 @@ extension Network {
   /// It does not conserve: R_j (1 − g′(z_j)) stays behind.
   ///
   /// Source: zennit 0.5.1, composite ExcitationBackprop, which hooks no activation.
-  func ownGradient(
+  func activationGradient(
     _ R: [Double], from position: Int, of example: Int, a: [[Double]], ledger: inout Ledger,
     tracer: some Tracer
   ) -> [[Double]] {
@@ -27,9 +27,10 @@ extension Network {
           contribution: 1 - slopes[k], total: 1,
           relevance: R[k], message: left[k]))
     }
-    ledger.handDown(
-      messages.reduce(0, +), turnover: (messages + left).reduce(0) { $0 + abs($1) }, at: position)
-    ledger.leave(left.reduce(0, +), in: .gradient, at: position)
+    ledger.recordPropagated(
+      messages.reduce(0, +), messageMagnitude: (messages + left).reduce(0) { $0 + abs($1) },
+      at: position)
+    ledger.recordSink(left.reduce(0, +), in: .gradient, at: position)
     return [messages]
   }
 }

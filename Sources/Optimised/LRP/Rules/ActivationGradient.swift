@@ -3,7 +3,8 @@ import Networks
 extension Pass {
   /// A unit's own gradient, neuron by neuron: R_j = g′(z_j) R_j, in place. What is left of each
   /// example's relevance, Σ R_j (1 − g′(z_j)), stays behind.
-  func ownGradient(_ R: Buffer, from unit: Int, into target: Buffer, adds: Bool) -> [Double] {
+  func activationGradient(_ R: Buffer, from unit: Int, into target: Buffer, adds: Bool) -> [Double]
+  {
     guard case .activation(let g) = units[unit].work else {
       preconditionFailure("only an activation has a slope for each neuron")
     }

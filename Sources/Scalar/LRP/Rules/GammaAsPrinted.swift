@@ -8,7 +8,7 @@ extension Decomposition {
   /// The sum is stabilised, d to d + ε·sgn(d); where it is zero nothing is sent.
   ///
   /// Source: document 000, "LRP-gamma (Positive-emphasis)"; document 002, "LRP-γ".
-  mutating func documentsGamma(_ γ: Double, stabiliser ε: Double) {
+  mutating func gammaAsPrinted(_ γ: Double, stabiliser ε: Double) {
     for k in neurons {
       share(of: k, stabiliser: ε) { _, a_j, w_jk in
         a_j * (w_jk + γ * positive(w_jk))

@@ -10,7 +10,7 @@ extension Pass {
   ///   - arrived: Called when all has arrived at a unit, before it hands anything on.
   ///   - step: What a unit hands to its operands. It adds where `hasReceived` says that something is
   ///     there already.
-  func walkBack(arrived: (_ unit: Int) -> Void, step: (_ unit: Int) -> Void) {
+  func backward(arrived: (_ unit: Int) -> Void, step: (_ unit: Int) -> Void) {
     for unit in units.indices.reversed() {
       if !hasReceived[unit] { zero(unit) }
       arrived(unit)
@@ -22,7 +22,7 @@ extension Pass {
 
   /// Nothing has reached this unit.
   private func zero(_ unit: Int) {
-    for buffer in [received[unit], others[unit]].compactMap(\.self) {
+    for buffer in [received[unit], receivedMinus[unit]].compactMap(\.self) {
       buffer.base.update(repeating: 0, count: buffer.layout.count * examples)
     }
   }

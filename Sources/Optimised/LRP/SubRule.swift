@@ -1,7 +1,7 @@
 import Attribution
 
 /// What takes the place of an activation in a contribution.
-enum Part: Hashable {
+enum ActivationTransform: Hashable {
   case whole
   /// a⁺
   case positive
@@ -16,12 +16,12 @@ enum Part: Hashable {
   case below(Bound)
 }
 
-/// One product that a side's contributions are made of.
+/// One product that a subRule's contributions are made of.
 struct Term: Hashable {
-  let activation: Part
-  let weight: Modification
+  let activation: ActivationTransform
+  let weight: WeightTransform
 
-  init(_ activation: Part, _ weight: Modification) {
+  init(_ activation: ActivationTransform, _ weight: WeightTransform) {
     self.activation = activation
     self.weight = weight
   }
@@ -31,10 +31,10 @@ struct Term: Hashable {
 /// share.
 ///
 ///     Z_jk = Σ_terms x_j m(w_jk) ,   R_j = Σ_k  Z_jk / Σ_{0,j} Z_jk · factor R_k
-struct Side {
+struct SubRule {
   var terms: [Term]
   /// What becomes of the bias; `nil` leaves it out.
-  var bias: Modification?
+  var bias: WeightTransform?
   var stabiliser: Double
   var factor = 1.0
   /// Where the relevance stays if there is no contribution.
@@ -51,7 +51,7 @@ struct Side {
 }
 
 /// What stays behind at a node, and what was seen on the way.
-struct Shares {
+struct SinkTotals {
   var bias = 0.0
   var stabiliser = 0.0
   var empty = 0.0
@@ -60,7 +60,7 @@ struct Shares {
   var zeros = 0
   var negatives = 0
 
-  static func += (a: inout Shares, b: Shares) {
+  static func += (a: inout SinkTotals, b: SinkTotals) {
     a.bias += b.bias
     a.stabiliser += b.stabiliser
     a.empty += b.empty

@@ -32,7 +32,7 @@ import Testing
     try #require(scalar.count > 20)
     for path in scalar.sorted() where Self.exemptions[path] == nil {
       let twin = Self.twins[path] ?? path
-      #expect(optimised.contains(twin), "Sources/Optimised/\(twin), the twin of \(path), is missing")
+      #expect(optimised.contains(twin), "\(twin), the twin of \(path), is missing")
     }
   }
 

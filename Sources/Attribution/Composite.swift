@@ -28,17 +28,33 @@ public struct Composite: Hashable, Sendable {
   /// A composite of these entries, the first that matches a node deciding.
   public init(_ entries: [Entry]) { self.entries = entries }
 
-  /// One rule for every dense layer and convolution; activations pass, and linear operations
-  /// without weights follow their values (with no stabiliser either where the rule is LRP-0).
-  public static func everywhere(_ rule: Rule) -> Composite {
-    Composite([
-      Entry(.kinds(.withWeights), rule),
-      Entry(.kinds(.withoutWeights), rule == .zero ? .norm(stabiliser: 0) : .norm()),
-      Entry(.kinds([.activation]), .pass),
-    ])
+  /// One rule for every dense layer and convolution, and `others` for everything else.
+  ///
+  /// - Parameter norm: The stabiliser of linear operations without weights, such as additions. By
+  ///   default 0 where the rule is LRP-0, also as LRP-ε with ε = 0, and 1e-6 otherwise. The dense
+  ///   layers' ε makes an addition divide as a dense layer with the same connections would.
+  public static func everywhere(_ rule: Rule, norm: Double? = nil) -> Composite {
+    let isZero = rule == .zero || rule == .epsilon(0)
+    return Composite(
+      [Entry(.kinds(.withWeights), rule)]
+        + others(norm: norm ?? (isZero ? 0 : Rule.defaultStabiliser)))
   }
 
-  /// These entries before all others.
+  /// The entries that most composites end with: norm for linear operations without weights, products
+  /// by the roles of their factors, pass for activations, scaling and shifting, softmax and
+  /// normalisation.
+  ///
+  /// - Parameter norm: The stabiliser of linear operations without weights.
+  public static func others(norm: Double = Rule.defaultStabiliser) -> [Entry] {
+    [
+      Entry(.kinds(.withoutWeights), .norm(stabiliser: norm)),
+      Entry(.kinds([.product]), .byRole()),
+      Entry(.kinds([.activation]), .pass),
+      Entry(.kinds(.passing), .pass),
+    ]
+  }
+
+  /// The same composite with these entries before its own.
   public func prepending(_ entries: [Entry]) -> Composite { Composite(entries + self.entries) }
 }
 
@@ -64,6 +80,11 @@ public enum Selector: Hashable, Sendable {
     case .node(let name): node.name == name
     }
   }
+}
+
+extension Selector {
+  /// Whether it selects one node by name.
+  var isNode: Bool { if case .node = self { true } else { false } }
 }
 
 extension Selector: CustomStringConvertible {
@@ -96,9 +117,10 @@ extension Network {
 }
 
 extension Set<Operation.Kind> {
-  /// Linear operations with weights that were learned.
-  public static let withWeights = Set(Operation.Kind.allCases.filter(\.hasWeights))
+  /// Linear operations with learned weights.
+  public static let withWeights: Set = [.dense, .convolution]
   /// Linear operations without weights of their own.
-  public static let withoutWeights = Set(
-    Operation.Kind.allCases.filter { $0.hasRule && !$0.hasWeights && $0 != .activation })
+  public static let withoutWeights: Set = [.addition, .averagePooling, .matrixProduct]
+  /// Operations at which the named composites pass relevance, beside activations.
+  public static let passing: Set = [.affine, .batchNormalization, .softmax, .layerNormalization]
 }

@@ -8,8 +8,8 @@ public struct Plan: Hashable, Sendable {
     case keep
     /// The rule that the composite gives it.
     case rule(Rule)
-    /// There is nothing to choose: where elements are moved, relevance moves back; the largest of a
-    /// window takes all; a product gives it to its signals.
+    /// There is nothing to choose: relevance returns to the elements that were moved or selected, and
+    /// a row of a table gives its sum to the index that named it.
     case route
   }
 
@@ -24,15 +24,22 @@ public struct Plan: Hashable, Sendable {
   /// One for each node, in the network's order.
   public let steps: [Step]
   private let names: [String]
+  private let shapes: [Shape]
 
-  /// Whether it was made for this network, or one with the same nodes.
-  public func fits(_ network: Network) -> Bool { names == network.nodes.map(\.name) }
+  /// Whether the plan was made for this network, or for one whose nodes have the same names and
+  /// shapes.
+  public func fits(_ network: Network) -> Bool {
+    names == network.nodes.map(\.name) && shapes == network.nodes.map(\.shape)
+  }
 
   /// Resolves a composite.
   ///
-  /// - Throws: `PlanError` if no entry matches a node that needs a rule, if a rule cannot be used
-  ///   where it would apply, if an entry names a node that is not there, or if a batch normalisation
-  ///   could be merged into the node before it and is not.
+  /// A batch normalisation that could be merged into the layer before it has to be merged, unless an
+  /// entry names it.
+  ///
+  /// - Throws: `PlanError` if no entry matches a node that needs a rule, if a rule does not apply to
+  ///   a node that its entry matches, if an entry names a node that the network does not have, or if
+  ///   a batch normalisation has not been merged.
   public init(_ composite: Composite, for network: Network) throws(PlanError) {
     for case .node(let name) in composite.entries.map(\.selector)
     where network.position(of: name) == nil {
@@ -44,38 +51,34 @@ public struct Plan: Hashable, Sendable {
     }
     self.steps = steps
     names = network.nodes.map(\.name)
+    shapes = network.nodes.map(\.shape)
   }
 
   private static func step(
     at position: Int, of network: Network, under composite: Composite
   ) throws(PlanError) -> Step {
     let node = network.nodes[position]
-    let match = composite.entries.first { $0.selector.matches(position, in: network) }
-    if let match {
+    if let match = composite.entries.first(where: { $0.selector.matches(position, in: network) }) {
       if let objection = match.rule.objection(at: node, in: network) {
         throw .unsuitable(rule: match.rule, node: node.name, objection)
       }
+      if network.canMerge(position), !match.selector.isNode {
+        throw .unmerged(node: node.name, operand: network.nodes[node.operands[0]].name)
+      }
       return Step(treatment: .rule(match.rule), reason: match.selector.description)
     }
-    switch node.operation.kind {
-    case .input:
+    switch node.operation.form {
+    case .source where position == 0:
       return Step(treatment: .keep, reason: "the input keeps what it receives")
-    case .constant:
+    case .source:
       return Step(treatment: .keep, reason: "what reaches a constant stays there")
-    case .rearrangement:
-      return Step(treatment: .route, reason: "every element hands on what it holds")
-    case .maxPooling:
+    case .routing(.rearrangement):
+      return Step(treatment: .route, reason: "every element passes on what it holds")
+    case .routing(.maxPooling):
       return Step(treatment: .route, reason: "the largest of a window takes all")
-    case .product:
-      return Step(treatment: .route, reason: "gates take nothing, signals take all")
-    case .embedding:
+    case .lookup:
       return Step(treatment: .route, reason: "a row's relevance is its index's")
-    case .affine, .softmax, .layerNormalization:
-      return Step(treatment: .rule(.pass), reason: "\(node.operation.kind.rawValue) passes it on")
-    case .batchNormalization:
-      guard !network.canMerge(position) else { throw .unmerged(node: node.name) }
-      return Step(treatment: .rule(.pass), reason: "it follows no linear node alone")
-    case .dense, .convolution, .addition, .averagePooling, .matrixProduct, .activation:
+    case .linear, .elementwise, .product, .normalising:
       throw .unmatched(node: node.name, kind: node.operation.kind)
     }
   }
@@ -86,7 +89,7 @@ public enum PlanError: Error, Hashable, Sendable {
   case unmatched(node: String, kind: Operation.Kind)
   case unsuitable(rule: Rule, node: String, String)
   case unknownNode(String)
-  case unmerged(node: String)
+  case unmerged(node: String, operand: String)
 }
 
 extension PlanError: CustomStringConvertible {
@@ -99,8 +102,9 @@ extension PlanError: CustomStringConvertible {
       "\(rule) cannot be used at node '\(node)': \(objection)"
     case .unknownNode(let name):
       "the composite names node '\(name)', which the network does not have"
-    case .unmerged(let node):
-      "batch normalization '\(node)' follows a linear node and is merged into it before LRP"
+    case .unmerged(let node, let operand):
+      "batch normalization '\(node)' follows '\(operand)' alone and has to be merged into it: call"
+        + " mergingBatchNormalization() first"
     }
   }
 }

@@ -109,7 +109,7 @@ private enum LRPRules {
     page.heading("In the program")
     page.prose(
       """
-      A rule is a file with its formula, its source and these lines; `share` of the first
+      A rule is a file with its formula, its source and these lines; `distribute` of the first
       walkthrough does the rest. LRP-γ as printed:
       """)
     page.code("\(folder)/GammaAsPrinted.swift", "mutating func gammaAsPrinted(")

@@ -105,7 +105,7 @@ private enum ToyNetwork {
       total first and then sends the messages (a stabiliser is an amount added to the total; here
       it is 0):
       """)
-    page.code("Sources/Scalar/LRP/Decomposition.swift", "mutating func share(")
+    page.code("Sources/Scalar/LRP/Decomposition.swift", "mutating func distribute(")
   }
 
   private static func input(_ run: Run, on page: inout Page) {

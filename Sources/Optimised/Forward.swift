@@ -62,12 +62,16 @@ extension Pass {
       case .matrixProduct(let product):
         product.multiply(
           operands[0], { $0 }, operands[1], { $0 }, into: target, examples: count, adds: false)
+      case .affine(let connections):
+        connections.forward(
+          operands[0], .whole, bias: .whole, into: target, examples: count, adds: false,
+          team: team)
+      case .layerNormalization:
+        preconditionFailure("layer normalisation is linear only in a decomposition")
       }
     case .rearrange(let sums):
       sums.forward(
         operands, .whole, into: target, examples: count, adds: false, constants: true, team: team)
-    case .affine(let scaling):
-      scaling.forward(operands[0], into: target, examples: count, team: team)
     case .activation(let activation):
       team.forEachRow(of: target.layout.inner, examples: count) { row, n in
         activation.values(

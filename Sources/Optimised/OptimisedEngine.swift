@@ -200,12 +200,10 @@ public final class OptimisedEngine: Engine {
 }
 
 extension Plan.Treatment {
-  /// Whether it divides by the node's own value, or asks for its sign.
+  /// Whether a sub-rule divides by the node's own value, or asks for its sign.
   fileprivate var needsValue: Bool {
-    switch self {
-    case .rule(.zero), .rule(.epsilon), .rule(.norm), .rule(.gamma): true
-    case .rule, .keep, .route: false
-    }
+    guard case .rule(let rule) = self else { return false }
+    return rule.subRules?.contains(where: \.needsValue) ?? false
   }
 }
 

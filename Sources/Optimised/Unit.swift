@@ -29,7 +29,6 @@ struct Unit {
     case linear(Connections)
     /// Elements at new places.
     case rearrange(FixedWeightConnections)
-    case affine(AffineConnections)
     case activation(ActivationFunction)
     case maxPool(MaxPooling)
     /// The factors spread over their common shape.

@@ -33,8 +33,8 @@ extension Network {
       let (first, second) = (shapes[0].spread(over: node.shape), shapes[1].spread(over: node.shape))
       return zip(first, second).map { operands[0][$0] * operands[1][$1] }
     case .matrixProduct:
-      guard case .matrixProduct(let product) = connections(of: position, a) else { return [] }
-      return product.forward()
+      return MatrixProductConnections(of: shapes, (operands[0], operands[1]), parts: (1, 1))
+        .forward()
     case .maxPool(let window):
       return MaxPooling(window, of: shapes[0], operands[0]).winners.map { operands[0][$0] }
     case .softmax(let axis):

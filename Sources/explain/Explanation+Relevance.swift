@@ -6,7 +6,7 @@ import Scalar
 extension Request {
   /// The composite that the command line chooses, its name, and what it means node by node.
   func plan() throws(Refusal) -> (name: String, plan: Plan) {
-    let (name, composite) = try CompositeName.chosen(by: arguments, for: network, input?.bounds)
+    let (name, composite) = try Composite.chosen(by: arguments, for: network, input?.bounds)
     return (name, try refusing { try Plan(composite, for: network) })
   }
 

@@ -26,8 +26,8 @@ enum Method: String, CaseIterable {
     switch self {
     case .lrp:
       [
-        .composite, .rule, .nodeRule, .epsilon, .gamma, .low, .high, .outputRelevance, .at, .plan,
-        .ledger, .traceCSV, .traceNode,
+        .composite, .rule, .kindRule, .nodeRule, .epsilon, .normEpsilon, .gamma, .low, .high,
+        .initialRelevance, .at, .plan, .ledger, .traceCSV, .traceNode,
       ]
     case .gradient, .saliency, .gradientTimesInput, .deconvNet, .guidedBackpropagation: [.at]
     case .smoothGrad: [.samples, .noise, .seed]

@@ -1,5 +1,7 @@
 import Arguments
+import Attribution
 import Figures
+import Networks
 
 extension Command.Option {
   static let method = option(
@@ -7,18 +9,30 @@ extension Command.Option {
   static let composite = option(
     "--composite", "NAME", "lrp: \(CompositeName.list).")
   static let rule = option(
-    "--rule", "RULE", "lrp: \(RuleName.list), for every dense layer and convolution.")
+    "--rule", "RULE",
+    "lrp: one rule for every dense layer and convolution: \(Rule.forms(for: .withWeights)).")
+  static let kindRule = option(
+    "--kind-rule", "KIND=RULE",
+    "lrp: a rule for all operations of a kind, before the composite. Kinds with rules of their own:"
+      + " product or matrix-product (\(Rule.forms(for: [.product]))), softmax"
+      + " (\(Rule.forms(for: [.softmax]))), layer-normalization (pass, norm[=E] and the others for"
+      + " linear operations).", repeats: true)
   static let nodeRule = option(
-    "--node-rule", "NAME=RULE", "lrp: that rule for one node, before all else.", repeats: true)
+    "--node-rule", "NAME=RULE", "lrp: a rule for one node, before all others.", repeats: true)
   static let epsilon = option(
     "--epsilon", "E", "lrp: the stabiliser of a composite's dense layers (1e-6).")
+  static let normEpsilon = option(
+    "--norm-epsilon", "E",
+    "lrp: the stabiliser of additions and other linear operations without weights (1e-6; 0 with"
+      + " --rule zero).")
   static let gamma = option("--gamma", "G", "lrp: a composite's gamma (0.25).")
   static let low = option(
     "--low", "L", "lrp: the least input, one number or one for each channel (images: from 0).")
   static let high = option(
     "--high", "H", "lrp: the greatest input (images: from 1).")
-  static let outputRelevance = option(
-    "--output-relevance", "score|one", "lrp: start from the score (default) or from 1.")
+  static let initialRelevance = option(
+    "--initial-relevance", "score|one-hot",
+    "lrp: the relevance of the explained output: its score (default) or 1.")
   static let baseline = option(
     "--baseline", "FILE.npy|zeros",
     "integrated-gradients, deeplift: what to compare with (zeros).")
@@ -88,7 +102,8 @@ extension Command {
     ],
     options: [
       .method, .target, .labels, .output, .colours, .scale, .prediction, .mean, .std,
-      .composite, .rule, .nodeRule, .epsilon, .gamma, .low, .high, .outputRelevance,
+      .composite, .rule, .kindRule, .nodeRule, .epsilon, .normEpsilon, .gamma, .low, .high,
+      .initialRelevance,
       .baseline, .baselines, .deepLIFTRule, .steps, .samples, .noise, .seed, .window, .stride,
       .node, .at, .plan, .nodes, .ledger, .traceCSV, .traceNode, .engine, .threads,
     ])

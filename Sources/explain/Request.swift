@@ -133,7 +133,8 @@ struct Parameters {
     seed = try arguments.integer(.seed, in: Int.min...Int.max) ?? 0
     window = try arguments.integer(.window, in: 1...1_000_000)
     stride = try arguments.integer(.stride, in: 1...1_000_000)
-    startsFromOne = try arguments.choice(.outputRelevance, among: ["score", "one"]) == "one"
+    startsFromOne =
+      try arguments.choice(.initialRelevance, among: ["score", "one-hot"]) == "one-hot"
     let rule = try arguments.choice(.deepLIFTRule, among: ["rescale", "reveal-cancel"])
     deepLIFTRule = rule == "reveal-cancel" ? .revealCancel : .rescale
     threads = try arguments.integer(.threads, in: 1...1024)

@@ -101,7 +101,7 @@ import Testing
     try network.append(
       "bn",
       .batchNormalization(BatchNormalization(scale: one, shift: one, mean: one, variance: one)))
-    #expect(throws: PlanError.unmerged(node: "bn")) {
+    #expect(throws: PlanError.unmerged(node: "bn", operand: "conv")) {
       try Plan(.epsilonPlus(), for: network)
     }
     #expect(try Plan(.epsilonPlus(), for: network.mergingBatchNormalization()).steps.count == 2)

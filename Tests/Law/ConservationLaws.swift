@@ -5,11 +5,7 @@ import Testing
 /// What must hold of relevance in every network, on a thousand seeded random ones for each rule.
 @Suite struct ConservationLaws {
   static let seeds = 0..<1000
-  static let rules: [Rule] = [
-    .zero, .epsilon(), .epsilon(0.3), .gammaAsPrinted(0.25), .gamma(0.25), .gamma(2, stabiliser: 0),
-    .alphaBeta(2, 1), .alphaBeta(1, 0, stabiliser: 0), .zPlus(), .zBox(low: -2, high: 2),
-    .wSquare(), .flat(stabiliser: 0.1),
-  ]
+  static let rules = Rule.samples(for: .dense)
 
   private func explain(
     _ random: RandomNetwork, _ composite: Composite,
@@ -91,10 +87,9 @@ import Testing
     // zB's contributions have one sign only if its inputs lie within the bounds: first layer.
     let selector: Selector
     if case .zBox = rule { selector = .first([.dense]) } else { selector = .kinds([.dense]) }
-    let composite = Composite([
-      .init(selector, rule), .init(.kinds([.dense, .addition]), .flat(stabiliser: 0)),
-      .init(.kinds([.activation]), .pass),
-    ])
+    let composite = Composite(
+      [.init(selector, rule), .init(.kinds([.dense, .addition]), .flat(stabiliser: 0))]
+        + Composite.others())
     for seed in Self.seeds {
       let random = try RandomNetwork(seed: seed, .withoutBiases)
       let run = try explain(random, composite)

@@ -6,12 +6,28 @@ import Testing
 /// The laws on seeded random networks in which every operation occurs.
 @Suite struct GraphLaws {
   static let seeds = 0..<400
-  static let composites: [Composite] = [
-    .everywhere(.zero), .everywhere(.epsilon(0.1)), .everywhere(.gamma(0.25)),
-    .everywhere(.wSquare()), .everywhere(.flat()), .everywhere(.zBox(low: -2, high: 2)),
-    .epsilonPlus(), .epsilonPlusFlat(), .epsilonAlpha2Beta1(), .epsilonAlpha2Beta1Flat(),
-    .epsilonGammaBox(low: -2, high: 2), .excitationBackprop(), .chapterTable(low: -2, high: 2),
-  ]
+  /// Every rule for dense layers and convolutions, the named composites, and every rule for another
+  /// operation, one composite for as many as can be used side by side.
+  static let composites: [Composite] =
+    Rule.samples(for: .dense).map { .everywhere($0) }
+    + [
+      .epsilonPlus(), .epsilonPlusFlat(), .epsilonAlpha2Beta1(), .epsilonAlpha2Beta1Flat(),
+      .epsilonGammaBox(low: -2, high: 2), .excitationBackprop(), .chapterTable(low: -2, high: 2),
+      .everywhere(.epsilon(0.1), norm: 0.1).prepending([
+        .init(.kinds([.product, .matrixProduct]), .half(stabiliser: 0.1)),
+        .init(.kinds([.softmax]), .taylor), .init(.kinds([.layerNormalization]), .epsilon(0.1)),
+        .init(.kinds([.affine, .batchNormalization]), .epsilon(0.1)),
+      ]),
+      .everywhere(.zPlus()).prepending([
+        .init(.kinds([.product]), .proportional(stabiliser: 0.1)), .init(.kinds([.softmax]), .gate),
+        .init(.kinds([.layerNormalization, .affine, .batchNormalization]), .zPlus()),
+      ]),
+      .everywhere(.flat()).prepending([
+        .init(.kinds([.product]), .absolute), .init(.kinds([.matrixProduct]), .byRole()),
+        .init(.kinds([.layerNormalization]), .wSquare()),
+        .init(.kinds([.affine, .batchNormalization]), .flat()),
+      ]),
+    ]
 
   /// Every operation occurs often enough for the other laws to mean something.
   @Test func everyOperationOccurs() throws {

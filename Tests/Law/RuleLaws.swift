@@ -23,12 +23,7 @@ import Testing
     var compared = 0
     for seed in Self.seeds {
       let random = try RandomNetwork(seed: seed)
-      let composite = { (ε: Double) in
-        Composite([
-          .init(.kinds([.dense]), .epsilon(ε)), .init(.kinds([.addition]), .norm(stabiliser: ε)),
-          .init(.kinds([.activation]), .pass),
-        ])
-      }
+      let composite = { (ε: Double) in Composite.everywhere(.epsilon(ε), norm: ε) }
       func explain(_ composite: Composite) throws -> Explained {
         try Explained(random.network, random.input, composite, from: .score(.predicted))
       }

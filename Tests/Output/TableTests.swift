@@ -26,9 +26,9 @@ import Testing
       plan.table(for: network).description == """
         node   operation               shape  relevance     because
         ─────  ──────────────────────  ─────  ────────────  ─────────────────────────────────────────────────
-        flat   reshape to 2                2  routed        every element hands on what it holds
+        flat   reshape to 2                2  routed        every element passes on what it holds
         sum    add                       1×2  norm          every addition, average pooling or matrix product
-        gated  multiply signal × gate    1×2  routed        gates take nothing, signals take all
+        gated  multiply signal × gate    1×2  roles         every product
         gate   sigmoid                   1×2  pass          every activation
         relu   relu                      1×2  pass          every activation
         fc     dense                     1×2  z⁺ (ε = 0.1)  the first dense

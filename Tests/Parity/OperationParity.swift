@@ -15,13 +15,6 @@ import Testing
 @Suite struct OperationParity {
   static let batchSizes = [1, 2, 3, 5, 9]
 
-  static let rules: [Rule] = [
-    .zero, .epsilon(), .epsilon(0.3), .gamma(0.25), .gamma(2, stabiliser: 0), .gammaAsPrinted(0.25),
-    .alphaBeta(2, 1), .alphaBeta(1, 0, stabiliser: 0), .alphaBeta(3, 2, stabiliser: 0.1), .zPlus(),
-    .zBox(low: -2, high: 2), .wSquare(), .flat(), .flat(stabiliser: 0.1), .norm(),
-    .norm(stabiliser: 0), .pass, .gradient,
-  ]
-
   @Test func everyOperationOccurs() throws {
     let operations =
       SingleOperation.withWeights + SingleOperation.withoutWeights + SingleOperation.activations
@@ -64,7 +57,7 @@ import Testing
         let sizes = Self.batchSizes
         let examples = sizes[(i + (afterReLU ? 3 : 0)) % sizes.count]
         try comparison.slopes(examples: examples, &tally)
-        for (r, plan) in comparison.plans(Self.rules).enumerated() {
+        for (r, plan) in comparison.plans(Rule.samples).enumerated() {
           let examples = sizes[(i + r + (afterReLU ? 2 : 0)) % sizes.count]
           try comparison.relevance(plan, examples: examples, seed: i + r, &tally)
           found += 1

@@ -77,13 +77,13 @@ import Testing
     #expect(abs(try #require(Double(discrepancy))) < 1e-12)
     #expect(!difference.contains("merged") && !difference.contains("bias"))
     #expect(try explain(image, file, "--method", "gradient").contains("\nscore "))
-    #expect(try explain(image, file, "--output-relevance", "one").contains("started from    "))
+    #expect(try explain(image, file, "--initial-relevance", "one-hot").contains("started from    "))
   }
 
   @Test func planNodesAndLedger() throws {
     let plan = try Plan(.chapterTable(low: 0, high: 1), for: merged)
     #expect(
-      try explain(image, "--plan", "--composite", "documents", "--low", "0", "--high", "1")
+      try explain(image, "--plan", "--composite", "chapter-table", "--low", "0", "--high", "1")
         == "\(plan.table(for: merged))\n")
     let nodes = try explain(image, "--nodes")
     for node in merged.nodes { #expect(nodes.contains("\n\(node.name) ")) }

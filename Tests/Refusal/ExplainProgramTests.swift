@@ -142,7 +142,7 @@ import Testing
       ),
       ("excitation-backprop", [], .excitationBackprop()),
       (
-        "documents", bounds + ["--epsilon", "0.01"],
+        "chapter-table", bounds + ["--epsilon", "0.01"],
         .chapterTable(low: low, high: high, epsilon: 0.01)
       ),
     ]
@@ -174,7 +174,7 @@ import Testing
           "--node-rule", "\(last)=gamma=0.5",
         ]) == relevance(composite).example(0))
     #expect(
-      try written(file, ["--output-relevance", "one", "--target", "0"])
+      try written(file, ["--initial-relevance", "one-hot", "--target", "0"])
         == relevance(.epsilonPlusFlat(), from: .oneHot(.index(0))).example(0))
   }
 

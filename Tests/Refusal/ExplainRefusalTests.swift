@@ -106,7 +106,8 @@ import Testing
       ["--composite", "excitation-backprop", "--epsilon", "1"],
       "--epsilon does not apply to the composite excitation-backprop")
     try expectUsage(
-      ["--composite", "documents", "--rule", "zero"], "--composite and --rule exclude each other")
+      ["--composite", "chapter-table", "--rule", "zero"],
+      "--composite and --rule exclude each other")
     try expectUsage(
       ["--epsilon", "1", "--rule", "zero"], "--epsilon and --rule exclude each other")
     try expectUsage(
@@ -156,28 +157,29 @@ import Testing
       ["--method", "occlusion", "--window", "2", "--stride", "3"],
       "a window of 2 moved by 3: both are at least 1, the stride at most the window")
     try expectUsage(
-      ["--composite", "documents", "--low", "0,x", "--high", "1"],
+      ["--composite", "chapter-table", "--low", "0,x", "--high", "1"],
       "--low takes a finite number, not 'x'")
     try expectUsage(
-      ["--composite", "documents", "--low", "0"],
-      "the composite documents needs --low and --high, between which inputs lie;"
+      ["--composite", "chapter-table", "--low", "0"],
+      "the composite chapter-table needs --low and --high, between which inputs lie;"
         + " only images have their own")
     let first = try ImportedModel.read(image).network.nodes[1].name
     try expectUsage(
-      ["--composite", "documents", "--low", "0,1", "--high", "1"],
+      ["--composite", "chapter-table", "--low", "0,1", "--high", "1"],
       "zB (l = [0, 1], h = 1) cannot be used at node '\(first)':"
         + " a bound is one number or one for each of 3 channels, not 2")
     try expectUsage(
-      ["--rule", "alpha-beta=2"], "--rule: the rule is written alpha-beta=A,B, not 'alpha-beta=2'")
-    try expectUsage(["--rule", "gamma"], "--rule: the rule is written gamma=G, not 'gamma'")
-    try expectUsage(["--rule", "zero="], "--rule: '' in 'zero=' is no finite number")
+      ["--rule", "alpha-beta=2"],
+      "--rule: the rule is written alpha-beta=A,B[,E], not 'alpha-beta=2'")
+    try expectUsage(["--rule", "gamma"], "--rule: the rule is written gamma=G[,E], not 'gamma'")
+    try expectUsage(["--rule", "zero="], "--rule: '' in 'zero=' is not a finite number")
     try expectUsage(
-      ["--rule", "alpha-beta=2,,1"], "--rule: '' in 'alpha-beta=2,,1' is no finite number")
+      ["--rule", "alpha-beta=2,,1"], "--rule: '' in 'alpha-beta=2,,1' is not a finite number")
     try expectUsage(
       ["--rule", "alpha-beta=2,2"],
       "LRP-αβ (α = 2, β = 2) cannot be used at node '\(first)': α − β must be 1, here it is 0:"
         + " every layer would multiply the sum of relevance by it")
-    try expectUsage(["--rule", "gamma=x"], "--rule: 'x' in 'gamma=x' is no finite number")
+    try expectUsage(["--rule", "gamma=x"], "--rule: 'x' in 'gamma=x' is not a finite number")
   }
 
   private func target(_ value: String) -> String {
@@ -201,7 +203,7 @@ import Testing
       ["--node-rule", last], "--node-rule is written --node-rule NAME=RULE, not '\(last)'")
     try expectUsage(
       ["--node-rule", "\(last)=zero", "--node-rule", "\(last)=flat"],
-      "--node-rule is given twice for node '\(last)'")
+      "--node-rule is given twice for '\(last)'")
     try expectUsage(
       ["--method", "grad-cam", "--node", last],
       "node '\(last)' has the shape 3, which is no map of channels × positions")

@@ -44,14 +44,15 @@ import Testing
     }
     #expect(
       try at("fc1", .pass)
-        == "pass cannot be used at node 'fc1': only an activation can pass relevance on neuron by"
-        + " neuron")
+        == "pass cannot be used at node 'fc1': it is for activations, scaling and shifting, softmax and"
+        + " normalisation, not for dense")
     #expect(
       try at("relu", .flat())
-        == "flat cannot be used at node 'relu': it decomposes a linear operation, and this is none")
+        == "flat cannot be used at node 'relu': it is for linear operations, not for activation")
     #expect(
       try at("fc1", .norm())
-        == "norm cannot be used at node 'fc1': norm is for linear operations without weights")
+        == "norm cannot be used at node 'fc1': it is for linear operations without learned weights,"
+        + " not for dense")
     #expect(try at("fc1", .wSquare()) == nil)
   }
 
@@ -59,9 +60,9 @@ import Testing
     (Rule.alphaBeta(2, 0.5), "α − β must be 1, here it is 1.5"),
     (.alphaBeta(2.001, 1), "α − β must be 1, here it is 1.00"),
     (.alphaBeta(1, 1), "α − β must be 1, here it is 0"),
-    (.alphaBeta(0.5, -0.5), "α and β must be finite and not negative"),
-    (.alphaBeta(.infinity, .infinity), "α and β must be finite and not negative"),
-    (.alphaBeta(.nan, 1), "α and β must be finite and not negative"),
+    (.alphaBeta(0.5, -0.5), "β must be finite and not negative"),
+    (.alphaBeta(.infinity, .infinity), "α must be finite and not negative"),
+    (.alphaBeta(.nan, 1), "α must be finite and not negative"),
     (.epsilon(-1), "ε must be finite and not negative"),
     (.epsilon(.nan), "ε must be finite and not negative"),
     (.zPlus(stabiliser: -1e-6), "ε must be finite and not negative"),

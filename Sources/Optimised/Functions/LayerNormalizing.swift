@@ -4,10 +4,11 @@ import Networks
 ///
 ///     d_i = z_i − mean ,   v = Σ d_i² / n ,   s = 1 / √(v + ε) ,   y_i = d_i · s · scale_i + shift_i
 struct LayerNormalizing {
-  private let scale: [Double]
-  private let shift: [Double]
+  let scale: [Double]
+  let shift: [Double]
   private let ε: Double
-  private let lines: Int
+  /// How many lines of elements are normalised, each on its own.
+  let lines: Int
   private var n: Int { scale.count }
 
   init(_ normalization: LayerNormalization, of shape: Shape) {
@@ -54,7 +55,11 @@ struct LayerNormalizing {
     return (d, d.reduce(0) { $0 + $1 * $1 } / Double(n))
   }
 
-  private func forEachLine(_ examples: Int, _ body: (_ example: Int, _ first: Int) -> Void) {
+  /// 1/σ of the line that begins here.
+  func factor(_ z: UnsafePointer<Float>) -> Double { 1 / (deviations(z).variance + ε).squareRoot() }
+
+  /// Visits the first element of every line of every example.
+  func forEachLine(_ examples: Int, _ body: (_ example: Int, _ first: Int) -> Void) {
     for example in 0..<examples { for line in 0..<lines { body(example, line * n) } }
   }
 }

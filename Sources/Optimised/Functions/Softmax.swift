@@ -62,6 +62,12 @@ struct Softmax {
     return e.map { $0 / sum }
   }
 
+  /// Visits the elements of every line of every example.
+  func forEachLine(_ examples: Int, _ body: (_ n: Int, _ line: [Int]) -> Void) {
+    let lines = starts.map { start in (0..<count).map { start + $0 * step } }
+    for n in 0..<examples { for line in lines { body(n, line) } }
+  }
+
   private func forEachLine(_ examples: Int, _ body: (_ n: Int, _ place: (Int) -> Int) -> Void) {
     for n in 0..<examples { for start in starts { body(n) { start + $0 * step } } }
   }

@@ -3,13 +3,13 @@ import Networks
 
 /// LRP at one linear unit, as the algorithm of four steps.
 ///
-///     1.  d_k = Σ_{0,j} Z_jk              forward, with modified activations and weights
+///     1.  d_k = Σ_{0,j} Z_jk              forward, with transformed activations and weights
 ///     2.  s_k = factor R_k / (d_k + ε sgn d_k)
 ///     3.  c_j = Σ_k m(w_jk) s_k           transposed
-///     4.  R_j = x_j c_j                   in the same kernel
+///     4.  R_j = x_j c_j
 ///
 /// No message is ever computed. The scalar path's `Decomposition` is the definition, message by
-/// message; that both agree is what the parity tests are about.
+/// message; the parity tests are about the agreement of both.
 ///
 /// Source: document 000, "Propagation Rules"; Montavon et al. 2019, section 10.4.
 struct Decomposition {
@@ -28,51 +28,47 @@ struct Decomposition {
   private var layout: Layout { connections.view(of: pass.units[unit].layout.inner) }
   private var R: Buffer { pass.relevance(unit).seen(as: layout) }
 
-  /// Hands down what the unit received and gives, for each example, what stayed behind.
+  /// Propagates what the unit received.
+  ///
+  /// - Returns: What stayed behind, for each example.
   func apply(_ subRules: [SubRule]) -> [[(Sink, Double)]] {
     var sinks = Array(repeating: [(Sink, Double)](), count: pass.examples)
-    var hasOthers = true
-    for subRule in subRules where subRule.sign != .minus || hasOthers {
-      let terms = subRule.terms.filter { !vanishes($0) }
-      let x = (terms.isEmpty ? [subRule.terms[0]] : terms).map { (term: $0, x: activations($0)) }
-      let d = denominators(subRule, x)
-      let s = pass.scratch.take(
-        connections.transposedInput(for: layout), examples: pass.examples)
-      var shares = divide(subRule, by: d, into: s)
-      if !subRule.isOneSigned, subRule.stabiliser > 0, shares.contains(where: { $0.zeros > 0 }) {
-        // Where contributions cancel to nothing, there is something to stabilise; where there is
-        // none, there is not.
-        shares = divide(subRule, by: d, sizes: sizes(subRule), into: s)
+    var hasNegatives = true
+    for subRule in subRules where subRule.sign != .minus || hasNegatives {
+      let x = activations(of: subRule.terms)
+      let d = forward(subRule, x)
+      let (s, totals) = divide(subRule, by: d)
+      let c = transposed(s, subRule)
+      multiply(x, by: c)
+
+      let rest = numeratorSinks(subRule, s)
+      for (n, totals) in totals.enumerated() {
+        sinks[n].append((.bias, totals.bias))
+        sinks[n].append((.stabiliser, totals.stabiliser))
+        sinks[n].append((subRule.empty, totals.empty))
+        sinks[n].append((.zeroDenominator, totals.undecided))
+        sinks[n].append((.numerator, rest[n]))
       }
-      for (n, shares) in shares.enumerated() {
-        sinks[n].append((.bias, shares.bias))
-        sinks[n].append((.stabiliser, shares.stabiliser))
-        sinks[n].append((subRule.empty, shares.empty))
-        sinks[n].append((.zeroDenominator, shares.undecided))
-      }
-      hasOthers = shares.contains { $0.negatives > 0 }
-      propagate(s, x, isFlat: subRule.isFlat)
+      hasNegatives = totals.contains { $0.negatives > 0 }
     }
     return sinks
   }
+}
 
-  /// Steps 3 and 4.
-  private func propagate(_ s: Buffer, _ x: [(term: Term, x: [Buffer])], isFlat: Bool) {
-    for (place, operand) in pass.units[unit].operands.enumerated() {
-      for (term, x) in x {
-        let adds = pass.adds(to: operand)
-        let target = pass.relevance(operand)
-        if isFlat, case .layer(let layer) = connections {
-          layer.unitWeightSums.transposed(
-            s, into: target.seen(as: layer.input.inner), examples: pass.examples, adds: adds,
-            scratch: pass.scratch, team: pass.team)
-        } else {
-          connections.transposed(
-            s, operands, term.weight, times: x[place], operand: place, into: target, adds: adds,
-            isSparse: pass.units[unit].isPooled, pass)
-        }
-        pass.hasReceived[operand] = true
-      }
+// MARK: - Transformed activations
+
+extension Decomposition {
+  /// A term's weight transform, and its transformed activations for every operand.
+  private typealias Factors = (weight: WeightTransform, x: [Buffer])
+
+  /// x of every term that does not vanish, and of the first where all do.
+  private func activations(of terms: [Term]) -> [Factors] {
+    let present = terms.filter { !vanishes($0) }
+    return (present.isEmpty ? Array(terms.prefix(1)) : present).map { term in
+      (
+        term.weight,
+        pass.units[unit].operands.indices.map { activations(term.activation, of: $0) }
+      )
     }
   }
 
@@ -84,34 +80,30 @@ struct Decomposition {
     return false
   }
 
-  // MARK: Step 1
-
-  /// x, for every operand.
-  private func activations(_ term: Term) -> [Buffer] {
-    pass.units[unit].operands.indices.map { activations(term.activation, of: $0) }
-  }
-
-  private func activations(_ part: ActivationTransform, of place: Int) -> Buffer {
+  private func activations(_ transform: ActivationTransform, of place: Int) -> Buffer {
     let unit = pass.units[pass.units[unit].operands[place]]
     let a = operands[place]
-    switch part {
-    case .whole: return a
-    case .positive where unit.isNonNegative, .size where unit.isNonNegative: return a
-    case .positive: return modified(a) { a, _ in a.replacing(with: 0, where: a .< 0) }
-    case .negative: return modified(a) { a, _ in a.replacing(with: 0, where: a .> 0) }
-    case .size: return modified(a) { a, _ in a.replacing(with: -a, where: a .< 0) }
-    case .one: return modified(a) { _, _ in Lanes(repeating: 1) }
-    case .above(let bound), .below(let bound):
+    func lessBound(_ bound: Bound) -> Buffer {
       let bounds = bound.expanded(to: unit.shape).map { Float($0) }.placed(in: a.layout)
       return bounds.withUnsafeBufferPointer { bounds in
         guard let bounds = bounds.baseAddress else { return a }
-        return modified(a) { a, place in a - Lanes(bounds + place.first, count: place.count) }
+        return transformed(a) { a, place in a - Lanes(bounds + place.first, count: place.count) }
       }
+    }
+    switch transform {
+    case .whole: return a
+    case .positive where unit.isNonNegative: return a
+    case .positive: return transformed(a) { a, _ in a.replacing(with: 0, where: a .< 0) }
+    case .negative: return transformed(a) { a, _ in a.replacing(with: 0, where: a .> 0) }
+    case .one: return transformed(a) { _, _ in Lanes(repeating: 1) }
+    case .above(let bound), .below(let bound): return lessBound(bound)
+    case .sign(let μ): return transformed(a) { a, _ in a.sign(above: Float(μ)) }
+    case .lessSign(let μ): return transformed(a) { a, _ in a - a.sign(above: Float(μ)) }
     }
   }
 
   /// A copy of activations, changed sixteen at a time; the border stays zero.
-  private func modified(
+  private func transformed(
     _ a: Buffer, _ change: (_ a: Lanes, _ place: (first: Int, count: Int)) -> Lanes
   ) -> Buffer {
     var x = pass.scratch.take(a.layout, examples: pass.examples)
@@ -125,30 +117,40 @@ struct Decomposition {
     }
     return x
   }
+}
 
-  /// d, or nothing where every connection of a layer counts the same.
-  private func denominators(_ subRule: SubRule, _ x: [(term: Term, x: [Buffer])]) -> Buffer? {
-    if subRule.isForward, let z = pass.values[unit] {
+extension SIMD16<Float> {
+  /// sgn(self − μ), with sgn(0) = +1.
+  @inline(__always)
+  fileprivate func sign(above μ: Float) -> Lanes {
+    Lanes(repeating: 1).replacing(with: -1, where: self .< μ)
+  }
+}
+
+// MARK: - Step 1
+
+extension Decomposition {
+  /// d, or `nil` where every connection of a layer counts the same and d is their number.
+  private func forward(_ subRule: SubRule, _ x: [Factors]) -> Buffer? {
+    if subRule.dividesByValue, let z = pass.values[unit] {
       return z.layout.isImage ? z : z.seen(as: layout)
     }
     if subRule.isFlat, case .layer = connections { return nil }
-    return sums(x.map { ($0.term.weight, $0.x) }, bias: subRule.bias)
+    return sums(subRule.denominator.map(activations) ?? x, bias: subRule.bias)
   }
 
-  /// Σ_{0,j} |Z_jk|, for a subRule whose contributions may cancel.
-  private func sizes(_ subRule: SubRule) -> Buffer {
-    sums(
-      subRule.terms.map { term in
-        let sizes = activations(term).map { x in
-          modified(x) { a, _ in a.replacing(with: -a, where: a .< 0) }
-        }
-        return (term.weight.absolute, sizes)
-      }, bias: subRule.bias?.absolute)
+  /// Σ_{0,j} |Z_jk|, for a sub-rule whose contributions may cancel.
+  private func magnitudes(_ subRule: SubRule) -> Buffer {
+    let terms = activations(of: subRule.denominator ?? subRule.terms).map { weight, x in
+      (
+        weight.absolute,
+        x.map { x in transformed(x) { a, _ in a.replacing(with: -a, where: a .< 0) } }
+      )
+    }
+    return sums(terms, bias: subRule.bias?.absolute)
   }
 
-  private func sums(_ terms: [(weight: WeightTransform, x: [Buffer])], bias: WeightTransform?)
-    -> Buffer
-  {
+  private func sums(_ terms: [Factors], bias: WeightTransform?) -> Buffer {
     let d = Buffer(pass.scratch.take(layout.inner.count * pass.examples), layout.inner)
     for (place, term) in terms.enumerated() {
       connections.forward(
@@ -156,27 +158,36 @@ struct Decomposition {
     }
     return d
   }
+}
 
-  // MARK: Step 2
+// MARK: - Step 2
 
+extension Decomposition {
   /// s, and what stays behind of each example's relevance.
   ///
-  /// - Parameters:
-  ///   - d: The denominators; if there are none, the numbers of connections.
-  ///   - sizes: Σ |Z_jk|, where it must be known whether a sum of zero has contributions.
+  /// - Parameter d: The denominators; `nil` if they are the numbers of connections.
+  private func divide(_ subRule: SubRule, by d: Buffer?) -> (s: Buffer, totals: [SinkTotals]) {
+    let s = pass.scratch.take(connections.transposedInput(for: layout), examples: pass.examples)
+    var totals = divide(subRule, by: d, magnitudes: nil, into: s)
+    if !subRule.isOneSigned, subRule.stabiliser > 0, totals.contains(where: { $0.zeros > 0 }) {
+      // A denominator of zero is stabilised where contributions cancel, and not where there is none.
+      totals = divide(subRule, by: d, magnitudes: magnitudes(subRule), into: s)
+    }
+    return (s, totals)
+  }
+
+  /// - Parameter magnitudes: Σ |Z_jk|, which tells whether a sum of zero has contributions.
   private func divide(
-    _ subRule: SubRule, by d: Buffer?, sizes: Buffer? = nil, into s: Buffer
+    _ subRule: SubRule, by d: Buffer?, magnitudes: Buffer?, into s: Buffer
   ) -> [SinkTotals] {
     let (layout, R, examples) = (layout, R, pass.examples)
-    var bias: UnsafePointer<Float>?
+    let bias = subRule.bias.flatMap { connections.bias($0, pass) }
     var counts: [Float] = []
-    if case .layer(let layer) = connections {
-      bias = subRule.bias.flatMap(layer.bias)
-      if d == nil { counts = layer.unitWeightSums.counts }
-    }
+    if d == nil, case .layer(let layer) = connections { counts = layer.unitWeightSums.counts }
     let z =
       subRule.sign == nil
       ? nil : pass.values[unit].map { $0.layout.isImage ? $0 : $0.seen(as: layout) }
+    precondition(subRule.sign == nil || z != nil, "a rule that asks for the sign of z keeps z")
     var rows = Array(repeating: SinkTotals(), count: layout.rows * examples)
     rows.withUnsafeMutableBufferPointer { rows in
       nonisolated(unsafe) let rows = rows
@@ -187,15 +198,64 @@ struct Decomposition {
           let offset = column * layout.channels
           division.divide(
             R.row(row, of: n) + offset, by: d.map { $0.row(row, of: n) + offset }, orBy: count,
-            sizes: sizes.map { $0.row(row, of: n) + offset },
-            z: z.map { $0.row(row, of: n) + offset }, bias: bias,
+            magnitudes: magnitudes.map { $0.row(row, of: n) + offset },
+            z: z.map { $0.row(row, of: n) + offset }, bias: bias?.at(row, column),
             into: s.row(row, of: n) + offset, count: layout.channels)
         }
-        rows[n * layout.rows + row] = division.shares
+        rows[n * layout.rows + row] = division.totals
       }
     }
     return (0..<examples).map { n in
       rows[n * layout.rows..<(n + 1) * layout.rows].reduce(into: SinkTotals()) { $0 += $1 }
     }
+  }
+}
+
+// MARK: - Steps 3 and 4
+
+extension Decomposition {
+  /// c, described and not yet computed: the kernel that sums it multiplies by x as well.
+  private struct TransposedPass {
+    let s: Buffer
+    let isFlat: Bool
+  }
+
+  private func transposed(_ s: Buffer, _ subRule: SubRule) -> TransposedPass {
+    TransposedPass(s: s, isFlat: subRule.isFlat)
+  }
+
+  /// R_j = x_j c_j, added up over the terms, for every operand.
+  private func multiply(_ x: [Factors], by c: TransposedPass) {
+    for (place, operand) in pass.units[unit].operands.enumerated() {
+      for (weight, x) in x {
+        let adds = pass.adds(to: operand)
+        let target = pass.relevance(operand)
+        if c.isFlat, case .layer(let layer) = connections {
+          layer.unitWeightSums.transposed(
+            c.s, into: target.seen(as: layer.input.inner), examples: pass.examples, adds: adds,
+            scratch: pass.scratch, team: pass.team)
+        } else {
+          connections.transposed(
+            c.s, operands, weight, times: x[place], operand: place, into: target, adds: adds,
+            isSparse: pass.units[unit].isPooled, pass)
+        }
+        pass.hasReceived[operand] = true
+      }
+    }
+  }
+
+  /// Σ_jk (d's summand − Z_jk) s_k for each example: what the numerators leave of the denominators.
+  private func numeratorSinks(_ subRule: SubRule, _ s: Buffer) -> [Double] {
+    var sinks = Array(repeating: 0.0, count: pass.examples)
+    guard !subRule.rest.isEmpty else { return sinks }
+    for (weight, x) in activations(of: subRule.rest) {
+      for (place, operand) in pass.units[unit].operands.enumerated() {
+        let rest = pass.scratch.take(pass.units[operand].layout.inner, examples: pass.examples)
+        connections.transposed(
+          s, operands, weight, times: x[place], operand: place, into: rest, adds: false, pass)
+        for n in sinks.indices { sinks[n] += total(rest.example(n), rest.layout.count) }
+      }
+    }
+    return sinks
   }
 }

@@ -19,7 +19,7 @@ struct Division {
   @inline(__always)
   mutating func divide(
     _ R: UnsafePointer<Float>, by d: UnsafePointer<Float>?, orBy number: Float,
-    sizes: UnsafePointer<Float>?, z: UnsafePointer<Float>?, bias b: UnsafePointer<Float>?,
+    magnitudes: UnsafePointer<Float>?, z: UnsafePointer<Float>?, bias b: UnsafePointer<Float>?,
     into s: Floats, count: Int
   ) {
     forEachSixteen(count) { first, count in
@@ -41,8 +41,8 @@ struct Division {
       var isEmpty = d_k .== 0
       if any(isEmpty .& (R_k .!= 0)) {
         zeros += 1
-        if let sizes, subRule.stabiliser != 0 {
-          let hasNone = Lanes(sizes + first, count: count) .== 0
+        if let magnitudes, subRule.stabiliser != 0 {
+          let hasNone = Lanes(magnitudes + first, count: count) .== 0
           isEmpty = hasNone
         }
         empty += R_k.replacing(with: 0, where: .!isEmpty)
@@ -54,7 +54,7 @@ struct Division {
     }
   }
 
-  var shares: SinkTotals {
+  var totals: SinkTotals {
     SinkTotals(
       bias: Double(bias.sum()), stabiliser: Double(stabiliser.sum()), empty: Double(empty.sum()),
       undecided: Double(undecided.sum()), zeros: zeros, negatives: negatives)

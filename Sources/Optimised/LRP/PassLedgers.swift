@@ -51,6 +51,11 @@ struct PassLedgers {
     ledgers[n].recordSink(amount, in: sink, at: node)
   }
 
-  /// What a unit has received.
-  func received(_ unit: Int) -> [Double] { received[unit] }
+  /// Records what stayed behind of each example at a unit.
+  mutating func record(_ amounts: [Double], in sink: Sink, at unit: Int) {
+    for (n, amount) in amounts.enumerated() { recordSink(amount, in: sink, of: n, at: unit) }
+  }
+
+  /// Records that everything a unit received stays there: it is a constant, or counts as one.
+  mutating func keep(at unit: Int) { record(received[unit], in: .constant, at: unit) }
 }

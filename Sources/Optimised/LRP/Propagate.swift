@@ -13,17 +13,13 @@ extension Pass {
     return totals
   }
 
-  /// LRP at one unit: what it hands to each of its operands, given what it received.
+  /// LRP at one unit: propagates what it received to its operands.
   func propagate(from unit: Int, under plan: Plan, _ ledgers: inout PassLedgers) {
     ledgers.recordReceived(at: unit)
     let treatment = units[unit].node.map { plan.steps[$0].treatment } ?? .route
     switch treatment {
     case .keep:
-      if units[unit].operation != .input {
-        for (n, amount) in ledgers.received(unit).enumerated() {
-          ledgers.recordSink(amount, in: .constant, of: n, at: unit)
-        }
-      }
+      if units[unit].operation != .input { ledgers.keep(at: unit) }
       return
     case .route:
       route(from: unit, &ledgers)
@@ -35,25 +31,47 @@ extension Pass {
       }
       add(relevance(unit), to: operand)
     case .rule(.gradient):
-      let operand = units[unit].operands[0]
-      let isInPlace = received[operand]?.base == received[unit]?.base
-      let left = activationGradient(
-        relevance(unit), from: unit, into: relevance(operand), adds: !isInPlace && adds(to: operand)
-      )
-      for (n, amount) in left.enumerated() {
-        ledgers.recordSink(amount, in: .gradient, of: n, at: unit)
-      }
-      hasReceived[operand] = true
+      ledgers.record(activationGradient(from: unit), in: .gradient, at: unit)
+    case .rule(.gate):
+      gate(from: unit, &ledgers)
+    case .rule(.taylor):
+      ledgers.record(taylor(from: unit), in: .taylor, at: unit)
     case .rule(let rule):
-      guard case .linear(let connections) = units[unit].work else {
-        preconditionFailure("\(rule) needs a linear operation")
-      }
-      let sinks = Decomposition(of: unit, connections, in: self).apply(rule.subRules)
-      for (n, sinks) in sinks.enumerated() {
-        for (sink, amount) in sinks { ledgers.recordSink(amount, in: sink, of: n, at: unit) }
+      if case .product(let spreads) = units[unit].work {
+        product(by: rule, from: unit, spreads, &ledgers)
+      } else {
+        decompose(by: rule, from: unit, &ledgers)
       }
     }
     ledgers.recordPropagated(from: unit, self)
+  }
+
+  /// A decomposition over the unit's connections.
+  private func decompose(by rule: Rule, from unit: Int, _ ledgers: inout PassLedgers) {
+    guard let subRules = rule.subRules else { preconditionFailure("\(rule) does not decompose") }
+    let sinks = Decomposition(of: unit, connections(of: unit, under: rule), in: self)
+      .apply(subRules)
+    for (n, sinks) in sinks.enumerated() {
+      for (sink, amount) in sinks { ledgers.recordSink(amount, in: sink, of: n, at: unit) }
+    }
+  }
+
+  /// The connections of a unit that is linear, or becomes linear when some of its values are taken as
+  /// constants.
+  private func connections(of unit: Int, under rule: Rule) -> Connections {
+    switch units[unit].work {
+    case .linear(.matrixProduct(let product)):
+      if case .half = rule {
+        .matrixProduct(product.with(parts: (0.5, 0.5)))
+      } else {
+        .matrixProduct(product)
+      }
+    case .linear(let connections): connections
+    case .layerNormalization(let normalizing):
+      .layerNormalization(LayerNormalizationConnections(normalizing))
+    case .input, .constant, .rearrange, .activation, .maxPool, .product, .softmax, .embedding:
+      preconditionFailure("a \(units[unit].operation.kind.rawValue) has no connections")
+    }
   }
 
   /// Adds numbers to what an operand has received, place by place.
@@ -72,8 +90,8 @@ extension Pass {
 }
 
 extension Rule {
-  /// The decompositions that it is made of.
-  fileprivate var subRules: [SubRule] {
+  /// The rule's decompositions; `nil` for a rule that is none.
+  var subRules: [SubRule]? {
     switch self {
     case .zero: SubRule.zero
     case .epsilon(let ε): SubRule.epsilon(ε)
@@ -84,8 +102,8 @@ extension Rule {
     case .zBox(let low, let high, let ε): SubRule.zBox(low: low, high: high, stabiliser: ε)
     case .wSquare(let ε): SubRule.wSquare(stabiliser: ε)
     case .flat(let ε): SubRule.flat(stabiliser: ε)
-    case .norm(let ε): SubRule.norm(stabiliser: ε)
-    case .pass, .gradient: preconditionFailure("\(self) does not decompose")
+    case .norm(let ε), .byRole(let ε), .half(let ε): SubRule.norm(stabiliser: ε)
+    case .pass, .gradient, .gate, .taylor, .proportional, .absolute: nil
     }
   }
 }

@@ -20,19 +20,6 @@ extension Pass {
       let operand = units[unit].operands[0]
       pooling.route(
         R, by: value(operand), into: prepare(operand), examples: examples, team: team)
-    case .product(let spreads):
-      guard case .multiply(let first, let second) = units[unit].operation else { return }
-      let part: WeightTransform =
-        first == .signal && second == .signal ? .parts(positive: 0.5, negative: 0.5) : .whole
-      for (place, role) in [first, second].enumerated() {
-        let operand = units[unit].operands[place]
-        let target = role == .signal ? relevance(operand) : prepare(operand)
-        guard role == .signal else { continue }
-        spreads[place].transposed(
-          R, part, times: nil, into: target, operand: 0, examples: examples,
-          adds: adds(to: operand), scratch: scratch, team: team)
-        hasReceived[operand] = true
-      }
     case .embedding(let table):
       let operand = units[unit].operands[0]
       let (target, width) = (prepare(operand), table.shape.axes[1])
@@ -41,7 +28,7 @@ extension Pass {
           target.example(n)[i] += sum(R.example(n) + i * width, width)
         }
       }
-    case .input, .constant, .linear, .affine, .activation, .softmax, .layerNormalization:
+    case .input, .constant, .linear, .activation, .product, .softmax, .layerNormalization:
       preconditionFailure("a \(units[unit].operation.kind.rawValue) does not route relevance")
     }
   }

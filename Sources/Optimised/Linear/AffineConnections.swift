@@ -6,6 +6,9 @@ struct AffineConnections {
   /// For each element of the layout without border.
   let scale: [Float]
   let shift: [Float]
+  /// How many elements a row and a position of the layout hold.
+  private let width: Int
+  private let channels: Int
 
   init(_ affine: Affine, of operand: Shape, lying layout: Layout) {
     func spread(_ constant: Tensor?, _ absent: Double) -> [Float] {
@@ -14,6 +17,7 @@ struct AffineConnections {
     }
     scale = spread(affine.scale, 1)
     shift = spread(affine.shift, 0)
+    (width, channels) = (layout.width, layout.channels)
   }
 
   init(_ normalization: BatchNormalization, of operand: Shape, lying layout: Layout) {
@@ -21,23 +25,49 @@ struct AffineConnections {
     let positions = operand.count / factors.count
     scale = (0..<operand.count).map { Float(factors[$0 / positions]) }.placed(in: layout)
     shift = (0..<operand.count).map { Float(offsets[$0 / positions]) }.placed(in: layout)
+    (width, channels) = (layout.width, layout.channels)
   }
 
-  /// z = a · scale + shift
-  func forward(_ a: Buffer, into z: Buffer, examples: Int, team: Team) {
+  /// The transformed shifts, one for each element.
+  func bias(_ transform: WeightTransform, _ scratch: Scratch) -> BiasRows {
+    let base = scratch.take(shift.count)
+    for (i, b) in shift.enumerated() { base[i] = transform(Double(b)) }
+    return BiasRows(base: base, row: width, column: channels)
+  }
+
+  /// z (+)= x · m(scale) + the transformed shift.
+  func forward(
+    _ x: Buffer, _ m: WeightTransform, bias: WeightTransform?, into z: Buffer, examples: Int,
+    adds: Bool, team: Team
+  ) {
     team.forEachRow(of: z.layout.inner, examples: examples) { row, n in
-      let (source, target) = (a.row(row, of: n), z.row(row, of: n))
+      let (source, target) = (x.row(row, of: n), z.row(row, of: n))
       let first = row * z.layout.width
-      for i in 0..<z.layout.width { target[i] = source[i] * scale[first + i] + shift[first + i] }
+      if m == .whole, bias == .whole, !adds {
+        for i in 0..<z.layout.width { target[i] = source[i] * scale[first + i] + shift[first + i] }
+        return
+      }
+      for i in 0..<z.layout.width {
+        let start = adds ? target[i] : bias.map { $0(Double(shift[first + i])) } ?? 0
+        target[i] = source[i] * m(Double(scale[first + i])) + start
+      }
     }
   }
 
-  /// c += s · scale
-  func transposed(_ s: Buffer, into c: Buffer, examples: Int, team: Team) {
+  /// c (+)= s · m(scale), times a factor at each element if there is one.
+  func transposed(
+    _ s: Buffer, _ m: WeightTransform, times factor: Buffer?, into c: Buffer, examples: Int,
+    adds: Bool, team: Team
+  ) {
     team.forEachRow(of: c.layout.inner, examples: examples) { row, n in
       let (source, target) = (s.row(row, of: n), c.row(row, of: n))
+      let factor = factor?.row(row, of: n)
       let first = row * c.layout.width
-      for i in 0..<c.layout.width { target[i] += source[i] * scale[first + i] }
+      for i in 0..<c.layout.width {
+        var message = source[i] * m(Double(scale[first + i]))
+        if let factor { message *= factor[i] }
+        target[i] = adds ? target[i] + message : message
+      }
     }
   }
 }

@@ -3,6 +3,8 @@ enum Connections {
   case layer(PackedLayer)
   case fixedWeight(FixedWeightConnections)
   case matrixProduct(MatrixProductConnections)
+  case affine(AffineConnections)
+  case layerNormalization(LayerNormalizationConnections)
 
   /// How its result lies when positions and outputs are told apart.
   func view(of layout: Layout) -> Layout {
@@ -14,11 +16,22 @@ enum Connections {
     if case .layer(let layer) = self { layer.transposedInput } else { layout.inner }
   }
 
-  /// d (+)= Σ_j x_j · m(w_jk), with the modified bias.
+  /// The transformed bias at every place of the result, or `nil` where there is none.
+  func bias(_ transform: WeightTransform, _ pass: Pass) -> BiasRows? {
+    switch self {
+    case .layer(let layer): layer.bias(transform).map { BiasRows(base: $0) }
+    case .affine(let connections): connections.bias(transform, pass.scratch)
+    case .layerNormalization(let connections): connections.bias(transform, pass.scratch)
+    case .fixedWeight, .matrixProduct: nil
+    }
+  }
+
+  /// d (+)= Σ_j x_j · m(w_jk), with the transformed bias.
   ///
   /// - Parameters:
   ///   - x: What takes the place of the operands' activations.
-  ///   - a: The operands' activations, the weights of a matrix product.
+  ///   - a: The operands' activations: the weights of a matrix product, and what a layer
+  ///     normalisation's standard deviation is computed from.
   func forward(
     _ x: [Buffer], _ a: [Buffer], _ m: WeightTransform, bias: WeightTransform?, into d: Buffer,
     adds: Bool, _ pass: Pass
@@ -50,6 +63,11 @@ enum Connections {
           a[0], { m(parts.second * Double($0)) }, x[1], { $0 }, into: d, examples: pass.examples,
           adds: adds)
       }
+    case .affine(let connections):
+      connections.forward(
+        x[0], m, bias: bias, into: d, examples: pass.examples, adds: adds, team: pass.team)
+    case .layerNormalization(let connections):
+      connections.forward(x[0], a[0], m, bias: bias, into: d, examples: pass.examples, adds: adds)
     }
   }
 
@@ -79,6 +97,25 @@ enum Connections {
           s, a[0], { parts.second == 0 ? 0 : m(parts.second * Double($0)) }, times: x, into: R,
           examples: pass.examples, adds: adds)
       }
+    case .affine(let connections):
+      connections.transposed(
+        s, m, times: x, into: R, examples: pass.examples, adds: adds, team: pass.team)
+    case .layerNormalization(let connections):
+      connections.transposed(
+        s, a[0], m, times: x, into: R, examples: pass.examples, adds: adds)
     }
+  }
+}
+
+/// Biases in memory: where the biases of a row's column begin.
+struct BiasRows {
+  let base: UnsafePointer<Float>
+  /// From one row of positions to the next, and from one column; 0 where all positions share them.
+  var row = 0
+  var column = 0
+
+  @inline(__always)
+  func at(_ row: Int, _ column: Int) -> UnsafePointer<Float> {
+    base + (row * self.row + column * self.column)
   }
 }

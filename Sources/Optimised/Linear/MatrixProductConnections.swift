@@ -10,7 +10,14 @@ struct MatrixProductConnections {
   let inner: Int
   let columns: Int
   /// The weight with which each factor passes relevance on: 1, ½, or 0 for a gate.
-  let parts: (first: Double, second: Double)
+  private(set) var parts: (first: Double, second: Double)
+
+  /// The same product whose factors take relevance with other weights.
+  func with(parts: (first: Double, second: Double)) -> MatrixProductConnections {
+    var product = self
+    product.parts = parts
+    return product
+  }
 
   init(_ first: Role, _ second: Role, of operands: [Shape]) {
     let rank = operands[0].rank

@@ -145,7 +145,9 @@ extension Operation {
   fileprivate var followsImages: Bool {
     switch self {
     case .add, .multiply, .activation, .affine, .batchNormalization: true
-    default: false
+    case .input, .constant, .dense, .convolution, .averagePool, .mean, .matrixProduct, .rearrange,
+      .maxPool, .softmax, .layerNormalization, .embedding:
+      false
     }
   }
 }
@@ -180,9 +182,9 @@ extension Draft {
           FixedWeightConnections(
             over: axes, of: operands[0].shape, lying: operands[0].layout, into: layout)))
     case .affine(let affine):
-      return .affine(AffineConnections(affine, of: shape, lying: layout))
+      return .linear(.affine(AffineConnections(affine, of: shape, lying: layout)))
     case .batchNormalization(let normalization):
-      return .affine(AffineConnections(normalization, of: shape, lying: layout))
+      return .linear(.affine(AffineConnections(normalization, of: shape, lying: layout)))
     case .activation(let activation):
       return .activation(ActivationFunction(activation, of: shape, lying: layout))
     case .multiply:

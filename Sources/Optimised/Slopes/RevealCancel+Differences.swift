@@ -34,7 +34,7 @@ extension RevealCancel {
     let Δ⁺ = Buffer(memory.take(layout.count * examples), layout)
     let Δ⁻ = Buffer(memory.take(layout.count * examples), layout)
     switch unit.work {
-    case .linear(let connections) where !connections.isProduct:
+    case .linear(let connections) where !connections.isProduct && !connections.isAffine:
       let (up, down) = (differences(unit.operands, pass, 1), differences(unit.operands, pass, -1))
       let view = connections.view(of: layout)
       for (target, first, second) in [
@@ -64,7 +64,7 @@ extension RevealCancel {
         Δ⁺.row(row, of: n)[i] = Float(y⁺)
         Δ⁻.row(row, of: n)[i] = Float(y⁻)
       }
-    case .input, .constant, .linear, .affine, .maxPool, .product, .softmax,
+    case .input, .constant, .linear, .maxPool, .product, .softmax,
       .layerNormalization, .embedding:
       let (a, a⁰) = (pass.value(index), pass.baseline(index))
       forEach(layout, examples) { row, n, i in

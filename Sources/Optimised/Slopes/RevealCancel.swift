@@ -33,11 +33,11 @@ struct RevealCancel {
     let description = pass.units[unit]
     guard let m⁺ = pass.received[unit], let m⁻ = pass.receivedMinus[unit] else { return }
     switch description.work {
-    case .linear(let connections) where !connections.isProduct:
-      linear(m⁺, m⁻, from: unit, connections)
-    case .affine(let scaling):
+    case .linear(.affine(let scaling)):
       // One connection each: a positive factor keeps the sign of a part, a negative one turns it.
       scaled(m⁺, m⁻, from: unit, scaling)
+    case .linear(let connections) where !connections.isProduct:
+      linear(m⁺, m⁻, from: unit, connections)
     case .activation(let g):
       activation(m⁺, m⁻, from: unit, g)
     case .rearrange(let sums):
@@ -189,5 +189,10 @@ extension Connections {
   /// Whether its weights are activations.
   var isProduct: Bool {
     if case .matrixProduct = self { true } else { false }
+  }
+
+  /// Whether each result has one operand, scaled and shifted.
+  var isAffine: Bool {
+    if case .affine = self { true } else { false }
   }
 }

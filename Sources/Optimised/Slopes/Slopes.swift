@@ -28,8 +28,6 @@ extension Pass {
       transpose(m, from: unit, connections, .whole)
     case .rearrange(let sums):
       moveBack(m, from: unit, sums)
-    case .affine(let scaling):
-      scaling.transposed(m, into: prepare(operands[0]), examples: examples, team: team)
     case .activation(let g):
       activation(m, from: unit, g, slopes)
     case .maxPool(let pooling):

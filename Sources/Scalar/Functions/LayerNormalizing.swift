@@ -20,6 +20,13 @@ struct LayerNormalizing {
     return y
   }
 
+  /// s, one for each line of elements that are normalised together.
+  func factors(_ z: [Double]) -> [Double] {
+    stride(from: 0, to: z.count, by: n).map { first in
+      1 / (deviations(z, first).variance + normalization.epsilon).squareRoot()
+    }
+  }
+
   /// The chain rule through the steps backwards.
   func chainRule(_ m: [Double], _ z: [Double], _ z⁰: [Double], _ slopes: some Slopes) -> [Double] {
     let ε = normalization.epsilon

@@ -4,55 +4,65 @@ import Attribution
 ///
 ///     R_j = Σ_k  Z_jk / Σ_{0,j} Z_jk · R_k
 ///
-/// Each rule is an extension in a file of its own and says what Z_jk is; `share` does the rest for
-/// one neuron k. The bias is neuron 0, with a_0 = 1 and w_0k = b_k, so what it gets is R_0; a
-/// stabiliser is one more share of the denominator, and both stay behind in the ledger.
+/// Each rule is an extension in a file of its own and says what Z_jk is; `distribute` does the rest
+/// for one neuron k. The bias is neuron 0, with a_0 = 1 and w_0k = b_k, so its share is R_0. The
+/// stabiliser is one more share of the denominator. Both stay behind and are recorded in the ledger.
 ///
 /// Source: document 002, "The LRP Decomposition Rule".
 struct Decomposition<T: Tracer> {
-  /// Which of the batch.
+  /// The example's position in the batch.
   let example: Int
-  /// The node, and the nodes below with their numbers of neurons.
+  /// The node's position in the network.
   let node: Int
+  /// The operands' positions, and how many neurons each has.
   let operands: [(node: Int, count: Int)]
   let connections: Connections
-  /// The activations below, a[0] = 1 the bias's.
+  /// The operands' activations from a[1] on; a[0] = 1 is the bias's.
   let a: [Double]
   /// The node's own value, z_k = Σ_{0,j} a_j w_jk.
   let z: [Double]
-  /// What the node received.
+  /// The relevance that the node received.
   let R: [Double]
-  /// What each neuron below gets, propagated[0] the bias.
+  /// The relevance of each neuron j so far; propagated[0] is the bias's.
   var propagated: [Double]
   var sinks: [Sink: Double] = [:]
   var messageMagnitude = 0.0
   let tracer: T
 
-  /// The neurons that have something to hand down.
+  /// The neurons that have relevance to redistribute.
   var neurons: some Sequence<Int> { R.indices.lazy.filter { [R] in R[$0] != 0 } }
 
-  /// Divides R_k among the neurons below in proportion to Z_jk.
+  /// Redistributes R_k to the neurons j in proportion to Z_jk.
   ///
   /// - Parameters:
-  ///   - factor: What R_k is multiplied by first: α or −β under LRP-αβ.
+  ///   - factor: A factor of R_k: α or −β under LRP-αβ.
   ///   - ε: The stabiliser: the denominator d becomes S(d) = d + ε·sgn(d).
-  ///   - empty: Where R_k stays if there is nothing to divide by: all contributions are zero, or
-  ///     they cancel and nothing stabilises them.
+  ///   - empty: The sink of R_k if there is nothing to divide by (all summands are zero, or they
+  ///     cancel and nothing stabilises them), and the contribution that the trace shows there.
+  ///   - summand: The summand of the denominator, from j, a_j and w_jk, where it is not Z_jk. What
+  ///     the numerators then leave of the denominator is the sink `numerator`.
   ///   - contribution: Z_jk, from j, a_j and w_jk.
-  mutating func share(
-    of k: Int, factor: Double = 1, stabiliser ε: Double, empty: Sink = .zeroDenominator,
+  mutating func distribute(
+    _ k: Int, factor: Double = 1, stabiliser ε: Double,
+    empty: (sink: Sink, contribution: Double) = (.zeroDenominator, 0),
+    over summand: ((_ j: Int, _ a_j: Double, _ w_jk: Double) -> Double)? = nil,
     _ contribution: (_ j: Int, _ a_j: Double, _ w_jk: Double) -> Double
   ) {
     let neurons = connections.into(k)
     let Z = neurons.map { contribution($0.j, a[$0.j], $0.w_jk) }
-    let d = Z.reduce(0, +)
+    let summands = summand.map { summand in neurons.map { summand($0.j, a[$0.j], $0.w_jk) } } ?? Z
+    let d = summands.reduce(0, +)
     let S = d + ε * sgn(d)
-    guard S != 0, Z.contains(where: { $0 != 0 }) else {
-      recordSink(factor * R[k], in: empty, of: k, contribution: empty == .emptySide ? factor : 0)
+    guard S != 0, summands.contains(where: { $0 != 0 }) else {
+      recordSink(factor * R[k], in: empty.sink, of: k, contribution: empty.contribution)
       return
     }
     for (neuron, Z_jk) in zip(neurons, Z) {
       send(factor * Z_jk, over: S, from: k, to: neuron.j)
+    }
+    if summand != nil {
+      let rest = zip(summands, Z).reduce(0) { $0 + ($1.0 - $1.1) }
+      recordSink(rest / S * R[k], in: .numerator, of: k, contribution: rest, total: S)
     }
     if ε != 0 {
       let Z_εk = factor * ε * sgn(d)
@@ -71,7 +81,7 @@ struct Decomposition<T: Tracer> {
         total: total, relevance: R[k], message: message))
   }
 
-  /// Leaves a part of R_k behind.
+  /// Records a part of R_k that stays behind.
   mutating func recordSink(
     _ amount: Double, in sink: Sink, of k: Int, contribution: Double = 0, total: Double = 0
   ) {
@@ -80,11 +90,10 @@ struct Decomposition<T: Tracer> {
     tracer.record(
       Redistribution(
         example: example, node: node, k: k, receiver: .sink(sink), contribution: contribution,
-        total: total,
-        relevance: R[k], message: amount))
+        total: total, relevance: R[k], message: amount))
   }
 
-  /// Who neuron j of the connections is.
+  /// The receiver that neuron j of the connections stands for.
   private func receiver(_ j: Int) -> Redistribution.Receiver {
     if j == 0 { return .sink(.bias) }
     var index = j - 1
@@ -92,6 +101,6 @@ struct Decomposition<T: Tracer> {
       if index < operand.count { return .neuron(node: operand.node, index: index) }
       index -= operand.count
     }
-    preconditionFailure("neuron \(j) is below no operand")
+    preconditionFailure("neuron \(j) belongs to no operand")
   }
 }

@@ -2,46 +2,61 @@ import Attribution
 import Networks
 
 extension Network {
-  /// LRP at one node: what it hands to each of its operands, given the relevance it received.
+  /// LRP at one node: the relevance that it propagates to each of its operands, given the relevance
+  /// that it received.
   ///
   /// - Parameters:
-  ///   - example: Which of the batch, for the trace.
+  ///   - example: The example's position in the batch, for the trace.
   ///   - a: The value of every node.
   func propagate(
     _ R: [Double], from position: Int, of example: Int, a: [[Double]],
     under treatment: Plan.Treatment,
     ledger: inout Ledger, tracer: some Tracer
   ) -> [[Double]] {
-    let node = nodes[position]
     ledger.recordReceived(R.reduce(0, +), at: position)
-
     switch treatment {
     case .keep:
-      if node.operation != .input {
-        ledger.recordPropagated(0, messageMagnitude: R.reduce(0) { $0 + abs($1) }, at: position)
-        ledger.recordSink(R.reduce(0, +), in: .constant, at: position)
-      }
+      if position > 0 { ledger.keep(R, at: position) }
       return []
     case .route:
       return route(R, from: position, of: example, a: a, ledger: &ledger, tracer: tracer)
     case .rule(.pass):
-      ledger.pass(R, at: position)
+      ledger.recordPassed(R, at: position)
       return [R]
     case .rule(.gradient):
       return activationGradient(
         R, from: position, of: example, a: a, ledger: &ledger, tracer: tracer)
+    case .rule(.gate):
+      return gate(R, from: position, of: example, ledger: &ledger, tracer: tracer)
+    case .rule(.taylor):
+      return taylor(R, from: position, of: example, a: a, ledger: &ledger, tracer: tracer)
     case .rule(let rule):
-      let operands = node.operands.map { (node: $0, count: nodes[$0].shape.count) }
-      var decomposition = Decomposition(
-        example: example, node: position, operands: operands,
-        connections: connections(of: position, a),
-        a: [1] + node.operands.map { a[$0] }.joined(), z: a[position], R: R,
-        propagated: Array(repeating: 0, count: 1 + operands.map(\.count).reduce(0, +)),
-        tracer: tracer)
-      decomposition.apply(rule, operands: node.operands.map { nodes[$0].shape })
-      ledger.note(decomposition)
-      return split(decomposition.propagated, operands: operands.map(\.count))
+      if case .product(.elementwise(let first, let second)) = nodes[position].operation.form {
+        let shares = rule.productShares(first, second)
+        return product(
+          R, by: shares, from: position, of: example, a: a, ledger: &ledger, tracer: tracer)
+      }
+      return decompose(
+        R, by: rule, from: position, of: example, a: a, ledger: &ledger, tracer: tracer)
     }
+  }
+
+  /// A decomposition over the node's connections.
+  private func decompose(
+    _ R: [Double], by rule: Rule, from position: Int, of example: Int, a: [[Double]],
+    ledger: inout Ledger, tracer: some Tracer
+  ) -> [[Double]] {
+    let node = nodes[position]
+    let operands = node.operands.map { (node: $0, count: nodes[$0].shape.count) }
+    var decomposition = Decomposition(
+      example: example, node: position, operands: operands,
+      connections: connections(of: position, a, under: rule),
+      a: [1] + node.operands.map { a[$0] }.joined(), z: a[position], R: R,
+      propagated: Array(repeating: 0, count: 1 + operands.map(\.count).reduce(0, +)),
+      tracer: tracer)
+    decomposition.apply(rule, operands: node.operands.map { nodes[$0].shape })
+    ledger.record(decomposition)
+    return split(decomposition.propagated, operands: operands.map(\.count))
   }
 }
 
@@ -59,19 +74,26 @@ extension Decomposition {
         low: operands.flatMap(low.expanded), high: operands.flatMap(high.expanded), stabiliser: ε)
     case .wSquare(let ε): wSquare(stabiliser: ε)
     case .flat(let ε): flat(stabiliser: ε)
-    case .norm(let ε): norm(stabiliser: ε)
-    case .pass, .gradient: preconditionFailure("\(rule) does not decompose")
+    case .norm(let ε), .byRole(let ε), .half(let ε): norm(stabiliser: ε)
+    case .pass, .gradient, .gate, .taylor, .proportional, .absolute:
+      preconditionFailure("\(rule) does not decompose")
     }
   }
 }
 
 extension Ledger {
-  /// A node that hands down all that it received.
-  mutating func pass(_ R: [Double], at node: Int) {
-    recordPropagated(R.reduce(0, +), messageMagnitude: R.reduce(0) { $0 + abs($1) }, at: node)
+  /// Records that a node propagated all that it received.
+  fileprivate mutating func recordPassed(_ R: [Double], at node: Int) {
+    recordPropagated(R.reduce(0, +), messageMagnitude: R.magnitude, at: node)
   }
 
-  fileprivate mutating func note(_ decomposition: Decomposition<some Tracer>) {
+  /// Records that all relevance of a constant stays there.
+  mutating func keep(_ R: [Double], at node: Int) {
+    recordPropagated(0, messageMagnitude: R.magnitude, at: node)
+    recordSink(R.reduce(0, +), in: .constant, at: node)
+  }
+
+  fileprivate mutating func record(_ decomposition: Decomposition<some Tracer>) {
     let node = decomposition.node
     recordPropagated(
       decomposition.propagated.dropFirst().reduce(0, +),
@@ -79,4 +101,9 @@ extension Ledger {
     recordSink(decomposition.propagated[0], in: .bias, at: node)
     for (sink, amount) in decomposition.sinks { recordSink(amount, in: sink, at: node) }
   }
+}
+
+extension [Double] {
+  /// Σ |·|
+  var magnitude: Double { reduce(0) { $0 + abs($1) } }
 }

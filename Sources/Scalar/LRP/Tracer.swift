@@ -1,17 +1,17 @@
 import Attribution
 
-/// Whoever is told of every redistribution. A redistribution is only put together if it is wanted.
+/// Receives every redistribution. A redistribution is built only if the tracer uses it.
 protocol Tracer {
   func record(_ redistribution: @autoclosure () -> Redistribution)
 }
 
-/// Nobody: costs nothing.
+/// Discards every redistribution, at no cost.
 struct NoTracer: Tracer {
   @inline(__always)
   func record(_ redistribution: @autoclosure () -> Redistribution) {}
 }
 
-/// A closure.
+/// Hands every redistribution to a closure.
 struct ClosureTracer: Tracer {
   let trace: (Redistribution) -> Void
 

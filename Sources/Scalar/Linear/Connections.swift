@@ -17,6 +17,7 @@ enum Connections {
   case affine(AffineConnections)
   case rearrangement(RearrangementConnections)
   case matrixProduct(MatrixProductConnections)
+  case layerNormalization(LayerNormalizationConnections)
 
   /// Visits the connections into neuron k, the bias first.
   @inline(__always)
@@ -29,6 +30,7 @@ enum Connections {
     case .affine(let affine): affine.forEach(into: k, visit)
     case .rearrangement(let rearrangement): rearrangement.forEach(into: k, visit)
     case .matrixProduct(let product): product.forEach(into: k, visit)
+    case .layerNormalization(let normalization): normalization.forEach(into: k, visit)
     }
   }
 
@@ -42,6 +44,7 @@ enum Connections {
     case .affine(let affine): affine.scale.count
     case .rearrangement(let rearrangement): rearrangement.below.count
     case .matrixProduct(let product): product.outputs
+    case .layerNormalization(let normalization): normalization.outputs
     }
   }
 }

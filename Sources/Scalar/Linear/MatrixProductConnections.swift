@@ -1,3 +1,4 @@
+import Attribution
 import Networks
 
 /// z_k = Σ_j a_j w_jk for a product of two activations, seen from its signals: the weight of a
@@ -15,7 +16,8 @@ struct MatrixProductConnections {
   let parts: (first: Double, second: Double)
 
   init(
-    _ first: Role, _ second: Role, of operands: [Shape], _ a: (first: [Double], second: [Double])
+    of operands: [Shape], _ a: (first: [Double], second: [Double]),
+    parts: (first: Double, second: Double)
   ) {
     let rank = operands[0].rank
     rows = operands[0].axes[rank - 2]
@@ -23,8 +25,7 @@ struct MatrixProductConnections {
     columns = operands[1].axes[rank - 1]
     outputs = operands[0].count / inner * columns
     factors = a
-    let part = first == .signal && second == .signal ? 0.5 : 1
-    parts = (first == .signal ? part : 0, second == .signal ? part : 0)
+    self.parts = parts
   }
 
   /// The pairs of elements whose products add up to z_k, by their flat indices in the factors.
@@ -43,6 +44,45 @@ struct MatrixProductConnections {
     forEachPair(into: k) { i, j in
       if parts.first != 0 { visit(1 + i, parts.first * factors.second[j]) }
       if parts.second != 0 { visit(second + j, parts.second * factors.first[i]) }
+    }
+  }
+}
+
+extension MatrixProductConnections {
+  /// Σ first · second
+  func forward() -> [Double] {
+    (0..<outputs).map { k in
+      var z_k = 0.0
+      forEachPair(into: k) { i, j in z_k += factors.first[i] * factors.second[j] }
+      return z_k
+    }
+  }
+
+  /// A product's slopes, pair by pair.
+  func chainRule(
+    _ m: [Double], reference: (first: [Double], second: [Double])
+  ) -> [[Double]] {
+    var m_first = factors.first.map { _ in 0.0 }
+    var m_second = factors.second.map { _ in 0.0 }
+    for k in 0..<outputs where m[k] != 0 {
+      forEachPair(into: k) { i, j in
+        m_first[i] += (factors.second[j] + reference.second[j]) / 2 * m[k]
+        m_second[j] += (factors.first[i] + reference.first[i]) / 2 * m[k]
+      }
+    }
+    return [m_first, m_second]
+  }
+}
+
+extension Rule {
+  /// The weight with which each factor of a matrix product takes relevance: 1, ½, or 0.
+  func matrixProductParts(_ first: Role, _ second: Role) -> (first: Double, second: Double) {
+    if case .half = self { return (0.5, 0.5) }
+    return switch (first, second) {
+    case (.signal, .signal): (0.5, 0.5)
+    case (.signal, .gate): (1, 0)
+    case (.gate, .signal): (0, 1)
+    case (.gate, .gate): preconditionFailure("a product has a signal")
     }
   }
 }

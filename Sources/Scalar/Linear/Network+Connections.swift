@@ -1,11 +1,18 @@
+import Attribution
 import Networks
 
 extension Network {
-  /// The connections of a node that is linear in its operands or, for a matrix product, in its
-  /// signals.
+  /// The connections of a node that is linear in its operands, or becomes linear when some of its
+  /// values are taken as constants: one factor of a matrix product, the standard deviation of a layer
+  /// normalisation.
   ///
-  /// - Parameter a: The value of every node so far: the weights of a matrix product are activations.
-  func connections(of position: Int, _ a: [[Double]]) -> Connections {
+  /// - Parameters:
+  ///   - a: The value of every node so far.
+  ///   - rule: The rule that decides which factors of a matrix product take relevance; by default
+  ///     their roles do.
+  func connections(
+    of position: Int, _ a: [[Double]], under rule: Rule = .byRole()
+  ) -> Connections {
     let node = nodes[position]
     let operands = node.operands.map { nodes[$0].shape }
     switch node.operation {
@@ -29,9 +36,12 @@ extension Network {
     case .matrixProduct(let first, let second):
       return .matrixProduct(
         MatrixProductConnections(
-          first, second, of: operands, (a[node.operands[0]], a[node.operands[1]])))
-    case .input, .constant, .activation, .multiply, .maxPool, .softmax, .layerNormalization,
-      .embedding:
+          of: operands, (a[node.operands[0]], a[node.operands[1]]),
+          parts: rule.matrixProductParts(first, second)))
+    case .layerNormalization(let normalization):
+      return .layerNormalization(
+        LayerNormalizationConnections(normalization, a[node.operands[0]]))
+    case .input, .constant, .activation, .multiply, .maxPool, .softmax, .embedding:
       preconditionFailure("'\(node.name)' is not linear")
     }
   }

@@ -49,14 +49,14 @@ extension Network {
     _ m: Pair, from position: Int, _ slopes: Rescale, _ Δ: [[Double]], _ parts: [Pair]
   ) -> [Pair] {
     let node = nodes[position]
-    switch node.operation {
-    case .dense, .convolution, .add, .averagePool, .mean, .affine, .batchNormalization:
+    switch node.operation.form {
+    case .linear:
       let operands = node.operands.map { nodes[$0].shape.count }
       let Δa: [Double] = [0] + node.operands.flatMap { Δ[$0] }
       let below = connections(of: position, slopes.a).transposed(m, Δa, operands: operands)
       return below.map { ($0, $0) }
 
-    case .activation(let g):
+    case .elementwise(let g):
       let below = node.operands[0]
       let channel = node.positionsPerChannel
       let handed = Δ[below].indices.map { j in
@@ -66,13 +66,12 @@ extension Network {
       }
       return [(handed.map(\.0), handed.map(\.1))]
 
-    case .rearrange:
+    case .routing(.rearrangement):
       let positive = chainRule(at: position, m.positive, slopes)
       let negative = chainRule(at: position, m.negative, slopes)
       return zip(positive, negative).map { ($0, $1) }
 
-    case .input, .constant, .multiply, .matrixProduct, .maxPool, .softmax, .layerNormalization,
-      .embedding:
+    case .source, .product, .routing(.maxPooling), .normalising, .lookup:
       let single = whole(m, parts[position], Δ[position])
       return chainRule(at: position, single, slopes).map { ($0, $0) }
     }
@@ -84,11 +83,11 @@ extension Network {
     var parts: [Pair] = []
     for (position, node) in nodes.enumerated() {
       let Δ = zip(slopes.a[position], slopes.a⁰[position]).map(-)
-      switch node.operation {
-      case .dense, .convolution, .add, .averagePool, .mean, .affine, .batchNormalization:
+      switch node.operation.form {
+      case .linear:
         let Δa: [Double] = [0] + node.operands.flatMap { zip(slopes.a[$0], slopes.a⁰[$0]).map(-) }
         parts.append(connections(of: position, slopes.a).parts(Δa))
-      case .rearrange:
+      case .routing(.rearrangement):
         let connections = connections(of: position, slopes.a)
         let below = node.operands.map { parts[$0] }
         parts.append(
@@ -96,7 +95,7 @@ extension Network {
             connections.moved(below.flatMap(\.positive)),
             connections.moved(below.flatMap(\.negative))
           ))
-      case .activation(let g):
+      case .elementwise(let g):
         let below = node.operands[0]
         let channel = node.positionsPerChannel
         let differences = Δ.indices.map { j in
@@ -105,8 +104,7 @@ extension Network {
             channel: j / channel)
         }
         parts.append((differences.map(\.0), differences.map(\.1)))
-      case .input, .constant, .multiply, .matrixProduct, .maxPool, .softmax, .layerNormalization,
-        .embedding:
+      case .source, .product, .routing(.maxPooling), .normalising, .lookup:
         parts.append((Δ.map(positive), Δ.map(negative)))
       }
     }

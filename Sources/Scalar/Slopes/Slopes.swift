@@ -37,35 +37,33 @@ extension Network {
     let a = node.operands.map { slopes.a[$0] }
     let a⁰ = node.operands.map { slopes.a⁰[$0] }
 
-    switch node.operation {
-    case .input, .constant:
+    switch node.operation.form {
+    case .source:
       return []
-    case .dense, .convolution, .add, .averagePool, .mean, .affine, .batchNormalization, .rearrange:
+    case .linear, .routing(.rearrangement):
       return connections(of: position, slopes.a)
         .transposed(m_k, operands: shapes.map(\.count))
-    case .activation(let g):
+    case .elementwise(let g):
       let positions = node.positionsPerChannel
       return [
         m_k.indices.map { j in
           slopes.propagate(m_k[j], through: g, channel: j / positions, from: a⁰[0][j], to: a[0][j])
         }
       ]
-    case .multiply:
+    case .product(.elementwise):
       return product(m_k, shapes, into: node.shape, a, a⁰)
-    case .matrixProduct:
-      guard case .matrixProduct(let product) = connections(of: position, slopes.a) else {
-        return []
-      }
-      return product.chainRule(m_k, reference: (a⁰[0], a⁰[1]))
-    case .maxPool(let window):
+    case .product(.matrix):
+      return MatrixProductConnections(of: shapes, (a[0], a[1]), parts: (1, 1))
+        .chainRule(m_k, reference: (a⁰[0], a⁰[1]))
+    case .routing(.maxPooling(let window)):
       return [slopes.propagate(m_k, through: window, of: shapes[0], from: a⁰[0], to: a[0])]
-    case .softmax(let axis):
+    case .normalising(.softmax(let axis)):
       return [Softmax(axis: axis, of: node.shape).chainRule(m_k, a[0], a⁰[0], slopes)]
-    case .layerNormalization(let normalization):
+    case .normalising(.layer(let normalization)):
       return [
         LayerNormalizing(normalization: normalization).chainRule(m_k, a[0], a⁰[0], slopes)
       ]
-    case .embedding:
+    case .lookup:
       // An index has no slope.
       return [Array(repeating: 0, count: shapes[0].count)]
     }
@@ -84,31 +82,5 @@ extension Network {
       }
       return m_j
     }
-  }
-}
-
-extension MatrixProductConnections {
-  /// Σ first · second
-  func forward() -> [Double] {
-    (0..<outputs).map { k in
-      var z_k = 0.0
-      forEachPair(into: k) { i, j in z_k += factors.first[i] * factors.second[j] }
-      return z_k
-    }
-  }
-
-  /// A product's slopes, pair by pair.
-  func chainRule(
-    _ m: [Double], reference: (first: [Double], second: [Double])
-  ) -> [[Double]] {
-    var m_first = factors.first.map { _ in 0.0 }
-    var m_second = factors.second.map { _ in 0.0 }
-    for k in 0..<outputs where m[k] != 0 {
-      forEachPair(into: k) { i, j in
-        m_first[i] += (factors.second[j] + reference.second[j]) / 2 * m[k]
-        m_second[j] += (factors.first[i] + reference.first[i]) / 2 * m[k]
-      }
-    }
-    return [m_first, m_second]
   }
 }

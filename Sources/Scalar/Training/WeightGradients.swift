@@ -61,7 +61,7 @@ extension Connections {
     switch self {
     case .dense(let dense): dense.forEachWeight(into: k, visit)
     case .convolution(let convolution): convolution.forEachWeight(into: k, visit)
-    case .addition, .mean, .affine, .rearrangement, .matrixProduct: return
+    case .addition, .mean, .affine, .rearrangement, .matrixProduct, .layerNormalization: return
     }
   }
 
@@ -70,7 +70,7 @@ extension Connections {
     switch self {
     case .dense(let dense): k % dense.outputs
     case .convolution(let convolution): k / convolution.positions.outputs
-    case .addition, .mean, .affine, .rearrangement, .matrixProduct: k
+    case .addition, .mean, .affine, .rearrangement, .matrixProduct, .layerNormalization: k
     }
   }
 }

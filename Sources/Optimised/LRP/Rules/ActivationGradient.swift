@@ -1,14 +1,19 @@
 import Networks
 
 extension Pass {
-  /// A unit's own gradient, neuron by neuron: R_j = g′(z_j) R_j, in place. What is left of each
-  /// example's relevance, Σ R_j (1 − g′(z_j)), stays behind.
-  func activationGradient(_ R: Buffer, from unit: Int, into target: Buffer, adds: Bool) -> [Double]
-  {
+  /// The activation's own gradient, neuron by neuron: R_j = g′(z_j) R_j, in place where it can be.
+  ///
+  /// Definition: Scalar/LRP/Rules/ActivationGradient.swift.
+  ///
+  /// - Returns: What stays behind of each example, Σ R_j (1 − g′(z_j)).
+  func activationGradient(from unit: Int) -> [Double] {
     guard case .activation(let g) = units[unit].work else {
       preconditionFailure("only an activation has a slope for each neuron")
     }
-    let z = units[unit].isReLU ? value(unit) : value(units[unit].operands[0])
+    let operand = units[unit].operands[0]
+    let (R, target) = (relevance(unit), relevance(operand))
+    let adds = target.base != R.base && adds(to: operand)
+    let z = units[unit].isReLU ? value(unit) : value(operand)
     var left = Array(repeating: 0.0, count: examples)
     for n in 0..<examples {
       for row in 0..<R.layout.rows {
@@ -21,6 +26,7 @@ extension Pass {
         }
       }
     }
+    hasReceived[operand] = true
     return left
   }
 }

@@ -2,11 +2,15 @@ import Attribution
 import Networks
 
 extension Network {
-  /// A node's own gradient, neuron by neuron: R_j = g′(z_j) · R_j.
+  /// The activation's own gradient, neuron by neuron.
   ///
-  /// It does not conserve: R_j (1 − g′(z_j)) stays behind.
+  ///     R_j = g′(z_j) · R_j
   ///
-  /// Source: zennit 0.5.1, composite ExcitationBackprop, which hooks no activation.
+  /// Used for: activations under ExcitationBackprop.
+  /// Sinks: `gradient`, R_j (1 − g′(z_j)), since the rule does not conserve.
+  ///
+  /// Source: zennit 0.5.1, composite ExcitationBackprop, which hooks no activation. Twin:
+  /// Optimised/LRP/Rules/ActivationGradient.swift.
   func activationGradient(
     _ R: [Double], from position: Int, of example: Int, a: [[Double]], ledger: inout Ledger,
     tracer: some Tracer
@@ -28,8 +32,7 @@ extension Network {
           relevance: R[k], message: left[k]))
     }
     ledger.recordPropagated(
-      messages.reduce(0, +), messageMagnitude: (messages + left).reduce(0) { $0 + abs($1) },
-      at: position)
+      messages.reduce(0, +), messageMagnitude: (messages + left).magnitude, at: position)
     ledger.recordSink(left.reduce(0, +), in: .gradient, at: position)
     return [messages]
   }

@@ -3,14 +3,17 @@ extension Decomposition {
   ///
   ///     R_j = Σ_k  a_j (w_jk + γ w_jk⁺) / Σ_{0,j} a_j (w_jk + γ w_jk⁺) · R_k
   ///
-  /// Meant for activations that are not negative; `gamma` is the form for all. A bias is a weight
-  /// like any other, so it contributes b_k + γ b_k⁺.
-  /// The sum is stabilised, d to d + ε·sgn(d); where it is zero nothing is sent.
+  /// Used for: convolutions whose activations are not negative. `gamma` is the form for all.
+  /// Bias: a weight like any other; it contributes b_k + γ b_k⁺.
+  /// Stabiliser: ε·sgn(d), d the sum of the contributions.
+  /// Nothing to divide by: all of R_k stays behind.
+  /// Sinks: `bias`, `stabiliser`, `zeroDenominator`.
   ///
-  /// Source: document 000, "LRP-gamma (Positive-emphasis)"; document 002, "LRP-γ".
+  /// Source: document 000, "LRP-gamma (Positive-emphasis)"; document 002, "LRP-γ". Twin:
+  /// Optimised/LRP/Rules/GammaAsPrinted.swift.
   mutating func gammaAsPrinted(_ γ: Double, stabiliser ε: Double) {
     for k in neurons {
-      share(of: k, stabiliser: ε) { _, a_j, w_jk in
+      distribute(k, stabiliser: ε) { _, a_j, w_jk in
         a_j * (w_jk + γ * positive(w_jk))
       }
     }

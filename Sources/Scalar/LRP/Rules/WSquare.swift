@@ -3,13 +3,17 @@ extension Decomposition {
   ///
   ///     R_j = Σ_k  w_jk² / Σ_{0,j} w_jk² · R_k
   ///
-  /// The bias counts with b_k², as in zennit.
-  /// The sum is stabilised, d to d + ε; a neuron whose weights are all zero sends nothing.
+  /// Used for: first layers whose inputs have no bounds.
+  /// Bias: neuron 0, with b_k², as in zennit.
+  /// Stabiliser: ε, since the sum is not negative.
+  /// Nothing to divide by: all of R_k stays behind where every weight is zero.
+  /// Sinks: `bias`, `stabiliser`, `zeroDenominator`.
   ///
-  /// Source: Montavon et al. 2017, equation 12, for inputs of any value.
+  /// Source: Montavon et al. 2017, equation 12, for inputs of any value. Twin:
+  /// Optimised/LRP/Rules/WSquare.swift.
   mutating func wSquare(stabiliser ε: Double) {
     for k in neurons {
-      share(of: k, stabiliser: ε) { _, _, w_jk in
+      distribute(k, stabiliser: ε) { _, _, w_jk in
         w_jk * w_jk
       }
     }

@@ -1,0 +1,27 @@
+public import Networks
+
+/// One end of the range in which zB's inputs lie: one number for all inputs, or one for each channel
+/// (the first axis of the operand's shape).
+public struct Bound: Hashable, Sendable {
+  /// One number for all inputs, or one for each channel.
+  public let values: [Double]
+
+  /// A bound of one number for all inputs, or of one for each channel.
+  public init(_ values: [Double]) { self.values = values }
+
+  /// The bound of each element of an operand of this shape. There must be one value, or one for
+  /// each entry of the shape's first axis.
+  public func expanded(to shape: Shape) -> [Double] {
+    let channel = shape.count / values.count
+    return values.flatMap { Array(repeating: $0, count: channel) }
+  }
+}
+
+extension Bound: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral {
+  /// One number for all inputs.
+  public init(floatLiteral value: Double) { self.init([value]) }
+  /// One number for all inputs.
+  public init(integerLiteral value: Int) { self.init([Double(value)]) }
+  /// One number for each channel.
+  public init(arrayLiteral values: Double...) { self.init(values) }
+}

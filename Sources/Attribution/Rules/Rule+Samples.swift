@@ -1,0 +1,31 @@
+package import Networks
+
+extension Rule {
+  /// At least one sample of every rule. The command line finds rules in this list, and every test
+  /// that loops over rules loops over it: a rule that is not here is neither offered nor tested.
+  public static let samples: [Rule] = [
+    .zero,
+    .epsilon(), .epsilon(0.3),
+    .gamma(0.25), .gamma(2, stabiliser: 0),
+    .gammaAsPrinted(0.25),
+    .alphaBeta(2, 1), .alphaBeta(1, 0, stabiliser: 0), .alphaBeta(3, 2, stabiliser: 0.1),
+    .zPlus(),
+    .zBox(low: -2, high: 2),
+    .wSquare(),
+    .flat(), .flat(stabiliser: 0.1),
+    .norm(), .norm(stabiliser: 0),
+    .pass,
+    .gradient,
+    .gate,
+    .taylor,
+    .byRole(),
+    .half(), .half(stabiliser: 0.1),
+    .proportional(), .proportional(stabiliser: 0.1),
+    .absolute,
+  ]
+
+  /// The samples that apply to operations of this kind.
+  package static func samples(for kind: Operation.Kind) -> [Rule] {
+    samples.filter { $0.declaration.domain.kinds.contains(kind) }
+  }
+}

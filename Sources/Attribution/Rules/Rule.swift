@@ -1,0 +1,62 @@
+/// How a node redistributes the relevance R_k of its neurons to the neurons j of its operands.
+///
+/// Most rules are one decomposition (document 002, "The LRP Decomposition Rule"),
+///
+///     R_j = Σ_k  Z_jk / Σ_{0,j} Z_jk · R_k ,
+///
+/// and differ in the contribution Z_jk. Neuron 0 is the bias: its activation is 1 and its weight
+/// b_k. Its share stays behind and is recorded in the ledger. A stabiliser ε > 0 turns the
+/// denominator d into d + ε·sgn(d), with sgn(0) = +1. A denominator of zero sends no message.
+///
+/// Products, softmax and normalisation have rules of their own, as have activations. A rule that
+/// has the name of one of zennit's agrees with it; `gammaAsPrinted` is what the documents print for
+/// LRP-γ. `declaration` says what a rule is called, which parameters it has, and where it applies.
+public enum Rule: Hashable, Sendable {
+  /// The stabiliser that zennit adds to every denominator by default.
+  public static let defaultStabiliser = 1e-6
+
+  // Linear operations.
+
+  /// LRP-0: Z_jk = a_j w_jk, without a stabiliser.
+  case zero
+  /// LRP-ε: Z_jk = a_j w_jk over a stabilised sum.
+  case epsilon(Double = defaultStabiliser)
+  /// LRP-γ for activations and sums of either sign (zennit's Gamma).
+  case gamma(Double, stabiliser: Double = defaultStabiliser)
+  /// LRP-γ as documents 000 and 002 print it: Z_jk = a_j (w_jk + γ w_jk⁺).
+  case gammaAsPrinted(Double, stabiliser: Double = defaultStabiliser)
+  /// LRP-αβ: positive and negative contributions, each over its own sum; α − β = 1.
+  case alphaBeta(Double, Double, stabiliser: Double = defaultStabiliser)
+  /// z⁺: Z_jk = (a_j w_jk)⁺.
+  case zPlus(stabiliser: Double = defaultStabiliser)
+  /// zB: Z_jk = a_j w_jk − l_j w_jk⁺ − h_j w_jk⁻, for inputs known to lie between l and h.
+  case zBox(low: Bound, high: Bound, stabiliser: Double = defaultStabiliser)
+  /// w²: Z_jk = w_jk².
+  case wSquare(stabiliser: Double = defaultStabiliser)
+  /// Flat: Z_jk = 1, without the bias.
+  case flat(stabiliser: Double = defaultStabiliser)
+  /// LRP-ε for linear operations without learned weights, such as additions, and for normalisation.
+  case norm(stabiliser: Double = defaultStabiliser)
+
+  // Activations, scaling and shifting, normalisation.
+
+  /// Every neuron passes its relevance to the neuron at the same place.
+  case pass
+  /// Relevance times the activation's own derivative, which need not conserve it.
+  case gradient
+  /// The node counts as a constant: the relevance that it receives stays there.
+  case gate
+  /// The first-order Taylor terms of softmax: R_j = x_j (R_j − s_j Σ_i R_i).
+  case taylor
+
+  // Products of two operands.
+
+  /// Signals take all, in equal parts where both factors are signals; gates take nothing.
+  case byRole(stabiliser: Double = defaultStabiliser)
+  /// Each factor takes half.
+  case half(stabiliser: Double = defaultStabiliser)
+  /// Each factor takes relevance in proportion to its value: (a, b) / (a + b).
+  case proportional(stabiliser: Double = defaultStabiliser)
+  /// Each factor takes relevance in proportion to its magnitude: (|a|, |b|) / (|a| + |b|).
+  case absolute
+}

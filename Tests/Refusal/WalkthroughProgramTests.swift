@@ -210,7 +210,7 @@ import Testing
     try Data().write(to: URL(fileURLWithPath: file))
     expectRefusal(
       try walkthrough("toy-network", "--output", file), 73,
-      "cannot write \(file): the folder cannot be made")
+      "cannot write \(file): the folder cannot be created")
     #expect(try Data(contentsOf: URL(fileURLWithPath: file)).isEmpty)
     // Nothing is written where something else cannot be.
     let folder = temporaryPath()

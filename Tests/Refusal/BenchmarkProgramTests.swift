@@ -78,7 +78,7 @@ import Testing
       "--rounds takes a whole number from 1 to 1000, not '0'")
     expectRefusal(
       try benchmark("--quick", "--json", "x.json"), 64, "--quick goes without --json")
-    expectRefusal(try benchmark("minivgg"), 64, "one word too many: 'minivgg'")
+    expectRefusal(try benchmark("minivgg"), 64, "unexpected operand: 'minivgg'")
   }
 
   @Test func peersThatDoNotAnswer() throws {

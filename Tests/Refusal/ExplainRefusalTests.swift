@@ -43,7 +43,7 @@ import Testing
     try expectRefusal([""], 64, "MODEL.onnx is missing; see explain --help")
     try expectRefusal([image], 64, "INPUT is missing; see explain --help")
     try expectRefusal([image, "--nodes", "--ledger"], 64, "INPUT is missing; see explain --help")
-    try expectUsage(["more"], "one word too many: 'more'")
+    try expectUsage(["more"], "unexpected operand: 'more'")
     try expectUsage(["--metod", "lrp"], "unknown option '--metod'; did you mean '--method'?")
     try expectUsage(
       ["--method", "gradcam"], "--method does not know 'gradcam'; did you mean 'grad-cam'?")

@@ -160,7 +160,7 @@ import Testing
     expectRefusal(
       try walkthrough("toy-network", "--trac"), 64,
       "unknown option '--trac'; did you mean '--trace'?")
-    expectRefusal(try walkthrough("toy-network", "more"), 64, "one word too many: 'more'")
+    expectRefusal(try walkthrough("toy-network", "more"), 64, "unexpected operand: 'more'")
     expectRefusal(
       try walkthrough("--trace"), 64, "--trace needs the name of a walkthrough")
     expectRefusal(

@@ -147,7 +147,7 @@ import Training
         sourceLocation: location)
       #expect(run.trainer.state.steps == 0 && run.records.isEmpty, sourceLocation: location)
     }
-    try expectRefusal("the parameter 'fc.bias' has the shape 2 where the network has 3") {
+    try expectRefusal("the parameter 'fc.bias' has the shape 2; the network has 3") {
       for part in ["value", "mean", "square"] { $0.tensors["\(part)/fc.bias"] = Tensor([1, 2]) }
     }
     try expectRefusal("the network has no parameter 'two\\nlines'") {
@@ -201,7 +201,7 @@ import Training
         == "FILE: the parameter 'fc.bias' of shape 3 is missing")
     #expect(
       try refusal { $0.tensors["fc.bias"] = Tensor([1]) }
-        == "FILE: the parameter 'fc.bias' has the shape 1 where the network has 3")
+        == "FILE: the parameter 'fc.bias' has the shape 1; the network has 3")
     #expect(
       try refusal { $0.tensors["two\nlines"] = Tensor([1]) }
         == "FILE: the network has no parameter 'two\\nlines'")

@@ -154,7 +154,7 @@ import Testing
       "--steps takes a whole number from 1 to 10000, not '0'")
     try expectUsage(
       ["--method", "occlusion", "--window", "2", "--stride", "3"],
-      "a window of 2 moved by 3: both are at least 1, the stride at most the window")
+      "a window of 2 and a stride of 3: both must be at least 1, stride ≤ window")
     try expectUsage(
       ["--composite", "documents", "--low", "0,x", "--high", "1"],
       "--low takes a finite number, not 'x'")
@@ -204,10 +204,10 @@ import Testing
       "--node-rule is given twice for node '\(last)'")
     try expectUsage(
       ["--method", "grad-cam", "--node", last],
-      "node '\(last)' has the shape 3, which is no map of channels × positions")
+      "node '\(last)' has the shape 3, which is not a channels × positions map")
     try expectUsage(
       ["--method", "augmented-grad-cam", "--node", last],
-      "node '\(last)' has the shape 3, which is no map of channels × positions")
+      "node '\(last)' has the shape 3, which is not a channels × positions map")
     try expectUsage(
       ["--method", "augmented-grad-cam", "--samples", "0"],
       "--samples takes a whole number from 1 to 1000000, not '0'")
@@ -219,7 +219,7 @@ import Testing
     let below = dense.nodes[dense.output.operands[0]]
     try expectRefusal(
       [ExplainProgramTests.dense, point, "--method", "cam"], 64,
-      "CAM needs an average over all positions and one dense layer at the end of the network, and"
+      "CAM needs a network that ends with an average over all positions and one dense layer;"
         + " node '\(below.name)' is \(below.operation)")
     try expectUsage(
       ["--method", "deeplift-shap"],

@@ -2,7 +2,8 @@ import Networks
 
 /// Layer normalisation over contiguous elements, in double precision.
 ///
-///     d_i = z_i − mean ,   v = Σ d_i² / n ,   s = 1 / √(v + ε) ,   y_i = d_i · s · scale_i + shift_i
+///     d_i = z_i − mean ,   v = Σ d_i² / n ,   s = 1 / √(v + ε)
+///     y_i = d_i · s · scale_i + shift_i
 struct LayerNormalizing {
   private let scale: [Double]
   private let shift: [Double]

@@ -4,7 +4,9 @@ extension Network {
   /// The connections of a node that is linear in its operands or, for a matrix product, in its
   /// signals.
   ///
-  /// - Parameter a: The value of every node so far: the weights of a matrix product are activations.
+  /// - Parameters:
+  ///   - position: The node's position in the network.
+  ///   - a: The values of the nodes before it; the weights of a matrix product are activations.
   func connections(of position: Int, _ a: [[Double]]) -> Connections {
     let node = nodes[position]
     let operands = node.operands.map { nodes[$0].shape }

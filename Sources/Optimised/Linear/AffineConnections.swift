@@ -1,10 +1,11 @@
 import Networks
 
-/// z = a · scale + shift, element by element: scaling and shifting by constants, and batch
-/// normalisation.
+/// Scaling and shifting by constants, and batch normalisation: z = a · scale + shift, element by
+/// element.
 struct AffineConnections {
-  /// For each element of the layout without border.
+  /// The scale of each element of the layout without border.
   let scale: [Float]
+  /// The shift of each element of the layout without border.
   let shift: [Float]
 
   init(_ affine: Affine, of operand: Shape, lying layout: Layout) {
@@ -23,7 +24,7 @@ struct AffineConnections {
     shift = (0..<operand.count).map { Float(offsets[$0 / positions]) }.placed(in: layout)
   }
 
-  /// z = a · scale + shift
+  /// The forward pass: z = a · scale + shift.
   func forward(_ a: Buffer, into z: Buffer, examples: Int, team: Team) {
     team.forEachRow(of: z.layout.inner, examples: examples) { row, n in
       let (source, target) = (a.row(row, of: n), z.row(row, of: n))
@@ -32,7 +33,7 @@ struct AffineConnections {
     }
   }
 
-  /// c += s · scale
+  /// The transposed pass: c += s · scale.
   func transposed(_ s: Buffer, into c: Buffer, examples: Int, team: Team) {
     team.forEachRow(of: c.layout.inner, examples: examples) { row, n in
       let (source, target) = (s.row(row, of: n), c.row(row, of: n))
@@ -43,7 +44,7 @@ struct AffineConnections {
 }
 
 extension [Float] {
-  /// A tensor's elements in the order of a layout without border.
+  /// The elements of a tensor in the order of a layout without border.
   func placed(in layout: Layout) -> [Float] {
     guard layout.isImage else { return self }
     var placed = self

@@ -1,24 +1,28 @@
-/// A linear operation, both ways.
+/// A linear operation with its forward and its transposed pass.
 enum Connections {
   case layer(PackedLayer)
   case fixedWeight(FixedWeightConnections)
   case matrixProduct(MatrixProductConnections)
 
-  /// How its result lies when positions and outputs are told apart.
+  /// The layout of the result in which positions and outputs are separate.
   func view(of layout: Layout) -> Layout {
     if case .layer(let layer) = self, !layout.isImage { layer.output } else { layout }
   }
 
-  /// How what its transposed pass reads must lie.
+  /// The layout in which the transposed pass reads its argument.
   func transposedInput(for layout: Layout) -> Layout {
     if case .layer(let layer) = self { layer.transposedInput } else { layout.inner }
   }
 
-  /// d (+)= Σ_j x_j · m(w_jk), with the modified bias.
+  /// The forward pass under a weight transform m: d (+)= Σ_j x_j · m(w_jk), with the transformed
+  /// bias.
   ///
   /// - Parameters:
-  ///   - x: What takes the place of the operands' activations.
-  ///   - a: The operands' activations, the weights of a matrix product.
+  ///   - x: The inputs, which replace the operands' activations.
+  ///   - a: The operands' activations, which are the weights of a matrix product.
+  ///   - m: The transform of the weights.
+  ///   - bias: The transform of the bias; `nil` leaves the bias out.
+  ///   - adds: Whether to add to `d` instead of replacing it.
   func forward(
     _ x: [Buffer], _ a: [Buffer], _ m: WeightTransform, bias: WeightTransform?, into d: Buffer,
     adds: Bool, _ pass: Pass
@@ -53,7 +57,7 @@ enum Connections {
     }
   }
 
-  /// R_j (+)= x_j · Σ_k m(w_jk) s_k for one operand.
+  /// The transposed pass for one operand: R_j (+)= x_j · Σ_k m(w_jk) s_k.
   func transposed(
     _ s: Buffer, _ a: [Buffer], _ m: WeightTransform, times x: Buffer?, operand: Int,
     into R: Buffer, adds: Bool, isSparse: Bool = false, _ pass: Pass

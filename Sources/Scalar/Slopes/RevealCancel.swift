@@ -6,8 +6,8 @@ import Networks
 ///     Δy⁺ = ½ [ f(z⁰ + Δ⁺) − f(z⁰) + f(z⁰ + Δ⁻ + Δ⁺) − f(z⁰ + Δ⁻) ] ,   Δy⁻ likewise
 ///     m⁺ = Δy⁺ / Δ⁺ ,   m⁻ = Δy⁻ / Δ⁻
 ///
-/// The linear operation before the activation composes Δ⁺ of its positive contributions, and
-/// propagates each multiplier to the neurons behind that part:
+/// The linear operation before the activation composes Δ⁺ of positive contributions and Δ⁻ of
+/// negative ones. It propagates each multiplier to the neurons that contribute to that part:
 ///
 ///     Δ⁺ = Σ_j (Δa_j w_jk)⁺
 ///     m_j = Σ_k w_jk m_k⁺ where Δa_j w_jk > 0, w_jk m_k⁻ where it is < 0,

@@ -56,7 +56,7 @@ import Testing
       ["--engine", "fast"], "--engine does not know 'fast'; did you mean 'scalar'?")
     try expectRefusal(
       [image, file, "--engine", "optimised", "--trace-csv", folder("trace.csv")], 64,
-      "--trace-csv needs --engine scalar: the optimised path has no single redistribution")
+      "--trace-csv needs --engine scalar: the optimised path has no single messages")
     try expectRefusal(
       [image, file, "--output", folder("map.png"), "--colours", "seismik"], 64,
       "--colours does not know 'seismik'; did you mean 'seismic'?")
@@ -67,12 +67,12 @@ import Testing
     try expectUsage(["--output", "x.npy"], "--output is given twice")
     try expectRefusal(
       [image, file, "--output", "x.jpg"], 64,
-      "--output ends in .npy, .png or .csv, not as 'x.jpg' does")
+      "--output must end in .npy, .png or .csv, unlike 'x.jpg'")
     try expectUsage(["--prediction", "x.txt"], "--prediction takes a .npy file, not 'x.txt'")
     try expectUsage(
-      ["--prediction", folder("out.npy")], "two outputs would be written to one file")
+      ["--prediction", folder("out.npy")], "two outputs have the same file")
     try expectRefusal(
-      [image, "x.jpeg"], 64, "an input ends in .npy, .png, .ppm or .pgm, not as 'x.jpeg' does")
+      [image, "x.jpeg"], 64, "an input must end in .npy, .png, .ppm or .pgm, unlike 'x.jpeg'")
   }
 
   @Test func optionsOfOtherMethods() throws {
@@ -110,9 +110,9 @@ import Testing
     try expectUsage(
       ["--epsilon", "1", "--rule", "zero"], "--epsilon and --rule exclude each other")
     try expectUsage(
-      ["--trace-node", "fc2"], "--trace-node narrows --trace-csv FILE, which is not given")
+      ["--trace-node", "fc2"], "--trace-node needs --trace-csv FILE")
     for option in [["--colours", "grey"], ["--scale", "range"]] {
-      let message = "\(option[0]) is for a heatmap, --output FILE.png, which is not given"
+      let message = "\(option[0]) needs a heatmap, --output FILE.png"
       try expectUsage(option, message)
       try expectRefusal([image, file] + option, 64, message)
     }
@@ -128,7 +128,7 @@ import Testing
     for method in ["smoothgrad", "integrated-gradients"] {
       try expectRefusal(
         [model, tokens, "--method", method], 64,
-        "\(method) moves the input little by little, and this network's input is the indices of"
+        "\(method) varies the input continuously, but this network's input is the indices of"
           + " an embedding's rows")
     }
     let missing = try folder.write("missing.npy", NPY.encode(Tensor([1, 2, 0, 3, 10])))
@@ -223,10 +223,10 @@ import Testing
         + " node '\(below.name)' is \(below.operation)")
     try expectUsage(
       ["--method", "deeplift-shap"],
-      "deeplift-shap needs --baselines FILE.npy, a batch to compare with")
+      "deeplift-shap needs --baselines FILE.npy, a batch of baselines")
     try expectRefusal(
       [image, batchFile, "--trace-csv", folder("t.csv")], 64,
-      "--trace-csv writes the rows of one example, \(batchFile) holds 2; give one")
+      "--trace-csv takes a single example; \(batchFile) has 2")
     #expect(try folder.files == ["batch.npy", "point.npy", "x.npy"])
   }
 
@@ -244,19 +244,19 @@ import Testing
     let small = try folder.write("small.npy", NPY.encode(Tensor([1, 2, 3])))
     try expectRefusal(
       [image, small], 65,
-      "\(small): the network takes 3×8×8, or a batch of that, and the file holds 3")
+      "\(small): the network takes 3×8×8, or a batch of that, but the file contains 3")
     try expectRefusal(
       [image, file, "--method", "deeplift", "--baseline", small], 65,
-      "\(small): the network takes 3×8×8, or a batch of that, and the file holds 3")
+      "\(small): the network takes 3×8×8, or a batch of that, but the file contains 3")
     let grey = try folder.write(
       "grey.png",
       PNG.encode(Image(width: 8, height: 8, channels: 1, samples: Array(repeating: 0, count: 64))))
     try expectRefusal(
       [image, grey], 65,
-      "\(grey): the network takes 3×8×8, or a batch of that, and the file holds 1×8×8")
+      "\(grey): the network takes 3×8×8, or a batch of that, but the file contains 1×8×8")
     try expectRefusal(
       [image, grey, "--mean", "1,2,3"], 64,
-      "--mean takes one number or one for each of 1 channels, not 3")
+      "--mean takes one number, or one per channel (1), not 3")
     try expectRefusal([image, grey, "--std", "0"], 64, "--std takes positive numbers")
 
     var elements = Array(repeating: 0.0, count: 192)
@@ -266,7 +266,7 @@ import Testing
         "broken.npy", NPY.encode(Tensor(shape: [3, 8, 8], elements: elements)))
       try expectRefusal(
         [image, path], 65,
-        "\(path): element [1, 2, 5] is \(name), which is no finite number")
+        "\(path): element [1, 2, 5] is \(name), which is not finite")
     }
     let huge = try folder.write(
       "huge.npy", NPY.encode(Tensor(shape: [3, 8, 8], elements: elements.map { _ in 1e308 })))
@@ -279,7 +279,7 @@ import Testing
 
     let labels = try folder.write("labels.txt", "cat\nfrog\n".utf8)
     try expectRefusal(
-      [image, file, "--labels", labels], 65, "\(labels): it names 2 outputs, the network has 3")
+      [image, file, "--labels", labels], 65, "\(labels): it names 2 outputs; the network has 3")
     let bytes = try folder.write("bytes.txt", [0xFF, 0xFE])
     try expectRefusal(
       [image, file, "--labels", bytes], 65, "\(bytes): it is not text in UTF-8")

@@ -95,7 +95,7 @@ import Testing
       #expect(refusal(part)?.kind == .missing)
       #expect(
         refusal(part)?.description
-          == "\(folder(name)): there is no such file; it is in"
+          == "\(folder(name)): there is no such file; download"
           + " https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"
           + " (MD5 c32a1d4ab5d03f1284b67883e8d87530)")
     }

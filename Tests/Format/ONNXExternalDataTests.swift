@@ -109,10 +109,10 @@ import Testing
       refusal("data", count: 2) == "it takes 8 bytes, but its data in 'data' has another length")
     #expect(
       refusal("data", ("offset", "4"), ("length", "12"))
-        == "it takes 12 bytes, 'data' has 8 from 4 on")
+        == "it takes 12 bytes; 'data' has 8 from 4 on")
     #expect(
       refusal("data", ("length", "4611686018427387904"), count: 1 << 60)
-        == "it takes 4611686018427387904 bytes, 'data' has 12 from 0 on")
+        == "it takes 4611686018427387904 bytes; 'data' has 12 from 0 on")
   }
 
   @Test func moreThanTheFileHolds() throws {

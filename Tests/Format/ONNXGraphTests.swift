@@ -31,10 +31,10 @@ import Testing
     let tensor = field(5, field(8, "w") + field(2, 1) + field(4, 1 as Float))
     expectRefusal(
       ONNXBytes.model(ONNXBytes.graph(tensor, tensor)),
-      "byte 25 in graph: an initializer has an empty or repeated name:  'w'")
+      "byte 25 in graph: an initializer has an empty or repeated name: 'w'")
     expectRefusal(
       ONNXBytes.model(ONNXBytes.graph(field(5, field(2, 1)))),
-      "byte 13 in graph: an initializer has an empty or repeated name:  ''")
+      "byte 13 in graph: an initializer has an empty or repeated name: ''")
     expectRefusal(
       graph(ONNXBytes.node("", ["x"], ["y"], field(3, "n"))), "node 'n': it has no operator")
     let attribute = field(5, field(1, "a") + field(3, 1))

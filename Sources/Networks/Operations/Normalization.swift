@@ -56,8 +56,8 @@ extension BatchNormalization {
 ///
 ///     z = (a − mean) / √(variance + ε) · scale + shift
 ///
-/// Mean and variance (divided by n, not n − 1) are taken over as many last axes as the parameters
-/// have.
+/// Mean and variance (divided by n, not n − 1) are taken over the last axes, one for each axis of
+/// the parameters.
 public struct LayerNormalization: Hashable, Sendable {
   /// The scale, in the shape of the normalised axes.
   public let scale: Tensor

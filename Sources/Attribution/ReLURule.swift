@@ -1,4 +1,4 @@
-/// The backward rule of ReLU nodes in gradient methods: what a ReLU passes back of the R that it
+/// The backward rule of ReLU nodes in gradient methods: what a ReLU propagates of the R that it
 /// receives. Other activations are not affected.
 ///
 /// Source: document 004, "Gradient Input" and "Guided Backpropagation".

@@ -13,10 +13,9 @@ public struct WriteError: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// A file that is written completely or not at all.
 ///
-/// Output goes to a temporary file in the same folder. `commit` gives it the permissions of the
-/// existing file and moves it into place; without `commit` it is deleted. Anything but a regular
-/// file (a pipe, `/dev/stdout`) is written directly. A symbolic link is kept; its target is
-/// replaced.
+/// Output goes to a temporary file in the same folder, with the permissions of the existing file.
+/// `commit` moves it into place; without `commit` it is deleted. Anything but a regular file (a pipe,
+/// `/dev/stdout`) is written directly. A symbolic link is kept; its target is replaced.
 public struct WholeFile: ~Copyable {
   private let path: String
   private let destination: String
@@ -86,7 +85,7 @@ public struct WholeFile: ~Copyable {
 
   /// Writes the remaining buffer and moves the file into place.
   ///
-  /// - Throws: `WriteError` if the file cannot be written; it is then unchanged.
+  /// - Throws: `WriteError` if the file cannot be written. An existing file is then unchanged.
   public consuming func commit() throws(WriteError) {
     try flush()
     let closed = close(descriptor)

@@ -12,7 +12,7 @@ public struct Adam: Hashable, Sendable, Codable {
   public var learningRate: Double
   /// The decay β₁ of the mean of the gradients.
   public var meanDecay = 0.9
-  /// The decay β₂ of the mean of their squares.
+  /// The decay β₂ of the mean of the squared gradients.
   public var squareDecay = 0.999
   /// The stabiliser ε, added to the root.
   public var stabiliser = 1e-8

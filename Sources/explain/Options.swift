@@ -65,7 +65,7 @@ extension Command.Option {
   static let prediction = option(
     "--prediction", "FILE.npy", "Write the network's output.")
   static let plan = flag("--plan", "lrp: print the rule of each node, and why it applies.")
-  static let nodes = flag("--nodes", "Print the nodes with their shapes, after merging.")
+  static let nodes = flag("--nodes", "Print the nodes of the explained network, with their shapes.")
   static let ledger = flag("--ledger", "lrp: print the ledger, which accounts for all relevance.")
   static let traceCSV = option(
     "--trace-csv", "FILE", "lrp: write every redistribution of one example.")

@@ -6,7 +6,7 @@ public struct StrongestActivation: Hashable, Sendable {
   public let image: Int
   /// The flat index of the feature's neuron with the largest activation; the first of equals.
   public let neuron: Int
-  /// The activation of that neuron.
+  /// The activation of the strongest neuron.
   public let activation: Double
 }
 

@@ -1,7 +1,7 @@
 /// The nonzero values of a batch of images, row by row, in memory order.
 ///
 /// Gradients and relevance that come through max pooling are zero at all positions of a window but
-/// one. A sum over them can skip the zeros and has the same bits.
+/// one. A sum over them can skip the zeros without changing the result.
 struct NonZeros {
   /// The number of channels of a position between two marks.
   let granule: Int

@@ -1,6 +1,6 @@
 import Networks
 
-/// Which values a pass keeps, and where.
+/// The memory plan of a pass: the values that are kept, with their offsets.
 struct PassMemory {
   let examples: Int
   var values: [Int?]
@@ -10,17 +10,17 @@ struct PassMemory {
   let isFused: [Bool]
   let count: Int
 
-  /// What a pass needs.
+  /// The requirements of a pass.
   struct Needs {
-    /// Whether it goes back.
+    /// Whether there is a backward pass.
     var goesBack = false
-    /// Whether it compares with baselines: with one each, or one for all.
+    /// Whether there are baselines: one per example, or one for all.
     var baselines: Baselines?
-    /// Whether pairs travel.
+    /// Whether the backward pass carries pairs of multipliers.
     var carriesPairs = false
-    /// The units whose own value must be there, whatever the kernel could do without.
+    /// The units whose values must be stored, even if the kernel could do without.
     var units: Set<Int> = []
-    /// The units that change what they receive in place and hand the same memory on.
+    /// The units that propagate in place, passing on the memory in which they received.
     var inPlace: Set<Int> = []
 
     enum Baselines {
@@ -29,7 +29,7 @@ struct PassMemory {
     }
   }
 
-  /// Places for so many examples.
+  /// Plans the memory for `examples` examples.
   init(_ units: [Unit], _ needs: Needs, examples: Int) {
     self.examples = examples
     let last = units.count - 1
@@ -48,7 +48,7 @@ struct PassMemory {
     func value(_ unit: Int, _ examples: Int) -> Int? {
       guard !skipped.contains(unit) else { return nil }
       let read = units[unit].readers.max() ?? unit
-      // A fused ReLU reads what its kernel's operand holds.
+      // A fused ReLU reads its operand's memory.
       let late =
         units[unit].readers.filter(skipped.contains).flatMap { units[$0].readers }.max() ?? 0
       let through = needs.goesBack ? back(unit) : unit == last ? end : max(read, late, unit)
@@ -61,12 +61,12 @@ struct PassMemory {
         switch kind {
         case .each: value(unit, examples)
         case .one where skipped.contains(unit): nil
-        // Stays for the parts that follow.
+        // Kept for the following parts.
         case .one: plan.add(units[unit].layout.count, from: 0, through: end)
         }
       }
     }
-    // A unit that hands its memory on shares it with its operand.
+    // A unit that propagates in place shares memory with its operand.
     var received: [Int?] = units.map { _ in nil }
     var receivedMinus: [Int?] = units.map { _ in nil }
     if needs.goesBack {

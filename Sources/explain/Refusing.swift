@@ -3,9 +3,9 @@ import Attribution
 import Formats
 import Networks
 
-/// Runs what the libraries may refuse, and gives every error its exit code.
+/// Runs work that the libraries may refuse, and gives every error its exit code.
 ///
-/// - Parameter path: The file whose numbers are worked with: named where it is they that are refused.
+/// - Parameter path: The input file, named in errors about its numbers.
 func refusing<Result: ~Copyable>(
   _ path: String? = nil, _ work: () throws -> Result
 ) throws(Refusal) -> Result {
@@ -28,7 +28,7 @@ func refusing<Result: ~Copyable>(
 }
 
 extension AttributionError {
-  /// Whether it is what was typed that is wrong, not what a file holds.
+  /// Whether the error is about the command line rather than the contents of a file.
   fileprivate var isAboutOptions: Bool {
     switch self {
     case .target, .targetCount, .steps, .noise, .window, .noMap, .feature, .maximisation, .noImage,

@@ -95,7 +95,7 @@ import Testing
       #expect(refusal(part)?.kind == .missing)
       #expect(
         refusal(part)?.description
-          == "\(folder(name)): there is no such file; it is in"
+          == "\(folder(name)): there is no such file; download"
           + " https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"
           + " (MD5 c32a1d4ab5d03f1284b67883e8d87530)")
     }
@@ -131,7 +131,7 @@ import Testing
     let path = try folder.write("data_batch_4.bin", bytes)
     #expect(
       refusal(.training)?.description
-        == "\(path): record 2, byte 6146: the label is 10; there are 0 to 9")
+        == "\(path): record 2, byte 6146: the label is 10; labels go from 0 to 9")
   }
 
   @Test func names() throws {
@@ -139,7 +139,7 @@ import Testing
       (Array(Self.names.dropLast()), "line 10: the file has 9 names where there are 10 classes"),
       (Self.names + ["van"], "line 11: the file has 11 names where there are 10 classes"),
       ([], "line 1: the file has 0 names where there are 10 classes"),
-      (["airplane", ""] + Self.names.dropFirst(2), "line 2: it has no name of a class"),
+      (["airplane", ""] + Self.names.dropFirst(2), "line 2: it has no class name"),
     ] {
       let path = try folder.write("batches.meta.txt", lines.joined(separator: "\n").utf8)
       #expect(refusal()?.description == "\(path): \(message)")

@@ -22,11 +22,11 @@ import Testing
   }
 
   @Test func fields() {
-    expectRefusal([0x00, 0x00], "byte 0: there is no field 0")
-    expectRefusal(tag(1 << 29, 0), "byte 0: there is no field 536870912")
-    expectRefusal([0x0B], "byte 0: field 1 is a group, which ONNX has none of")
-    expectRefusal([0x0C], "byte 0: field 1 is a group, which ONNX has none of")
-    expectRefusal([0x0E], "byte 0: field 1 has the encoding 6, which is none")
+    expectRefusal([0x00, 0x00], "byte 0: 0 is not a valid field number")
+    expectRefusal(tag(1 << 29, 0), "byte 0: 536870912 is not a valid field number")
+    expectRefusal([0x0B], "byte 0: field 1 is a group, which ONNX does not use")
+    expectRefusal([0x0C], "byte 0: field 1 is a group, which ONNX does not use")
+    expectRefusal([0x0E], "byte 0: field 1 has the undefined encoding 6")
     expectRefusal([0x09, 1, 2], "byte 1: 8 bytes are announced, 2 are left")
     expectRefusal([0x0D, 1], "byte 1: 4 bytes are announced, 1 are left")
     expectRefusal([0x12, 0x05, 1], "byte 1: 5 bytes are announced, 1 are left")
@@ -69,7 +69,7 @@ import Testing
     let node = try #require(try ONNXModel.decode(model, path: "").graph.nodes.first)
     #expect(node.attributes == ["a": .unsupported(kind: "graph")])
     let groups = [UInt8](repeating: 0x0B, count: 100_000)
-    expectRefusal(groups, "byte 0: field 1 is a group, which ONNX has none of")
+    expectRefusal(groups, "byte 0: field 1 is a group, which ONNX does not use")
   }
 
   @Test func files() {
@@ -77,9 +77,9 @@ import Testing
     expectRefusal(field(1, 8), "it has no graph")
     expectRefusal(
       ONNXBytes.model(ONNXBytes.graph(), field(7, ONNXBytes.graph())),
-      "byte 18: there is a second graph")
+      "byte 18: the model has a second graph")
     expectRefusal(
       ONNXBytes.model(ONNXBytes.graph(), field(8, field(2, 14))),
-      "byte 18: version 14 of the operator set '' makes no sense")
+      "byte 18: version 14 of the operator set '' is not valid")
   }
 }

@@ -56,7 +56,7 @@ import Testing
 
   @Test func refusals() throws {
     let needs =
-      "CAM needs an average over all positions and one dense layer at the end of the network, and"
+      "CAM needs a network that ends with an average over all positions and one dense layer;"
     let S = ("S", Operation.dense(Dense([[1, 1]])))
     let flat = ("flat", Operation.reshape([2]))
     #expect(

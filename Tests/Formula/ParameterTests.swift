@@ -37,7 +37,7 @@ import Testing
     }
     expect("the parameter 'z.bias' of shape 2 is missing") { $0["z.bias"] = nil }
     expect("the network has no parameter 'a.bias'") { $0["a.bias"] = Tensor([1]) }
-    expect("the parameter 'z.bias' has the shape 3 where the network has 2") {
+    expect("the parameter 'z.bias' has the shape 3; the network has 2") {
       $0["z.bias"] = Tensor([1, 2, 3])
     }
     expect("node 'z' has a bias at 1 that is not finite") { $0["z.bias"] = Tensor([1, .nan]) }

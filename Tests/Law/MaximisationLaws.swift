@@ -152,20 +152,20 @@ import Testing
     let engine = ScalarEngine(for: try image(seed: 0))
     let changes: [((inout Maximisation) -> Void, String)] = [
       ({ $0.steps = 0 }, "0 steps: at least one is needed"),
-      ({ $0.rate = 0 }, "a rate of 0.0: it is a finite number above 0"),
-      ({ $0.rate = .nan }, "a rate of nan: it is a finite number above 0"),
-      ({ $0.decay = -1 }, "a decay of -1.0: it is a finite number, at least 0"),
+      ({ $0.rate = 0 }, "a rate of 0.0: it must be finite and above 0"),
+      ({ $0.rate = .nan }, "a rate of nan: it must be finite and above 0"),
+      ({ $0.decay = -1 }, "a decay of -1.0: it must be finite and at least 0"),
       (
         { $0.variation = .infinity },
-        "a weight of the total variation of inf: it is a finite number, at least 0"
+        "a weight of the total variation of inf: it must be finite and at least 0"
       ),
-      ({ $0.startBound = -1 }, "a start within of -1.0: it is a finite number, at least 0"),
+      ({ $0.startBound = -1 }, "a start bound of -1.0: it must be finite and at least 0"),
       (
         { $0.blur = .init(sigma: -1, every: 1) },
-        "a blur of -1.0: it is a finite number, at least 0"
+        "a blur of -1.0: it must be finite and at least 0"
       ),
-      ({ $0.blur = .init(sigma: 1, every: 0) }, "a blur every 0 steps: at least every step"),
-      ({ $0.jitter = -1 }, "a jitter of -1: it is from 0 to 67108864"),
+      ({ $0.blur = .init(sigma: 1, every: 0) }, "a blur every 0 steps: it must be every 1 or more"),
+      ({ $0.jitter = -1 }, "a jitter of -1: from 0 to 67108864"),
     ]
     for (change, message) in changes {
       var maximisation = Maximisation()

@@ -22,7 +22,7 @@ extension Tally {
         at: location)
       expect(
         entry.propagated, scalar.propagated, within: tolerance,
-        "\(comment), node \(node), handed down", at: location)
+        "\(comment), node \(node), propagated", at: location)
       for sink in Set(entry.sinks.keys).union(scalar.sinks.keys) {
         expect(
           entry.sinks[sink] ?? 0, scalar.sinks[sink] ?? 0, within: tolerance,

@@ -25,14 +25,14 @@ import Testing
   }
 
   @Test func inputs() throws {
-    let wrong = "where the network takes a batch of 2"
+    let wrong = "; the network takes a batch of 2"
     #expect(
       try gradient(of: Tensor(example: [1, 2, 3]), from: .oneHot(.predicted))
-        == "the input has the shape 1×3 \(wrong)")
+        == "the input has the shape 1×3\(wrong)")
     // A vector without the batch axis is a batch of scalars.
     #expect(
       try gradient(of: Tensor([1, 2]), from: .oneHot(.predicted))
-        == "the input has the shape 2 \(wrong)"
+        == "the input has the shape 2\(wrong)"
     )
     #expect(
       try gradient(of: Tensor(rows: [[1, 2], [3, .nan]]), from: .oneHot(.predicted))
@@ -54,17 +54,17 @@ import Testing
     let x = Tensor(example: [1, 2])
     #expect(
       try gradient(of: x, from: .values(Tensor(example: [1, 2])))
-        == "the values to start from have the shape 1×2 where the output has 1×3")
+        == "the initial relevance has the shape 1×2; the output has 1×3")
     #expect(
       try gradient(of: x, from: .values(Tensor(example: [1, 2, .infinity])))
-        == "the starting relevance is not finite at 2")
+        == "the initial relevance is not finite at 2")
   }
 
   @Test func baselines() throws {
     let x = Tensor(example: [1, 2])
     #expect(
       try refusal { _ = try $0.deepLIFT(of: x, against: Tensor(rows: [[0, 0], [0, 0]])) }
-        == "the baseline has the shape 2×2 where the input has 1×2")
+        == "the baseline has the shape 2×2; the input has 1×2")
     #expect(
       try refusal { _ = try $0.integratedGradients(of: x, against: Tensor(example: [0, .nan])) }
         == "the baseline is not finite at 1")
@@ -84,7 +84,7 @@ import Testing
     }
     #expect(
       AttributionError.noImage([1, 4]).description
-        == "the input has the shape 1×4, which is no image of channels × height × width")
+        == "the input has the shape 1×4, which is not a channels × height × width image")
     network = try Network(shape: [1, 2, 2])
     try network.append("flat", .reshape([4]))
     let image = ScalarEngine(for: network)

@@ -109,7 +109,7 @@ import Testing
     #expect(refusal("hello", "--seed=")?.message == "--seed needs a value: --seed N")
     #expect(refusal("hello", "--loud=yes")?.message == "--loud takes no value")
     #expect(refusal("hello", "--loud", "--loud")?.message == "--loud is given twice")
-    #expect(refusal("a", "b", "c")?.message == "one word too many: 'c'")
+    #expect(refusal("a", "b", "c")?.message == "unexpected operand: 'c'")
     #expect(refusal()?.message == "WORD is missing; see speak --help")
     #expect(refusal()?.code.rawValue == 64)
   }

@@ -77,7 +77,7 @@ import Testing
     #expect(abs(try #require(Double(discrepancy))) < 1e-12)
     #expect(!difference.contains("merged") && !difference.contains("bias"))
     #expect(try explain(image, file, "--method", "gradient").contains("\nscore "))
-    #expect(try explain(image, file, "--initial-relevance", "one-hot").contains("started from    "))
+    #expect(try explain(image, file, "--initial-relevance", "one-hot").contains("initial relevance   "))
   }
 
   @Test func planNodesAndLedger() throws {
@@ -154,7 +154,7 @@ import Testing
       try Outcome(of: "explain", [path, file, "--at", node.name, "--output", png])
         == Outcome(
           code: 64, output: "",
-          errors: "explain: a heatmap has at most three axes and the attribution is \(node.shape);"
+          errors: "explain: a heatmap has at most three axes; the attribution is \(node.shape);"
             + " write .npy or .csv\n"))
     _ = try explain(path, file, "--at", node.name, "--output", csv)
     let lines = try String(contentsOfFile: csv, encoding: .utf8).split(separator: "\n")

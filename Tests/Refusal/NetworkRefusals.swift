@@ -29,17 +29,18 @@ import Testing
   @Test func operands() throws {
     try refuse(
       .unknownOperand(node: "a", operand: 2),
-      "node 'a' reads node 2, which is not in the network before it"
+      "node 'a' reads node 2, which does not precede it in the network"
     ) { network throws(NetworkError) in try network.append("a", .activation(.relu), of: [2]) }
     try refuse(
       .operandCount(node: "a", operation: .addition, found: 1, expected: 2...Int.max),
-      "node 'a' (addition) has 1 operands where it takes 2 or more"
+      "node 'a' (addition) has 1 operands; it takes 2 or more"
     ) { network throws(NetworkError) in try network.append("a", .add) }
     try refuse(
       .operandCount(node: "a", operation: .activation, found: 0, expected: 1...1),
-      "node 'a' (activation) has 0 operands where it takes 1"
+      "node 'a' (activation) has 0 operands; it takes 1"
     ) { network throws(NetworkError) in try network.append("a", .activation(.tanh), of: []) }
-    try refuse(.secondInput(node: "a"), "node 'a' would be a second input; a network has one") {
+    try refuse(.secondInput(node: "a"), "node 'a' would be a second input; a network has only one")
+    {
       network throws(NetworkError) in try network.append("a", .input, of: [])
     }
   }
@@ -51,7 +52,7 @@ import Testing
     ) { network throws(NetworkError) in try network.append("a", .dense(Dense([[1, 2]]))) }
     try refuse(
       .weightShape(node: "a", weight: [3]),
-      "node 'a' has weights of shape 3 where dense takes outputs × inputs"
+      "node 'a' has weights of shape 3; a dense layer takes outputs × inputs"
     ) { network throws(NetworkError) in
       try network.append("a", .dense(Dense(weight: Tensor([1, 2, 3]))))
     }

@@ -2,15 +2,16 @@ import Foundation
 public import Networks
 
 extension Tensor {
-  /// Channels × positions, blurred along every axis of positions.
+  /// Blurs a tensor of channels × positions along every axis of positions.
   ///
   ///     y_p = Σ_d g_d x_{p+d} / Σ_d g_d ,   g_d = e^{−d²/2σ²} ,   |d| ≤ 3σ, p + d inside
   ///
-  /// Both sums are over what is inside, so that a constant stays what it is up to the borders.
+  /// Both sums run over positions inside the tensor, so a constant stays constant up to the
+  /// borders.
   ///
-  /// - Parameter sigma: σ, in positions, not negative; 0 changes nothing.
+  /// - Parameter sigma: The width σ in positions, finite and not negative; 0 changes nothing.
   public func blurred(sigma: Double) -> Tensor {
-    precondition(sigma >= 0 && sigma.isFinite, "a blur has a width")
+    precondition(sigma >= 0 && sigma.isFinite, "the width of a blur is finite and not negative")
     guard sigma > 0 else { return self }
     let reach = Int((3 * sigma).rounded(.up))
     let weights = (-reach...reach).map { exp(-Double($0 * $0) / (2 * sigma * sigma)) }

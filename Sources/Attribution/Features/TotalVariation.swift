@@ -1,12 +1,13 @@
 public import Networks
 
 extension Tensor {
-  /// The anisotropic total variation of channels × positions: how much neighbours differ.
+  /// The anisotropic total variation of a tensor of channels × positions.
   ///
   ///     TV(x) = Σ_c Σ_{p,q neighbours} |x_{c,p} − x_{c,q}|
   ///
-  /// Neighbours are one position apart along one axis; a vector has none. A sharp edge costs what a
-  /// slow slope of the same height costs, so edges are kept where a sum of squares would smear them.
+  /// Neighbours are one position apart along one axis; a vector has none. A sharp edge costs as
+  /// much as a gradual slope of the same height, so edges are preserved; a sum of squares would
+  /// blur them.
   ///
   /// Source: document 003, "Grad-CAM", where it is TV_l1.
   public var totalVariation: Double {
@@ -15,9 +16,9 @@ extension Tensor {
     return sum
   }
 
-  /// A subgradient of the total variation, its slope where it has one: +1 for the larger of two
-  /// neighbours and −1 for the smaller, added up over all pairs; 0 for a pair of equals, where anything
-  /// from −1 to 1 would be one.
+  /// A subgradient of the total variation; its gradient where it is differentiable. Each pair of
+  /// neighbours adds +1 for the larger and −1 for the smaller one. A pair of equals adds 0,
+  /// although any number from −1 to 1 would be valid.
   ///
   ///     ∂TV/∂x_p = Σ_{q neighbour of p} sgn(x_p − x_q)
   package var totalVariationSlope: Tensor {
@@ -30,7 +31,7 @@ extension Tensor {
     return Tensor(shape: shape, elements: slope)
   }
 
-  /// The flat indices of all neighbours, each pair once, the earlier one first.
+  /// Visits the flat indices of all pairs of neighbours, each pair once, the earlier index first.
   private func forEachNeighbours(_ visit: (_ first: Int, _ second: Int) -> Void) {
     for (length, stride) in zip(shape.axes, shape.strides).dropFirst() {
       for index in elements.indices where index / stride % length < length - 1 {

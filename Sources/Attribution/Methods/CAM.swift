@@ -1,15 +1,20 @@
 public import Networks
 
 extension Engine {
-  /// Grad-CAM at a node: each channel weighted by the mean of its gradient, added up, and the
-  /// positive part taken.
+  /// Grad-CAM at a node: each channel is weighted by the mean of its gradient, the channels are
+  /// summed, and the positive part is taken.
   ///
   ///     w_c = mean over positions of ∂f/∂F_c ,   H = (Σ_c w_c F_c)⁺
   ///
-  /// Source: Selvaraju et al. 2017, equations 1 and 2. Document 004's steps are `hiResCAM`.
+  /// Document 004's steps 1 to 3 are `hiResCAM`.
   ///
-  /// - Parameter node: The position of a node of channels × height × width or channels × length.
-  /// - Returns: One map for each example, N×1×height×width or N×1×length, before upsampling.
+  /// Source: Selvaraju et al. 2017, equations 1 and 2.
+  ///
+  /// - Parameters:
+  ///   - inputs: A batch of inputs.
+  ///   - node: The position of a node of shape channels × height × width or channels × length.
+  ///   - target: The output to explain.
+  /// - Returns: One map per example, N×1×height×width or N×1×length, not upsampled.
   public func gradCAM(
     of inputs: Tensor, at node: Int, target: Target = .predicted
   ) throws(AttributionError) -> Tensor {
@@ -23,16 +28,18 @@ extension Engine {
     }
   }
 
-  /// The map of document 004's steps 1 to 3: gradient times activation, position by position, added
-  /// up over the channels, both signs kept.
+  /// HiResCAM, document 004's steps 1 to 3: gradient times activation at each position, summed over
+  /// the channels. Both signs are kept.
   ///
   ///     H_p = Σ_c ∂f/∂F_{c,p} · F_{c,p}
   ///
-  /// Source: document 004, "Grad CAM", which gives it as Grad-CAM; known as HiResCAM (Draelos and
-  /// Carin 2020).
+  /// Source: document 004, "Grad CAM", which calls it Grad-CAM; Draelos and Carin 2020, "HiResCAM".
   ///
-  /// - Parameter node: The position of a node of channels × height × width or channels × length.
-  /// - Returns: One map for each example, N×1×height×width or N×1×length, before upsampling.
+  /// - Parameters:
+  ///   - inputs: A batch of inputs.
+  ///   - node: The position of a node of shape channels × height × width or channels × length.
+  ///   - target: The output to explain.
+  /// - Returns: One map per example, N×1×height×width or N×1×length, not upsampled.
   public func hiResCAM(
     of inputs: Tensor, at node: Int, target: Target = .predicted
   ) throws(AttributionError) -> Tensor {
@@ -45,7 +52,8 @@ extension Engine {
     }
   }
 
-  /// Guided Grad-CAM: the upsampled Grad-CAM map times guided backpropagation, in the input's shape.
+  /// Guided Grad-CAM: the upsampled Grad-CAM map times guided backpropagation, in the shape of the
+  /// input.
   ///
   /// Source: document 004, "Grad CAM", step 5; Selvaraju et al. 2017, section 3.3.
   public func guidedGradCAM(
@@ -84,9 +92,9 @@ extension Engine {
 }
 
 extension Network {
-  /// Where Grad-CAM looks unless told otherwise: the first activation downstream of the last
-  /// convolution, through batch normalisation and addition; the convolution itself if there is
-  /// none. A network without convolution has no such node.
+  /// The default node for Grad-CAM: the first activation after the last convolution, where only
+  /// batch normalisation and addition may lie between. It is the convolution itself if there is no
+  /// such activation, and `nil` without convolutions.
   public var lastFeatureMap: Int? {
     guard let convolution = nodes.lastIndex(where: { $0.operation.kind == .convolution }) else {
       return nil

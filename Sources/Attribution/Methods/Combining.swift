@@ -1,6 +1,6 @@
 import Networks
 
-/// Two tensors of one shape, combined element by element.
+/// Combines two tensors of one shape element by element.
 func zip(
   _ first: Tensor, _ second: Tensor, _ combine: (Double, Double) -> Double
 ) -> Tensor {
@@ -8,14 +8,14 @@ func zip(
 }
 
 extension Tensor {
-  /// The same shape, every element changed.
+  /// The tensor with every element transformed.
   func map(_ change: (Double) -> Double) -> Tensor {
     Tensor(shape: shape, elements: elements.map(change))
   }
 }
 
 extension Tensor {
-  /// Batches of one shape as one batch.
+  /// Joins batches of examples of one shape into one batch.
   init(joining batches: [Tensor]) {
     let axes = batches[0].shape.axes
     self.init(
@@ -25,17 +25,17 @@ extension Tensor {
 }
 
 extension Engine {
-  /// A start of one at the target, which is decided at these inputs.
+  /// The one-hot start at the target, resolved at these inputs.
   func start(at target: Target, of inputs: Tensor) throws(AttributionError) -> Tensor {
     let output = try activations(of: inputs, at: [network.outputPosition])[0]
     return try InitialRelevance.oneHot(target).resolved(at: output)
   }
 
-  /// The gradients at so many batches of inputs, from one start for all.
+  /// Computes the gradient of each of `count` batches of inputs from the same start.
   ///
   /// - Parameters:
-  ///   - batch: The n-th of them.
-  ///   - use: Told n and the gradient there, in order.
+  ///   - batch: Returns the n-th batch.
+  ///   - use: Receives n and the gradient, in order.
   func forEachGradient(
     _ count: Int, from start: Tensor, at batch: (_ n: Int) -> Tensor,
     use: (_ n: Int, _ gradient: Tensor) -> Void
@@ -48,7 +48,7 @@ extension Engine {
     }
   }
 
-  /// The outputs for so many batches of as many examples, in order.
+  /// Computes the outputs of `count` equally large batches, in order.
   func forEachOutput(
     _ count: Int, of examples: Int, for batch: (_ n: Int) -> Tensor,
     use: (_ n: Int, _ output: Tensor) -> Void
@@ -60,8 +60,8 @@ extension Engine {
     }
   }
 
-  /// Joins a few batches for each pass: the fewer and larger the passes, the faster an engine is, and
-  /// an example's numbers do not depend on the examples beside it.
+  /// Joins a few batches per pass, because engines are faster on fewer, larger passes. Results do
+  /// not change: an example's numbers are independent of the rest of the batch.
   private func forEachGroup(
     _ count: Int, of examples: Int, _ batch: (Int) -> Tensor,
     pass: (_ joined: Tensor, _ size: Int) throws(AttributionError) -> Tensor,
@@ -77,7 +77,7 @@ extension Engine {
 }
 
 extension Tensor {
-  /// One of so many batches that were joined.
+  /// One of the `count` equally large batches that were joined.
   fileprivate func part(_ index: Int, of count: Int) -> Tensor {
     let size = elements.count / count
     return Tensor(

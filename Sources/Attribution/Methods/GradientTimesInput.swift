@@ -3,8 +3,9 @@ public import Networks
 extension Engine {
   /// Gradient × input: x_i · ∂f_c/∂x_i, in the shape of the input.
   ///
-  /// Source: document 004, "Gradient Input". On networks of dense layers, additions and ReLU it is
-  /// LRP-0 started from the score.
+  /// On networks of dense layers, additions and ReLU it equals LRP-0 from the score.
+  ///
+  /// Source: document 004, "Gradient Input".
   public func gradientTimesInput(
     of inputs: Tensor, target: Target = .predicted
   ) throws(AttributionError) -> Tensor {

@@ -3,7 +3,7 @@ public import Networks
 extension Engine {
   /// Saliency: |∂f_c/∂x_i|, in the shape of the input.
   ///
-  /// Document 004 prints the formula without the absolute value that its sentence asks for.
+  /// Document 004 prints the formula without the absolute value that its text asks for.
   ///
   /// Source: document 004, "Gradient Input"; Simonyan et al. 2013, section 3.
   public func saliency(
@@ -13,7 +13,7 @@ extension Engine {
     return gradient.map(abs)
   }
 
-  /// DeconvNet: the gradient, but a ReLU hands down R⁺ whatever its own value.
+  /// DeconvNet: like the gradient, but a ReLU propagates R⁺ whatever its own value.
   ///
   /// Source: document 004, "Gradient Input"; Zeiler and Fergus 2014, section 2.1.
   public func deconvNet(
@@ -22,7 +22,7 @@ extension Engine {
     try gradient(of: inputs, from: .oneHot(target), at: [0], relu: .deconvNet).gradients[0]
   }
 
-  /// Guided backpropagation: the gradient, but a ReLU hands down R · 1[a > 0] · 1[R > 0].
+  /// Guided backpropagation: like the gradient, but a ReLU propagates R · 1[a > 0] · 1[R > 0].
   ///
   /// Source: document 004, "Guided Backpropagation"; Springenberg et al. 2014, section 3.4.
   public func guidedBackpropagation(

@@ -1,13 +1,13 @@
-/// Layers as PyTorch initialises them, for networks that are built untrained: weights and biases
-/// uniform within 1/√(number of inputs), first the weights and then the biases.
+/// Layers with PyTorch's default initialisation, for untrained networks: weights and biases are
+/// uniform within ±1/√(number of inputs). The weights are drawn before the biases.
 extension SplitMix64 {
-  /// A dense layer.
+  /// Draws a dense layer.
   public mutating func dense(from inputs: Int, to outputs: Int) -> Operation {
     let (weight, bias) = parameters([outputs, inputs])
     return .dense(Dense(weight: weight, bias: bias))
   }
 
-  /// A convolution with a square kernel.
+  /// Draws a convolution with a square kernel.
   public mutating func convolution(
     from inputs: Int, to outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0
   ) -> Operation {

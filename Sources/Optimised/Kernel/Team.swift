@@ -4,12 +4,13 @@ import Synchronization
 
 /// The threads of one engine.
 ///
-/// A pass gathers the team once; within it the leader opens regions of independent tasks. Every member
-/// begins with a share of its own, the same part of the batch in every region, so that what it wrote
-/// it reads again from its own cache; then it helps with the others' shares. Between regions the
-/// helpers spin for the moment that it takes, since waking a thread costs more than most regions last.
-/// Every task owns what it writes, and what several tasks add up is put together in the order of the
-/// tasks: the result has the same bits for any number of threads.
+/// A pass gathers the team once and then opens regions of independent tasks. In every region a
+/// thread begins with the same part of the batch, whose values are in its own cache; then it helps
+/// with the parts of the others. Between regions the threads spin, since waking a thread takes
+/// longer than most regions last.
+///
+/// Each output belongs to one task, and sums over several tasks are combined in the order of the
+/// tasks. So the result has the same bits for any number of threads.
 final class Team: @unchecked Sendable {
   let width: Int
   private let shares: [TaskRange]
@@ -46,9 +47,9 @@ final class Team: @unchecked Sendable {
     return try result.get()
   }
 
-  /// Runs all tasks, on all threads.
+  /// Runs all tasks on all threads.
   ///
-  /// - Parameter tasks: How many there are; neighbours belong to the same part of a batch.
+  /// - Parameter tasks: The number of tasks; neighbours belong to the same part of a batch.
   func forEach(_ tasks: Int, _ task: (Int) -> Void) {
     guard tasks > 1, width > 1, !isDismissed.load(ordering: .relaxed) else {
       for index in 0..<tasks { task(index) }
@@ -69,7 +70,7 @@ final class Team: @unchecked Sendable {
     }
   }
 
-  /// Runs tasks until none is left, a member's own first.
+  /// Runs tasks until none is left, the thread's own first.
   private func draw(as member: Int) {
     for distance in 0..<width {
       let share = shares[(member + distance) % width]
@@ -84,7 +85,8 @@ final class Team: @unchecked Sendable {
         wait.moment()
         continue
       }
-      // A region that was closed in between is not entered; the leader waits for whoever is inside.
+      // A region that was closed in the meantime is not entered; the leader waits for threads
+      // inside.
       inside.add(1, ordering: .sequentiallyConsistent)
       if isOpen.load(ordering: .sequentiallyConsistent) { draw(as: member) }
       inside.subtract(1, ordering: .sequentiallyConsistent)
@@ -94,8 +96,8 @@ final class Team: @unchecked Sendable {
   }
 }
 
-/// Waiting for another thread: a while at full speed, since it mostly takes less time than the system
-/// takes to wake someone; then giving way, in case the other has no core to run on.
+/// Waits for another thread. It spins for a while, since most waits are shorter than waking a
+/// thread, then yields in case the other thread has no core to run on.
 private struct Wait {
   private var moments = 0
 
@@ -106,11 +108,11 @@ private struct Wait {
   }
 }
 
-/// Neighbouring tasks that one member begins with.
+/// The range of neighbouring tasks with which one thread begins.
 private final class TaskRange {
   let next = Atomic<Int>(0)
   let end = Atomic<Int>(0)
-  // Two members' counters are never on the same line of a cache.
+  // Keeps two threads' counters on different cache lines.
   private let distance = InlineArray<14, Int>(repeating: 0)
 
   func draw() -> Int? {
@@ -121,7 +123,7 @@ private final class TaskRange {
   var isDone: Bool { next.load(ordering: .relaxed) >= end.load(ordering: .relaxed) }
 }
 
-/// The pass that a team's first member runs; nobody else touches it.
+/// The pass that the leading thread runs; no other thread accesses it.
 private struct Leader: @unchecked Sendable {
   let lead: () -> Void
 }

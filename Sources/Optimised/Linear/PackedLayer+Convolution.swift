@@ -1,14 +1,16 @@
 import Networks
 
 extension PackedLayer {
-  /// A convolution, without an image of columns: the kernel reads the operand where it lies, border
+  /// Creates a convolution without an im2col matrix: the kernel reads the operand in place, border
   /// included.
   ///
-  /// Forward, a place p reads the taps at p · stride − before + t · dilation. Transposed, position x
-  /// collects from the outputs o = (x + before − t · dilation) / stride, which is whole for the taps
-  /// of one phase of x: each phase is a sweep with stride one and its own taps.
+  /// In the forward pass, position p reads the taps at p · stride − before + t · dilation. In the
+  /// transposed pass, position x sums over the outputs o = (x + before − t · dilation) / stride,
+  /// which is an integer for the taps of one phase of x. Each phase is a sweep with stride one and
+  /// its own taps.
   ///
-  /// - Parameter below: How the operand lies; its border is at least as wide as `Window2D.border` says.
+  /// - Parameter below: The operand's layout, whose border is at least as wide as
+  ///   `Window2D.border`.
   convenience init(
     _ convolution: Convolution, of operand: Shape, lying below: Layout, into result: Shape
   ) {
@@ -75,7 +77,7 @@ extension PackedLayer {
   }
 }
 
-/// A window as one over rows and columns; a sequence has one row.
+/// A window over rows and columns; that of a sequence has one row.
 struct Window2D {
   let rows: Axis
   let columns: Axis
@@ -101,7 +103,7 @@ struct Window2D {
 
   var stride: (row: Int, column: Int) { (rows.stride, columns.stride) }
 
-  /// How far the windows reach over each side.
+  /// The distance that the windows reach beyond each side.
   func border(input: Layout, output: Layout) -> Layout.Border {
     Layout.Border(
       top: rows.before, left: columns.before, bottom: rows.behind(input.rows, output.rows),
@@ -110,21 +112,22 @@ struct Window2D {
 }
 
 extension Window2D.Axis {
-  /// How far the last window reaches over the end.
+  /// The distance that the last window reaches beyond the end.
   func behind(_ length: Int, _ outputs: Int) -> Int {
     max(0, (outputs - 1) * stride - before + (kernel - 1) * dilation - (length - 1))
   }
 
-  /// Every `stride`-th position from `first` on, and the outputs that see the i-th of them: i + offset
-  /// for each tap.
+  /// Every `stride`-th position from `first` on. For each tap, the i-th of them is seen by the
+  /// output i + offset.
   struct Phase {
     let first: Int
     let count: Int
     let taps: [(offset: Int, tap: Int)]
 
     var isSeen: Bool { !taps.isEmpty }
-    /// How far the taps reach over the front, and over the end of so many outputs.
+    /// The distance that the taps reach before the first output.
     var before: Int { max(0, -(taps.map(\.offset).min() ?? 0)) }
+    /// The distance that the taps reach beyond the last output.
     func behind(_ outputs: Int) -> Int {
       max(0, count - 1 + (taps.map(\.offset).max() ?? 0) - (outputs - 1))
     }
@@ -154,7 +157,7 @@ private struct Runs {
     rows: [(offset: Int, tap: Int)], columns: [(offset: Int, tap: Int)], layout: Layout,
     channels: Int
   ) {
-    // Taps at neighbouring positions join where they see all channels.
+    // Taps at neighbouring positions join if they see all channels.
     let joins =
       channels == layout.channels && !columns.isEmpty
       && zip(columns, columns.dropFirst()).allSatisfy { $1.offset == $0.offset + 1 }
@@ -172,7 +175,7 @@ private struct Runs {
     self.taps = taps
   }
 
-  /// Which tap and which channel a step is.
+  /// The tap and the channel of a step.
   func step(_ run: Int, _ i: Int) -> (tap: (row: Int, column: Int), channel: Int) {
     let (tap, channel) = i.quotientAndRemainder(dividingBy: channels)
     return (taps[run][tap], channel)

@@ -1,13 +1,15 @@
 import Networks
 
-/// A window over an image: which positions each of its outputs sees, and which outputs see a
-/// position. A sequence is an image of one row.
+/// The positions of an image that each output of a window sees, and the outputs that see each
+/// position. A sequence is treated as an image of one row.
 struct Positions {
-  /// For each row of the output, the rows of the input under its window; then the columns.
+  /// For each row of the output, the rows of the input under its window.
   let rows: [[Window.Tap]]
+  /// For each column of the output, the columns of the input under its window.
   let columns: [[Window.Tap]]
-  /// The input's.
+  /// The height of the input in positions.
   let height: Int
+  /// The width of the input in positions.
   let width: Int
 
   init(_ window: Window, over operand: Shape) {
@@ -18,7 +20,7 @@ struct Positions {
     columns = window.taps(along: isImage ? 1 : 0, of: width)
   }
 
-  /// Every position sees itself: a dense layer's.
+  /// Creates the positions of a dense layer, where every position sees only itself.
   init(positions: Int) {
     height = positions
     width = 1
@@ -26,11 +28,12 @@ struct Positions {
     columns = [[Window.Tap(input: 0, kernel: 0)]]
   }
 
-  /// How many positions the output has.
+  /// The number of positions in the output.
   var outputs: Int { rows.count * columns.count }
 
-  /// For each row of the input, the rows of the output that see it; then the columns.
+  /// For each row of the input, the rows of the output that see it.
   var rowsAbove: [[Int]] { Positions.inverted(rows, height) }
+  /// For each column of the input, the columns of the output that see it.
   var columnsAbove: [[Int]] { Positions.inverted(columns, width) }
 
   private static func inverted(_ taps: [[Window.Tap]], _ count: Int) -> [[Int]] {

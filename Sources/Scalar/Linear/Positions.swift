@@ -1,13 +1,15 @@
 import Networks
 
-/// A window over an image: which positions each of its outputs sees. A sequence is an image of one
-/// row.
+/// The positions of an image that each output of a window sees. A sequence is treated as an image
+/// of one row.
 struct Positions {
-  /// For each row of the output, the rows of the input under its window; then the columns.
+  /// For each row of the output, the rows of the input under its window.
   let rows: [[Window.Tap]]
+  /// For each column of the output, the columns of the input under its window.
   let columns: [[Window.Tap]]
-  /// The input's.
+  /// The width of the input in positions.
   let width: Int
+  /// The height of the input in positions.
   let height: Int
 
   init(_ window: Window, over operand: Shape) {
@@ -18,8 +20,9 @@ struct Positions {
     columns = window.taps(along: isImage ? 1 : 0, of: width)
   }
 
-  /// How many positions the input and the output have.
+  /// The number of positions in the input.
   var inputs: Int { height * width }
+  /// The number of positions in the output.
   var outputs: Int { rows.count * columns.count }
 
   /// The input positions that output position p sees.

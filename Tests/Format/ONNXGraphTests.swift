@@ -7,7 +7,7 @@ import Testing
     ONNXBytes.model(ONNXBytes.graph(nodes.flatMap { field(1, $0) }, outputs))
   }
 
-  @Test func order() {
+  @Test func nodesReadWhatIsThereBefore() {
     expectRefusal(
       graph(ONNXBytes.node("Relu", ["z"], ["y"]), ONNXBytes.node("Relu", ["x"], ["z"])),
       "node 0 (Relu): it reads 'z', which is made later")
@@ -19,7 +19,7 @@ import Testing
       "node 1 (Add): it reads 'w', which is nowhere")
   }
 
-  @Test func names() {
+  @Test func namesAreGivenAndUnique() {
     let relu = ONNXBytes.node("Relu", ["x"], ["y"])
     expectRefusal(graph(relu, relu), "node 1 (Relu): it makes 'y', which is there already")
     expectRefusal(
@@ -43,7 +43,7 @@ import Testing
       "node 0 (Op), attribute 'a': it has no name, or another's")
   }
 
-  @Test func outputs() {
+  @Test func outputsAreProduced() {
     expectRefusal(
       ONNXBytes.model(ONNXBytes.graph(field(12, field(1, "y")))), "output 'y': nothing makes it")
     expectRefusal(ONNXBytes.model(field(11, field(1, "x"))), "graph: it has no output")
@@ -63,7 +63,7 @@ import Testing
       "node 0 (Relu): 'Relu' is a function that the file defines; it has to be inlined first")
   }
 
-  @Test func attributes() throws {
+  @Test func attributesHaveOneValueOfTheirType() throws {
     func read(_ fields: [UInt8]...) throws -> ONNXAttribute? {
       let bytes = ONNXBytes.attribute(fields.flatMap(\.self))
       return try ONNXModel.decode(bytes, path: "").graph.nodes[0].attributes["a"]
@@ -102,7 +102,7 @@ import Testing
       "node 'a\\nb\\u{2028}c\\u{07}': it reads '\(long.prefix(80))…', which is nowhere")
   }
 
-  @Test func values() {
+  @Test func dimensionsAreNotNegative() {
     let shape = field(2, field(1, field(2, field(1, field(1, -2)))))
     expectRefusal(
       ONNXBytes.model(ONNXBytes.graph(field(11, field(1, "z") + shape))),

@@ -1,7 +1,7 @@
 import Arguments
 
 /// The methods by the names that the command line gives them.
-enum Method: String, CaseIterable {
+package enum Method: String, CaseIterable {
   case lrp
   case gradient
   case saliency

@@ -1,7 +1,7 @@
 import Arguments
 
 /// The methods, by their names on the command line.
-enum Method: String, CaseIterable {
+package enum Method: String, CaseIterable {
   case lrp
   case gradient
   case saliency

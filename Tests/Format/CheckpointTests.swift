@@ -45,7 +45,7 @@ import Training
   }
 
   /// Double precision only where it is needed.
-  @Test func precision() throws {
+  @Test func doublePrecisionOnlyWhereItIsNeeded() throws {
     func header(_ bytes: [UInt8]) -> String { String(decoding: bytes.prefix(6000), as: UTF8.self) }
     #expect(header(bytes).contains("\"dtype\":\"F64\""))
     let rounded = try tiny.network.with(
@@ -61,7 +61,7 @@ import Training
   }
 
   /// Damage anywhere, in the numbers too, is noticed; what is not refused is what was written.
-  @Test func damage() throws {
+  @Test func damageIsNoticed() throws {
     var random = SplitMix64(seed: 21)
     var refused = 0
     for number in 0..<400 {
@@ -163,7 +163,7 @@ import Training
     return String(repeating: "0", count: h.leadingZeroBitCount / 4) + String(h, radix: 16)
   }
 
-  @Test func weights() throws {
+  @Test func weightsComeBackAsPreciseAsTheyWereWritten() throws {
     let trained = try ScalarTrainer(for: tiny.network, recipe: tiny.recipe)
     trained.state = checkpoint.state
     let evaluation = Evaluation(of: tiny.validation, outputs: trained.outputs)

@@ -7,7 +7,7 @@ import Testing
     ONNXBytes.model(ONNXBytes.graph(nodes.flatMap { field(1, $0) }, outputs))
   }
 
-  @Test func order() {
+  @Test func nodesReadWhatIsThereBefore() {
     expectRefusal(
       graph(ONNXBytes.node("Relu", ["z"], ["y"]), ONNXBytes.node("Relu", ["x"], ["z"])),
       "node 0 (Relu): it reads 'z', which is produced later")
@@ -19,7 +19,7 @@ import Testing
       "node 1 (Add): it reads 'w', which does not exist")
   }
 
-  @Test func names() {
+  @Test func namesAreGivenAndUnique() {
     let relu = ONNXBytes.node("Relu", ["x"], ["y"])
     expectRefusal(graph(relu, relu), "node 1 (Relu): it produces 'y', which already exists")
     expectRefusal(
@@ -43,7 +43,7 @@ import Testing
       "node 0 (Op), attribute 'a': its name is empty or repeated")
   }
 
-  @Test func outputs() {
+  @Test func outputsAreProduced() {
     expectRefusal(
       ONNXBytes.model(ONNXBytes.graph(field(12, field(1, "y")))), "output 'y': no node produces it")
     expectRefusal(ONNXBytes.model(field(11, field(1, "x"))), "graph: it has no output")
@@ -63,7 +63,7 @@ import Testing
       "node 0 (Relu): 'Relu' is a function defined in the file; inline it first")
   }
 
-  @Test func attributes() throws {
+  @Test func attributesHaveOneValueOfTheirType() throws {
     func read(_ fields: [UInt8]...) throws -> ONNXAttribute? {
       let bytes = ONNXBytes.attribute(fields.flatMap(\.self))
       return try ONNXModel.decode(bytes, path: "").graph.nodes[0].attributes["a"]
@@ -102,7 +102,7 @@ import Testing
       "node 'a\\nb\\u{2028}c\\u{07}': it reads '\(long.prefix(80))…', which does not exist")
   }
 
-  @Test func values() {
+  @Test func dimensionsAreNotNegative() {
     let shape = field(2, field(1, field(2, field(1, field(1, -2)))))
     expectRefusal(
       ONNXBytes.model(ONNXBytes.graph(field(11, field(1, "z") + shape))),

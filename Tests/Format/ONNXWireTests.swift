@@ -11,7 +11,7 @@ import Testing
     #expect(model.graph.outputs.map(\.name) == ["x"])
   }
 
-  @Test func numbers() {
+  @Test func numbersThatAreCutOffOrTooLarge() {
     expectRefusal([0x08], "byte 1: a number is cut off")
     expectRefusal([0x08, 0x80, 0x80], "byte 1: a number is cut off")
     let nines = [UInt8](repeating: 0xFF, count: 9)
@@ -21,7 +21,7 @@ import Testing
     expectRefusal([0x08] + nines + [0x01], "it has no IR version: not an ONNX model")
   }
 
-  @Test func fields() {
+  @Test func fieldsThatDoNotFit() {
     expectRefusal([0x00, 0x00], "byte 0: 0 is not a valid field number")
     expectRefusal(tag(1 << 29, 0), "byte 0: 536870912 is not a valid field number")
     expectRefusal([0x0B], "byte 0: field 1 is a group, which ONNX does not use")
@@ -59,7 +59,7 @@ import Testing
     #expect(try ONNXModel.decode(model, path: "").graph.inputs.count == 1)
   }
 
-  @Test func messagesInMessagesThatNobodyReads() throws {
+  @Test func deeplyNestedMessagesAreSkipped() throws {
     var nested: [UInt8] = []
     // A graph in an attribute of a node of a graph, and so on.
     for _ in 0..<2000 {
@@ -72,7 +72,7 @@ import Testing
     expectRefusal(groups, "byte 0: field 1 is a group, which ONNX does not use")
   }
 
-  @Test func files() {
+  @Test func filesThatAreNoModel() {
     expectRefusal([], "it has no IR version: not an ONNX model")
     expectRefusal(field(1, 8), "it has no graph")
     expectRefusal(

@@ -105,7 +105,7 @@ import Testing
       ])
   }
 
-  @Test func numbers() {
+  @Test func numbersHaveTheirDigits() {
     #expect(
       [0.28, -0.0, 2, 1e-6, 1.0 / 3, 12_345_678_901].map { formatted($0) } == [
         "0.28", "0", "2", "1e-06", "0.3333333333", "1.23456789e+10",

@@ -24,7 +24,7 @@ import Testing
     try refusal { _ = try $0.gradient(of: inputs, from: start, at: [0]) }
   }
 
-  @Test func inputs() throws {
+  @Test func inputsFitAndAreFinite() throws {
     let wrong = "; the network takes a batch of 2"
     #expect(
       try gradient(of: Tensor(example: [1, 2, 3]), from: .oneHot(.predicted))
@@ -39,7 +39,7 @@ import Testing
         == "the input is not finite at 3")
   }
 
-  @Test func targets() throws {
+  @Test func targetsAreOutputs() throws {
     let x = Tensor(rows: [[1, 2], [3, 4]])
     for index in [-1, 3, .max] {
       #expect(
@@ -50,7 +50,7 @@ import Testing
     #expect(try gradient(of: x, from: .oneHot(.indices([1, 2]))) == nil)
   }
 
-  @Test func starts() throws {
+  @Test func startsFitTheOutput() throws {
     let x = Tensor(example: [1, 2])
     #expect(
       try gradient(of: x, from: .values(Tensor(example: [1, 2])))
@@ -60,7 +60,7 @@ import Testing
         == "the initial relevance is not finite at 2")
   }
 
-  @Test func baselines() throws {
+  @Test func baselinesFitTheInput() throws {
     let x = Tensor(example: [1, 2])
     #expect(
       try refusal { _ = try $0.deepLIFT(of: x, against: Tensor(rows: [[0, 0], [0, 0]])) }
@@ -74,7 +74,7 @@ import Testing
       } == "0 steps: at least one is needed")
   }
 
-  @Test func augmentedGradCAM() throws {
+  @Test func augmentedGradCAMNeedsAnImageAndAMap() throws {
     var network = try Network(shape: [1, 4])
     try network.append("relu", .activation(.relu))
     try network.append("flat", .reshape([4]))

@@ -17,7 +17,7 @@ import Testing
     #expect(network == before, sourceLocation: location)
   }
 
-  @Test func names() throws {
+  @Test func namesAreGivenAndUnique() throws {
     try refuse(.emptyName(position: 2), "node 2 has no name") { network throws(NetworkError) in
       try network.append("", .activation(.relu))
     }
@@ -26,7 +26,7 @@ import Testing
     }
   }
 
-  @Test func operands() throws {
+  @Test func operandsExistAndAreAsManyAsTheOperationTakes() throws {
     try refuse(
       .unknownOperand(node: "a", operand: 2),
       "node 'a' reads node 2, which does not precede it in the network"
@@ -45,7 +45,7 @@ import Testing
     }
   }
 
-  @Test func shapes() throws {
+  @Test func shapesFit() throws {
     try refuse(
       .inputCount(node: "a", operand: [3], weight: [1, 2]),
       "node 'a' has weights of shape 1×2, which do not fit the last axis of 3"
@@ -75,7 +75,7 @@ import Testing
     }
   }
 
-  @Test func numbers() throws {
+  @Test func parametersAreFinite() throws {
     try refuse(
       .nonFinite(node: "a", parameter: "weight", index: 1),
       "node 'a' has a weight at 1 that is not finite"
@@ -88,7 +88,7 @@ import Testing
     }
   }
 
-  @Test func sizes() throws {
+  @Test func layersAreNotTooLarge() throws {
     try refuse(
       .tooLarge(node: "a", shape: [1 << 26, 2]),
       "node 'a' has 67108864×2 = 134217728 neurons, more than 67108864"
@@ -97,7 +97,7 @@ import Testing
     }
   }
 
-  @Test func units() throws {
+  @Test func unitNamesAreUniqueAndOneForEachNeuron() throws {
     try refuse(
       .unitCount(node: "a", units: 1, neurons: 3), "node 'a' has 3 neurons and 1 unit names"
     ) { network throws(NetworkError) in

@@ -28,7 +28,7 @@ import Training
     expect("there are no images") { _ = try tiny.run() }
   }
 
-  @Test func recipes() throws {
+  @Test func recipesThatDoNotFit() throws {
     var tiny = try TinyTraining()
     tiny.recipe.dropout = ["elsewhere": 0.1]
     expect("the recipe has dropout at 'elsewhere', but no node has this name") {

@@ -42,7 +42,7 @@ import Testing
       of: x, under: Plan(composite, for: merged), from: .score(.predicted), at: [0])
   }
 
-  @Test func summary() throws {
+  @Test func summarySaysWhatWasExplained() throws {
     let labels = try folder.write("labels.txt", "cat\nfrog\nship\n\n".utf8)
     let lines = try explain(image, file, "--labels", labels).split(separator: "\n")
     let pass = try pass()
@@ -93,7 +93,7 @@ import Testing
       try explain(image, file, "--ledger") == "\(pass().ledgers[0].table(for: merged))\n")
   }
 
-  @Test func trace() throws {
+  @Test func traceIsTheScalarPaths() throws {
     var lines = [Redistribution.csvHeader]
     _ = try ScalarEngine(for: merged).relevance(
       of: x, under: Plan(.epsilonPlusFlat(), for: merged), from: .score(.predicted), at: []
@@ -109,7 +109,7 @@ import Testing
     #expect(try String(contentsOfFile: path, encoding: .utf8) == narrowed.joined())
   }
 
-  @Test func heatmapAndTable() throws {
+  @Test func heatmapAndTableHoldTheAttribution() throws {
     let (png, csv) = (folder("map.png"), folder("map.csv"))
     let relevance = try pass().relevances[0]
     _ = try explain(image, file, "--output", png)
@@ -190,7 +190,7 @@ import Testing
     }
   }
 
-  @Test func help() throws {
+  @Test func helpListsEveryChoice() throws {
     let help = try explain("--help")
     #expect(help.hasPrefix("usage: explain MODEL.onnx [INPUT] [OPTION…]\n"))
     #expect(help.split(separator: "\n").allSatisfy { $0.count <= 100 })

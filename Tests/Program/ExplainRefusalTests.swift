@@ -38,7 +38,7 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: output), sourceLocation: location)
   }
 
-  @Test func words() throws {
+  @Test func wordsThatAreNotKnown() throws {
     try expectRefusal([], 64, "MODEL.onnx is missing; see explain --help")
     try expectRefusal([""], 64, "MODEL.onnx is missing; see explain --help")
     try expectRefusal([image], 64, "INPUT is missing; see explain --help")
@@ -139,7 +139,7 @@ import Testing
     #expect(try Outcome(of: "explain", [model, tokens]).code == 0)
   }
 
-  @Test func numbers() throws {
+  @Test func numbersOutOfRange() throws {
     try expectUsage(["--target", "-1"], target("-1"))
     try expectUsage(["--target", "ship"], target("ship"))
     try expectUsage(["--target", "3"], "--target 3 is not one of the 3 outputs, 0 to 2")
@@ -186,7 +186,7 @@ import Testing
     "--target takes a whole number from 0 to \(Int.max), not '\(value)'"
   }
 
-  @Test func nodes() throws {
+  @Test func nodesThatAreNotThere() throws {
     let network = try ImportedModel.read(image).network
     let last = network.output.name
     let misspelt = String(last.dropLast()) + "_"
@@ -232,7 +232,7 @@ import Testing
     #expect(try folder.files == ["batch.npy", "point.npy", "x.npy"])
   }
 
-  @Test func inputs() throws {
+  @Test func inputsThatCannotBeUsed() throws {
     let missing = folder("none.npy")
     try expectRefusal([image, missing], 66, "\(missing): there is no such file")
     try expectRefusal([missing, file], 66, "\(missing): there is no such file")

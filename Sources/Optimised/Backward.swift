@@ -7,13 +7,18 @@ extension Pass {
   /// receives from several others adds up.
   ///
   /// - Parameters:
+  ///   - last: The unit at which the walk ends, before it hands anything on. By default the walk
+  ///     goes through all units.
   ///   - arrived: Called when all has arrived at a unit, before it hands anything on.
   ///   - step: What a unit hands to its operands. It adds where `hasReceived` says that something is
   ///     there already.
-  func backward(arrived: (_ unit: Int) -> Void, step: (_ unit: Int) -> Void) {
+  func backward(
+    downTo last: Int? = nil, arrived: (_ unit: Int) -> Void, step: (_ unit: Int) -> Void
+  ) {
     for unit in units.indices.reversed() {
       if !hasReceived[unit] { zero(unit) }
       arrived(unit)
+      if unit == last { return }
       step(unit)
       for operand in units[unit].operands { hasReceived[operand] = true }
       scratch.clear()

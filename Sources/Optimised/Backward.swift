@@ -7,13 +7,18 @@ extension Pass {
   /// operands. What a unit receives from several readers adds up.
   ///
   /// - Parameters:
+  ///   - last: The unit at which the pass ends, before it propagates anything. By default the pass
+  ///     goes through all units.
   ///   - arrived: Called when a unit has received everything, before it propagates anything.
   ///   - step: Propagates what a unit received to its operands. It must add where `hasReceived` is
   ///     set.
-  func backward(arrived: (_ unit: Int) -> Void, step: (_ unit: Int) -> Void) {
+  func backward(
+    downTo last: Int? = nil, arrived: (_ unit: Int) -> Void, step: (_ unit: Int) -> Void
+  ) {
     for unit in units.indices.reversed() {
       if !hasReceived[unit] { zero(unit) }
       arrived(unit)
+      if unit == last { return }
       step(unit)
       for operand in units[unit].operands { hasReceived[operand] = true }
       scratch.clear()

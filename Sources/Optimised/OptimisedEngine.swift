@@ -76,12 +76,13 @@ public final class OptimisedEngine: Engine {
     needs.goesBack = true
     needs.inPlace = inPlace { if case .activation = $0.work { true } else { false } }
     let gated = needs.inPlace.filter { isGated($0, unless: nodes) }
+    let last = nodes.map { unit[$0] }.min()
     var output = Results([network.outputPosition], of: network, examples: inputs.examples)
     var gradients = Results(nodes, of: network, examples: inputs.examples)
     try forEachPart(of: inputs, needs) { pass, first, _ in
       pass.forward(inputs, from: first, count: pass.examples)
       self.begin(pass, from: start, first, &output)
-      pass.backward { arrived in
+      pass.backward(downTo: last) { arrived in
         guard let node = self.units[arrived].node else { return }
         gradients.append(pass.relevance(arrived), of: node, count: pass.examples)
       } step: { unit in

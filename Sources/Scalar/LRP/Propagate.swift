@@ -104,6 +104,6 @@ extension Ledger {
 }
 
 extension [Double] {
-  /// Σ |·|
+  /// Σ |x| over all elements.
   var magnitude: Double { reduce(0) { $0 + abs($1) } }
 }

@@ -77,7 +77,9 @@ import Testing
     #expect(abs(try #require(Double(discrepancy))) < 1e-12)
     #expect(!difference.contains("merged") && !difference.contains("bias"))
     #expect(try explain(image, file, "--method", "gradient").contains("\nscore "))
-    #expect(try explain(image, file, "--initial-relevance", "one-hot").contains("initial relevance   "))
+    #expect(
+      try explain(image, file, "--initial-relevance", "one-hot")
+        .contains("initial relevance   "))
   }
 
   @Test func planNodesAndLedger() throws {

@@ -73,7 +73,7 @@ import Testing
           zip(axes, reached).allSatisfy { Set($0).isSubset(of: $1) },
           "seed \(seed), node \(position)")
         #expect(
-          field == part.receptiveField(of: neuron, at: part.nodes.count - 1),
+          field == part.receptiveField(of: neuron, at: part.outputPosition),
           "seed \(seed), node \(position)")
       }
     }

@@ -49,7 +49,7 @@ enum CAMNetworks {
     let parts = try stride(from: 0, to: images.count, by: size).map { first in
       try engine.activations(
         of: images.batch(first..<min(first + size, images.count)).inputs,
-        at: [features.nodes.count - 1])[0]
+        at: [features.outputPosition])[0]
     }
     return Tensor(
       shape: [images.count, features.output.shape.count], elements: parts.flatMap(\.elements))

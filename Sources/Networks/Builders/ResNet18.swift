@@ -34,7 +34,7 @@ extension Network {
   private mutating func appendBasicBlock(
     _ name: String, from inputs: Int, to outputs: Int, _ random: inout SplitMix64
   ) throws(NetworkError) {
-    let input = nodes.count - 1
+    let input = outputPosition
     let stride = inputs == outputs ? 1 : 2
     try append(
       "\(name).conv1",

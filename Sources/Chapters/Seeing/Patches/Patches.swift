@@ -60,7 +60,7 @@ struct Patches {
     engine = OptimisedEngine(for: part)
     let found = try engine.strongestActivations(
       of: channels.map { .channel($0) } + channels.map { .neuron(shape.middle(ofChannel: $0)) },
-      at: part.nodes.count - 1, count: Self.patchesShown, among: images.count,
+      at: part.outputPosition, count: Self.patchesShown, among: images.count,
       progress: { progress($0, images.count) }, batch: images.batch
     ).map { $0.filter { $0.activation > 0 } }
     strongest = Array(zip(found.prefix(channels.count), found.dropFirst(channels.count)))

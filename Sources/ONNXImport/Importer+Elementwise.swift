@@ -132,16 +132,13 @@ extension Importer {
         "its constant of dimensions \(constant.dimensions) does not spread over a batch of \(shape)"
       )
     }
-    func mapped(_ change: (Double) -> Double) -> Tensor {
-      Tensor(shape: tensor.shape, elements: tensor.elements.map(change))
-    }
     let affine: Affine
     switch (call.node.operator, place) {
     case ("Add", _): affine = Affine(shift: tensor)
     case ("Mul", _): affine = Affine(scale: tensor)
-    case ("Sub", 1): affine = Affine(shift: mapped { -$0 })
+    case ("Sub", 1): affine = Affine(shift: tensor.map { -$0 })
     case ("Sub", _): affine = Affine(scale: Tensor([-1]), shift: tensor)
-    case ("Div", 1): affine = Affine(scale: mapped { 1 / $0 })
+    case ("Div", 1): affine = Affine(scale: tensor.map { 1 / $0 })
     default: throw call.refuse("it is not supported with a constant of several elements there")
     }
     try define(call, .affine(affine), of: [base])

@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 
 /// Which neurons of a node drop out at a step of training: each with probability p, independently of
 /// the others.

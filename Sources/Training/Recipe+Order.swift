@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 
 extension Recipe {
   /// The order in which an epoch goes through so many images: a permutation, drawn by Fisher and

@@ -22,7 +22,7 @@ extension Request {
           of: input.values, under: plan, from: start, at: [place], trace: trace)
         : try engine.relevance(of: input.values, under: plan, from: start, at: [place])
       return Explanation(
-        values: pass.relevances[0], expected: try start.resolved(at: pass.output).sums,
+        values: pass.relevances[0], expected: try start.resolved(at: pass.output).exampleSums,
         expectedName: parameters.startsFromOne ? "started from" : "score",
         gapName: "left on the way", ledgers: pass.ledgers)
     }

@@ -69,8 +69,7 @@ extension Request {
       let whole =
         merged.isEmpty
         ? engine : engineName.engine(for: model.network, threads: parameters.threads)
-      return try whole.activations(
-        of: input.values, at: [model.network.outputPosition])[0]
+      return try whole.output(of: input.values)
     }
     return (output, try explanation(of: input, output: output, trace))
   }

@@ -2,6 +2,7 @@ import Attribution
 import Formats
 import Foundation
 import Networks
+import Numerics
 import ONNXImport
 import Scalar
 import Testing
@@ -55,7 +56,7 @@ import Testing
       of: x, under: Plan(.epsilonPlusFlat(), for: network), from: .score(.predicted), at: [0])
     expectClose(
       relevance.relevances[0].elements, try #require(model.epsilonPlusFlat), 1e-9, comment: file)
-    let zeros = Tensor(shape: x.shape, elements: x.elements.map { _ in 0 })
+    let zeros = Tensor(zeros: x.shape)
     expectClose(
       try engine.deepLIFT(of: x, against: zeros).contributions.elements,
       try #require(model.deeplift), 1e-9, comment: file)

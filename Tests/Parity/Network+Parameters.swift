@@ -2,16 +2,11 @@ import Networks
 import Scalar
 
 extension Tensor {
-  /// The same shape, every element changed.
-  func mapped(_ change: (Double) -> Double) -> Tensor {
-    Tensor(shape: shape, elements: elements.map(change))
-  }
-
   /// Every element as near as a `Float` comes to it, so that both paths start from the same numbers.
-  var rounded: Tensor { mapped { Double(Float($0)) } }
+  var rounded: Tensor { map { Double(Float($0)) } }
 
   /// The size of every element.
-  var sizes: Tensor { mapped(abs) }
+  var sizes: Tensor { map(abs) }
 
   /// The size of the largest element.
   var largest: Double { elements.reduce(0) { max($0, abs($1)) } }
@@ -46,7 +41,7 @@ extension Operation {
         "sum", mapParameters(\.sizes), of: Array(1...operands.count))
       return try ScalarEngine(for: network).activations(of: Tensor(example: [0]), at: [node])[0]
     }
-    let biases = try value(operands.map { $0.mapped { _ in 0 } })
+    let biases = try value(operands.map { Tensor(zeros: $0.shape) })
     return zip(try value(operands).elements, biases.elements).map(-)
   }
 

@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 
 extension SingleOperation {
   /// Linear operations without weights, scaling and shifting, and products of matrices.

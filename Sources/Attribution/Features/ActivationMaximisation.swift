@@ -1,4 +1,5 @@
 public import Networks
+import Numerics
 
 /// What activation maximisation found.
 public struct MaximisedInput: Hashable, Sendable {
@@ -56,9 +57,7 @@ extension Engine {
       ascent.note(activation(pass.output))
       ascent.climb(pass.gradients[0].example(0).moved(by: offset.map { -$0 }), step: step)
     }
-    let output = try activations(
-      of: Tensor(batch: [ascent.x]), at: [network.outputPosition])[0]
-    ascent.note(activation(output))
+    ascent.note(activation(try output(of: Tensor(batch: [ascent.x]))))
     return MaximisedInput(
       input: ascent.x, activations: ascent.activations, objectives: ascent.objectives)
   }
@@ -86,8 +85,7 @@ private struct Ascent {
 
   /// Writes down a_k(x) and the objective there.
   mutating func note(_ activation: Double) {
-    let length = x.elements.reduce(0) { $0 + $1 * $1 }
-    var objective = activation - maximisation.decay * length
+    var objective = activation - maximisation.decay * x.elements.sumOfSquares
     if maximisation.variation > 0 { objective -= maximisation.variation * x.totalVariation }
     activations.append(activation)
     objectives.append(objective)
@@ -96,10 +94,10 @@ private struct Ascent {
   /// One step up, given ∂a_k/∂x.
   mutating func climb(_ gradient: Tensor, step: Int) {
     let (λ, τ, η) = (maximisation.decay, maximisation.variation, maximisation.rate)
-    var slope = zip(gradient, x) { $0 - 2 * λ * $1 }
-    if τ > 0 { slope = zip(slope, x.totalVariationSlope) { $0 - τ * $1 } }
-    let unit = maximisation.normalisesSlope ? slope.rootMeanSquare : 1
-    if unit > 0 { x = zip(x, slope) { $0 + η * $1 / unit } }
+    var slope = gradient.combined(with: x) { $0 - 2 * λ * $1 }
+    if τ > 0 { slope = slope.combined(with: x.totalVariationSlope) { $0 - τ * $1 } }
+    let unit = maximisation.normalisesSlope ? slope.elements.rootMeanSquare : 1
+    if unit > 0 { x = x.combined(with: slope) { $0 + η * $1 / unit } }
     if let blur = maximisation.blur, step.isMultiple(of: blur.every) {
       x = x.blurred(sigma: blur.sigma)
     }
@@ -113,10 +111,6 @@ private struct Ascent {
 }
 
 extension Tensor {
-  fileprivate var rootMeanSquare: Double {
-    (elements.reduce(0) { $0 + $1 * $1 } / Double(elements.count)).squareRoot()
-  }
-
   /// Channels × positions, moved along the axes of positions; what leaves comes in at the other
   /// side.
   fileprivate func moved(by offset: [Int]) -> Tensor {

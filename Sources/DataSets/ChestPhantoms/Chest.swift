@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 
 /// What a chest looks like to X-rays: air is dark, bone and tissue are bright. No two are alike.
 struct Chest {

@@ -1,4 +1,5 @@
 public import Networks
+import Numerics
 
 /// A data set that is computed: chest X-rays as a drawing has them, of 64 × 64 pixels in grey, half of
 /// them with a consolidation, and its mask.

@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 
 /// Lung tissue that has become solid: a dense region with ill-defined borders, bright where air should
 /// be dark.

@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 
 /// Random numbers from 0 to 1 on a square grid, and between its points what lies between them.
 struct Blotches {

@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 
 /// Draws that need no function but the square root, and so give the same bits everywhere.
 extension SplitMix64 {

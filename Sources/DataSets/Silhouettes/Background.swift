@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 
 /// What is behind a silhouette: how much of a second colour is mixed into a first one at each point.
 enum Background {

@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 
 /// Red, green and blue, each from 0 to 1.
 struct Colour {

@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 
 /// Where a silhouette is in its image, how large and how turned.
 public struct Placement: Hashable, Sendable {

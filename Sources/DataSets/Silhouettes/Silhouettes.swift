@@ -1,4 +1,5 @@
 public import Networks
+import Numerics
 
 /// A data set that is computed: silhouettes of ten kinds on varied backgrounds, in colour, of
 /// 32 × 32 pixels, each with the mask of what it shows.

@@ -1,4 +1,5 @@
 package import Networks
+import Numerics
 
 /// The kernel of one convolution of 3×3 and nothing around it, to be measured: its operand lies ready
 /// with its border, its weights are packed, and one thread runs it.

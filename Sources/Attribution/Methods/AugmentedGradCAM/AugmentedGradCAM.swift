@@ -1,4 +1,5 @@
 public import Networks
+package import Numerics
 
 /// What augmented Grad-CAM says of a batch.
 public struct AugmentedGradCAM: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 
 /// A rotation of an image about its centre, and a translation after it.
 public struct Motion: Hashable, Sendable {

@@ -1,4 +1,5 @@
 package import Networks
+import Numerics
 
 /// A fine map sought behind coarse views of it, each seen after a motion: document 003's problem.
 ///
@@ -53,9 +54,9 @@ package struct SuperResolution: Sendable {
   ///
   ///     Σ_l 𝒜_lᵀ(𝒟ᵀ(𝒟(𝒜_l(h)) − g_l)) + λ ∂TV_l1(h) + μ h
   package func objective(at h: [Double]) -> (value: Double, subgradient: [Double]) {
-    let map = Tensor(shape: [1, size.height, size.width], elements: h)
-    var value = lambda * map.totalVariation + mu / 2 * h.sumOfSquares
-    var s = zip(map.totalVariationSlope.elements, h).map { lambda * $0 + mu * $1 }
+    let grid = Grid([size.height, size.width])
+    var value = lambda * grid.totalVariation(of: h) + mu / 2 * h.sumOfSquares
+    var s = zip(grid.totalVariationSlope(at: h), h).map { lambda * $0 + mu * $1 }
     for (𝒜_l, g_l) in zip(warps, views) {
       let residual = zip(downsampling(𝒜_l(h)), g_l).map { $0 - $1 }
       value += residual.sumOfSquares / 2
@@ -92,9 +93,4 @@ package struct SuperResolution: Sendable {
     }
     return spread > 0 ? 1 - rest / spread : 1
   }
-}
-
-extension [Double] {
-  /// ‖x‖²
-  fileprivate var sumOfSquares: Double { reduce(0) { $0 + $1 * $1 } }
 }

@@ -99,8 +99,7 @@ struct Patches {
     let (image, neuron) = (found?.image ?? 0, found?.neuron ?? 0)
     let last = subject.lastConvolution
     let operand = try OptimisedEngine(for: network.truncated(at: network.nodes[last].operands[0]))
-    let value = try operand.activations(
-      of: images.batch(image..<image + 1), at: [operand.network.outputPosition])[0]
+    let value = try operand.output(of: images.batch(image..<image + 1))
     return try subject.tracedRun(
       "The strongest activation of channel \(channels[closest]), in image \(image), one layer down,"
         + " under LRP-0", at: last, neuron: neuron, of: value)

@@ -3,7 +3,9 @@
 package struct LinearMap: Hashable, Sendable {
   /// An entry of a row: w_ij, by its j.
   package struct Entry: Hashable, Sendable {
+    /// j
     let source: Int
+    /// w_ij
     let weight: Double
 
     package init(source: Int, weight: Double) {

@@ -1,5 +1,6 @@
 import Foundation
 public import Networks
+package import Numerics
 
 extension LinearMap {
   /// 𝒜: a grid after a motion, on the same grid. Each pixel is read, bilinearly, where it was before

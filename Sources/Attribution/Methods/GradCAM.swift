@@ -1,0 +1,43 @@
+public import Networks
+
+extension Engine {
+  /// Grad-CAM at a node: each channel weighted by the mean of its gradient, added up, and the
+  /// positive part taken.
+  ///
+  ///     w_c = mean over positions of ∂f/∂F_c ,   H = (Σ_c w_c F_c)⁺
+  ///
+  /// Source: Selvaraju et al. 2017, equations 1 and 2. Document 004's steps are `hiResCAM`.
+  ///
+  /// - Parameter node: The position of a node of channels × height × width or channels × length.
+  /// - Returns: One map for each example, N×1×height×width or N×1×length, before upsampling.
+  public func gradCAM(
+    of inputs: Tensor, at node: Int, target: Target = .predicted
+  ) throws(AttributionError) -> Tensor {
+    try gradientMaps(of: inputs, at: node, target: target) { features, gradient, positions in
+      let weights = stride(from: 0, to: gradient.count, by: positions).map {
+        gradient[$0..<$0 + positions].reduce(0, +) / Double(positions)
+      }
+      return (0..<positions).map { p in
+        max(0, weights.indices.reduce(0) { $0 + weights[$1] * features[$1 * positions + p] })
+      }
+    }
+  }
+
+  /// One map for each example from a node's values and their gradient.
+  func gradientMaps(
+    of inputs: Tensor, at node: Int, target: Target,
+    _ map: (_ features: [Double], _ gradient: [Double], _ positions: Int) -> [Double]
+  ) throws(AttributionError) -> Tensor {
+    let shape = network.nodes[node].shape
+    guard shape.rank == 2 || shape.rank == 3 else {
+      throw .noMap(node: network.nodes[node].name, shape)
+    }
+    let features = try activations(of: inputs, at: [node])[0]
+    let gradient = try gradient(of: inputs, from: .oneHot(target), at: [node]).gradients[0]
+    let positions = Shape(Array(shape.axes.dropFirst()))
+    let maps = (0..<inputs.examples).flatMap {
+      map(features.example($0).elements, gradient.example($0).elements, positions.count)
+    }
+    return Tensor(shape: Shape([inputs.examples, 1] + positions.axes), elements: maps)
+  }
+}

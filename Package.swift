@@ -36,10 +36,12 @@ let package = Package(
     .target(name: "Numerics", swiftSettings: optimised),
     .target(name: "Networks", dependencies: ["Numerics"], swiftSettings: optimised),
     .target(name: "Attribution", dependencies: ["Networks", "Numerics"], swiftSettings: optimised),
-    .target(name: "DataSets", dependencies: ["Networks", "Numerics"], swiftSettings: optimised),
     .target(name: "Formats", dependencies: ["Networks"], swiftSettings: optimised),
     .target(
-      name: "Training", dependencies: ["Networks", "Numerics", "DataSets", "Formats"],
+      name: "Training", dependencies: ["Networks", "Numerics", "Formats"],
+      swiftSettings: optimised),
+    .target(
+      name: "DataSets", dependencies: ["Networks", "Numerics", "Formats", "Training"],
       swiftSettings: optimised),
     .target(
       name: "Scalar", dependencies: ["Networks", "Numerics", "Attribution", "Training"],

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// What it reads it has checked to be there: a file may be truncated or mutated anywhere and is
 /// refused, with the place.
-struct ByteReader {
+package struct ByteReader {
   let path: String
   let bytes: ArraySlice<UInt8>
   private(set) var position: Int
@@ -20,7 +20,7 @@ struct ByteReader {
   ///
   /// - Throws: `ReadError`, `missing` if there is no such file, `malformed` if it is a folder or
   ///   cannot be read.
-  static func contents(of path: String) throws(ReadError) -> [UInt8] {
+  package static func contents(of path: String) throws(ReadError) -> [UInt8] {
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
       throw ReadError(.missing, path: path, reason: "there is no such file")

@@ -1,3 +1,5 @@
+public import Networks
+
 extension Tensor {
   /// 8-bit samples as numbers from −1 to 1: (x/255 − 0.5)/0.5. There must be as many as the shape
   /// counts.

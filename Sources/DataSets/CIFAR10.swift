@@ -1,3 +1,4 @@
+public import Formats
 import Foundation
 public import Networks
 
@@ -73,7 +74,7 @@ public struct CIFAR10: Hashable, Sendable {
 
   private mutating func append(_ path: String, records: Int) throws(ReadError) {
     let size = Self.recordBytes
-    let bytes = try Self.orWhereToGetIt { () throws(ReadError) in
+    let bytes = try Self.addingAddress { () throws(ReadError) in
       try ByteReader.contents(of: path)
     }
     guard bytes.count == records * size else {
@@ -95,7 +96,7 @@ public struct CIFAR10: Hashable, Sendable {
   }
 
   private static func names(in path: String) throws(ReadError) -> [String] {
-    let names = try orWhereToGetIt { () throws(ReadError) in try TextFile.lines(of: path) }
+    let names = try addingAddress { () throws(ReadError) in try TextFile.lines(of: path) }
     if let empty = names.firstIndex(of: "") {
       throw ReadError(
         .malformed, path: path, place: "line \(empty + 1)", reason: "it has no name of a class")
@@ -108,8 +109,8 @@ public struct CIFAR10: Hashable, Sendable {
     return names
   }
 
-  /// What is missing can be had.
-  private static func orWhereToGetIt<T>(
+  /// Adds the download address to the error for a missing file.
+  private static func addingAddress<T>(
     _ read: () throws(ReadError) -> T
   ) throws(ReadError) -> T {
     do throws(ReadError) {

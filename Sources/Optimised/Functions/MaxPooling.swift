@@ -2,14 +2,14 @@ import Networks
 
 /// The largest element of each window, sixteen channels at once.
 struct MaxPooling {
-  let positions: Positions
+  let positions: WindowPositions
   /// Whether no position is seen by two windows, so that rows can be handled at the same time.
   private let isDisjoint: Bool
   /// Whether at most one of four positions is chosen.
   let choosesOneOfFour: Bool
 
   init(_ window: Window, of operand: Shape) {
-    positions = Positions(window, over: operand)
+    positions = WindowPositions(window, over: operand)
     isDisjoint = positions.rowsAbove.allSatisfy { $0.count <= 1 }
     choosesOneOfFour =
       4 * positions.outputs <= positions.rowsAbove.count * positions.columnsAbove.count

@@ -4,7 +4,7 @@ extension FixedWeightConnections {
   /// Average pooling: 1/n for every position in a window; n counts padded ones if the pooling says so.
   init(_ pooling: AveragePooling, of operand: Shape, lying input: Layout, into output: Layout) {
     let window = pooling.window
-    let positions = Positions(window, over: operand)
+    let positions = WindowPositions(window, over: operand)
     let lengths = Array(operand.axes.dropFirst())
     let counts = window.axes.indices.map { window.countsWithPadding(along: $0, of: lengths[$0]) }
     let (rows, columns) = counts.count == 2 ? (counts[0], counts[1]) : ([1], counts[0])

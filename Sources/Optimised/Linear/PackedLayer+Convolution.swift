@@ -70,7 +70,7 @@ extension PackedLayer {
       weights: convolution.weight.elements, bias: convolution.bias?.elements, forward: forward,
       transposed: transposed,
       unitWeightSums: UnitWeightSums(
-        groups: groups, geometry: Positions(convolution.window, over: operand), inputs: inputs,
+        groups: groups, geometry: WindowPositions(convolution.window, over: operand), inputs: inputs,
         outputs: outputs), leavesGaps: phases.count < rows.count * columns.count)
   }
 }

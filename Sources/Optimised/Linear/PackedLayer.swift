@@ -143,7 +143,7 @@ final class PackedLayer {
 struct UnitWeightSums {
   let groups: Int
   /// The windows' taps over rows and columns; one place without any for a dense layer.
-  let geometry: Positions
+  let geometry: WindowPositions
   /// How many channels a group has below and above.
   let inputs: Int
   let outputs: Int

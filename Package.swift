@@ -61,18 +61,21 @@ let package = Package(
         "Scalar", "Figures",
       ], swiftSettings: optimised),
     .target(name: "Arguments", swiftSettings: optimised),
+    .target(
+      name: "Programs", dependencies: ["Arguments", "Attribution", "Formats"],
+      swiftSettings: optimised),
 
     .executableTarget(
       name: "walkthrough",
       dependencies: [
         "Arguments", "Attribution", "Chapters", "Figures", "Formats", "Networks", "ONNXImport",
-        "Optimised", "Training",
+        "Optimised", "Programs", "Training",
       ], swiftSettings: strict),
     .executableTarget(
       name: "explain",
       dependencies: [
         "Arguments", "Attribution", "Figures", "Formats", "Networks", "ONNXImport", "Optimised",
-        "Scalar",
+        "Programs", "Scalar",
       ],
       swiftSettings: strict),
 
@@ -80,7 +83,7 @@ let package = Package(
       name: "benchmark",
       dependencies: [
         "Arguments", "Attribution", "Chapters", "Figures", "Formats", "Networks", "Numerics",
-        "Optimised", "Scalar", "Training",
+        "Optimised", "Programs", "Scalar", "Training",
       ],
       swiftSettings: strict),
 

@@ -1,5 +1,6 @@
 import Arguments
 import Formats
+import Programs
 
 /// What the command line asks for, checked.
 struct Request {
@@ -31,19 +32,13 @@ struct Request {
     if let weighed { return "\(try Workbench.peakMemory(of: weighed))\n" }
     if arguments.has(.quick) { return try QuickCheck.run() }
     guard let path = arguments.value(.json) else { return try measured().text }
-    do {
-      // Opened first: it would be a pity to find out afterwards.
+    return try refusing {
+      // Opened first: a file that cannot be written is refused before the measurement.
       var file = try WholeFile(path)
       let report = try measured()
       try file.append(report.findings.json())
       try file.commit()
       return report.text
-    } catch let error as WriteError {
-      throw Refusal(.cannotWrite, error.description)
-    } catch let error as Refusal {
-      throw error
-    } catch {
-      preconditionFailure("\(error)")
     }
   }
 

@@ -2,6 +2,7 @@ import Arguments
 import Attribution
 import Formats
 import Networks
+import Programs
 
 extension Request {
   func deepLIFT(of input: Input, at place: Int) throws(Refusal) -> Explanation {

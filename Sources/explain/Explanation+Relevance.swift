@@ -1,6 +1,7 @@
 import Arguments
 import Attribution
 import Networks
+import Programs
 import Scalar
 
 extension Request {

@@ -3,6 +3,7 @@ import Attribution
 import Formats
 import Networks
 import Numerics
+import Programs
 
 /// An attribution, and what its sum is to be compared with.
 struct Explanation {

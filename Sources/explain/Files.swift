@@ -3,6 +3,7 @@ import Attribution
 import Figures
 import Formats
 import Networks
+import Programs
 
 /// The network's own output for the input, and what the method says of it.
 typealias Explained = (output: Tensor, explanation: Explanation)

@@ -2,6 +2,7 @@ import Arguments
 import Attribution
 import Formats
 import Networks
+import Programs
 
 /// What is explained: a batch, from a file.
 struct Input {

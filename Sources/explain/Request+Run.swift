@@ -4,6 +4,7 @@ import Figures
 import Formats
 import Networks
 import ONNXImport
+import Programs
 
 extension Request {
   /// Does what is asked for and gives what to print. The files are put in their places last, when

@@ -4,6 +4,7 @@ import Figures
 import Formats
 import Networks
 import ONNXImport
+import Programs
 
 /// What the command line asks for, read and checked.
 struct Request {

@@ -1,13 +1,14 @@
-import Arguments
+package import Arguments
 import Attribution
 import Formats
-import Networks
 
-/// Runs what the libraries may refuse, and gives every error its exit code.
+/// Runs work that the libraries may refuse, and gives every error its exit code.
 ///
-/// - Parameter path: The file whose numbers are worked with: named where it is they that are refused.
-func refusing<Result: ~Copyable>(
-  _ path: String? = nil, _ work: () throws -> Result
+/// - Parameters:
+///   - path: The file whose numbers are worked with. The message names it where they are at fault.
+///   - code: The exit code of every error that is not about a file, an option or an attribution.
+package func refusing<Result: ~Copyable>(
+  _ path: String? = nil, otherwise code: Refusal.Code = .badData, _ work: () throws -> Result
 ) throws(Refusal) -> Result {
   do {
     return try work()
@@ -23,12 +24,12 @@ func refusing<Result: ~Copyable>(
     if error.isAboutOptions { throw Refusal(.usage, error.description) }
     throw Refusal(.badData, (path.map { "\($0): " } ?? "") + error.description)
   } catch {
-    throw Refusal(.badData, (path.map { "\($0): " } ?? "") + "\(error)")
+    throw Refusal(code, (path.map { "\($0): " } ?? "") + "\(error)")
   }
 }
 
 extension AttributionError {
-  /// Whether it is what was typed that is wrong, not what a file holds.
+  /// Whether the command line is wrong, and not what a file holds.
   fileprivate var isAboutOptions: Bool {
     switch self {
     case .target, .targetCount, .steps, .noise, .window, .noMap, .feature, .maximisation, .noImage,

@@ -1,12 +1,14 @@
-/// The innermost loop where a place has few outputs, such as the three colours to which a first
-/// convolution hands back.
+/// The innermost loop where a place has few outputs, such as the three colours on the way back through
+/// a first convolution.
 ///
 ///     out[p][k] = Σ_i in[p + i] · w[k][i]        for four places p and up to four outputs k
 ///
-/// SubRule by side, four outputs would leave most of a panel empty. Here sixteen neighbouring inputs are
-/// handled at once, and what has gathered in the sixteen lanes is added up in the end.
+/// Side by side, four outputs would leave most of a panel empty. Here sixteen neighbouring inputs are
+/// handled at once, and the sixteen lanes are added up in the end.
 struct Dots {
+  /// The number of places.
   static let rows = 4
+  /// The largest number of outputs.
   static let outputs = 4
 
   /// Where each row's sum reads.

@@ -1,7 +1,7 @@
-/// Where the numbers are.
+/// A pointer to `Float` storage.
 typealias Floats = UnsafeMutablePointer<Float>
 
-/// What one instruction handles: sixteen numbers where the processor has registers for them.
+/// The numbers that one instruction handles: sixteen where the processor has registers for them.
 typealias Lanes = SIMD16<Float>
 
 extension SIMD16<Float> {
@@ -49,7 +49,7 @@ extension SIMD16<Float> {
   func passing(_ gate: Lanes) -> Lanes { Lanes().replacing(with: self, where: gate .> 0) }
 }
 
-/// Thirty-two numbers side by side: a panel's width.
+/// Thirty-two numbers side by side: the outputs that a tile computes together.
 struct Panel {
   var low = Lanes()
   var high = Lanes()

@@ -1,7 +1,7 @@
-/// What is not zero in a batch of images, row by row, in the order of memory.
+/// The numbers of a batch of images that are not zero, row by row, in the order of memory.
 ///
-/// What comes back through max pooling is zero at all positions of a window but one. A sum over it can
-/// leave out the products with zero, and is the same without them.
+/// On the way back through max pooling a window receives zeros at all its positions but one. A sum over
+/// them can leave out the products with zero, and is the same without them.
 struct NonZeros {
   /// How many channels of a position lie between two marks.
   let granule: Int
@@ -78,7 +78,7 @@ struct NonZeros {
   }
 }
 
-/// FixedWeightConnections at one place over what is not zero.
+/// The sums at one place over the numbers that are not zero.
 ///
 ///     sums[k] += Σ_{i: a_i ≠ 0} a_i · w[i][k]        for `panels` · 32 outputs k
 ///

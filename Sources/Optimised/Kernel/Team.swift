@@ -4,15 +4,16 @@ import Synchronization
 
 /// The threads of one engine.
 ///
-/// A pass gathers the team once; within it the leader opens regions of independent tasks. Every member
-/// begins with a share of its own, the same part of the batch in every region, so that what it wrote
-/// it reads again from its own cache; then it helps with the others' shares. Between regions the
-/// helpers spin for the moment that it takes, since waking a thread costs more than most regions last.
-/// Every task owns what it writes, and what several tasks add up is put together in the order of the
-/// tasks: the result has the same bits for any number of threads.
+/// A pass gathers the team once. Within the pass the leader opens regions of independent tasks. Every
+/// member begins with a range of its own, the same part of the batch in every region, so that it reads
+/// again from its own cache what it wrote there; then it helps with the other ranges. Between regions
+/// the helpers spin, since waking a thread takes longer than most regions.
+///
+/// Every task owns the memory that it writes, and sums over several tasks are put together in the order
+/// of the tasks. So the result has the same bits for any number of threads.
 final class Team: @unchecked Sendable {
   let width: Int
-  private let shares: [TaskRange]
+  private let ranges: [TaskRange]
   private let inside = Atomic<Int>(0)
   private let isOpen = Atomic<Bool>(false)
   private let isDismissed = Atomic<Bool>(true)
@@ -21,7 +22,7 @@ final class Team: @unchecked Sendable {
 
   init(width: Int) {
     self.width = width
-    shares = (0..<width).map { _ in TaskRange() }
+    ranges = (0..<width).map { _ in TaskRange() }
   }
 
   /// Runs a pass with the team gathered.
@@ -32,17 +33,17 @@ final class Team: @unchecked Sendable {
     var result: Result<Value, Failure>?
     isDismissed.store(false, ordering: .releasing)
     withoutActuallyEscaping(pass) { pass in
-      let leader = Leader { result = Result(catching: pass) }
+      let work = LeaderWork { result = Result(catching: pass) }
       DispatchQueue.concurrentPerform(iterations: width) { [self] member in
         if member == 0 {
-          leader.lead()
+          work.run()
           isDismissed.store(true, ordering: .releasing)
         } else {
           help(as: member)
         }
       }
     }
-    guard let result else { preconditionFailure("the leader has led") }
+    guard let result else { preconditionFailure("the leader has run the pass") }
     return try result.get()
   }
 
@@ -56,15 +57,15 @@ final class Team: @unchecked Sendable {
     }
     withoutActuallyEscaping(task) { task in
       self.task = task
-      for (member, share) in shares.enumerated() {
-        share.end.store((member + 1) * tasks / width, ordering: .relaxed)
-        share.next.store(member * tasks / width, ordering: .relaxed)
+      for (member, range) in ranges.enumerated() {
+        range.end.store((member + 1) * tasks / width, ordering: .relaxed)
+        range.next.store(member * tasks / width, ordering: .relaxed)
       }
       isOpen.store(true, ordering: .sequentiallyConsistent)
       draw(as: 0)
       isOpen.store(false, ordering: .sequentiallyConsistent)
-      var wait = Wait()
-      while inside.load(ordering: .sequentiallyConsistent) > 0 { wait.moment() }
+      var spin = SpinWait()
+      while inside.load(ordering: .sequentiallyConsistent) > 0 { spin.once() }
       self.task = { _ in }
     }
   }
@@ -72,37 +73,37 @@ final class Team: @unchecked Sendable {
   /// Runs tasks until none is left, a member's own first.
   private func draw(as member: Int) {
     for distance in 0..<width {
-      let share = shares[(member + distance) % width]
-      while let index = share.draw() { task(index) }
+      let range = ranges[(member + distance) % width]
+      while let index = range.draw() { task(index) }
     }
   }
 
   private func help(as member: Int) {
-    var wait = Wait()
+    var spin = SpinWait()
     while !isDismissed.load(ordering: .acquiring) {
       guard isOpen.load(ordering: .relaxed) else {
-        wait.moment()
+        spin.once()
         continue
       }
-      // A region that was closed in between is not entered; the leader waits for whoever is inside.
+      // A region that was closed in between is not entered; the leader waits for the members inside.
       inside.add(1, ordering: .sequentiallyConsistent)
       if isOpen.load(ordering: .sequentiallyConsistent) { draw(as: member) }
       inside.subtract(1, ordering: .sequentiallyConsistent)
-      wait = Wait()
-      while isOpen.load(ordering: .relaxed), shares.allSatisfy(\.isDone) { wait.moment() }
+      spin = SpinWait()
+      while isOpen.load(ordering: .relaxed), ranges.allSatisfy(\.isDone) { spin.once() }
     }
   }
 }
 
-/// Waiting for another thread: a while at full speed, since it mostly takes less time than the system
-/// takes to wake someone; then giving way, in case the other has no core to run on.
-private struct Wait {
-  private var moments = 0
+/// A wait for another thread. At first it spins, since the other thread is mostly done before the
+/// system could wake this one. Then it yields, in case the other thread has no core to run on.
+private struct SpinWait {
+  private var turns = 0
 
   @inline(__always)
-  mutating func moment() {
-    moments &+= 1
-    if moments > 5_000 { sched_yield() }
+  mutating func once() {
+    turns &+= 1
+    if turns > 5_000 { sched_yield() }
   }
 }
 
@@ -113,6 +114,7 @@ private final class TaskRange {
   // Two members' counters are never on the same line of a cache.
   private let distance = InlineArray<14, Int>(repeating: 0)
 
+  /// The next task, or `nil` when none is left.
   func draw() -> Int? {
     let index = next.add(1, ordering: .relaxed).oldValue
     return index < end.load(ordering: .relaxed) ? index : nil
@@ -121,7 +123,7 @@ private final class TaskRange {
   var isDone: Bool { next.load(ordering: .relaxed) >= end.load(ordering: .relaxed) }
 }
 
-/// The pass that a team's first member runs; nobody else touches it.
-private struct Leader: @unchecked Sendable {
-  let lead: () -> Void
+/// The pass, which only the team's first member runs.
+private struct LeaderWork: @unchecked Sendable {
+  let run: () -> Void
 }

@@ -8,7 +8,7 @@
 /// wide registers, enough to keep both multipliers busy. Every output adds up its terms in the same
 /// order whatever the tile, so its bits do not depend on where the tile lies.
 struct Tile<let rows: Int, let panels: Int> {
-  /// Where each row's sum reads, what it may be multiplied with in the end, and where it goes.
+  /// For each row, where its sum reads, where its factors are, and where the result is written.
   var inputs: InlineArray<rows, UnsafePointer<Float>>
   var factors: InlineArray<rows, UnsafePointer<Float>>
   var outputs: InlineArray<rows, Floats>
@@ -73,9 +73,9 @@ struct Tile<let rows: Int, let panels: Int> {
   }
 }
 
-/// What becomes of a sum before it is written.
+/// The last operations on a sum before it is written.
 struct Finish {
-  /// What it starts from, output by output.
+  /// The initial value of the sum, output by output.
   var bias: UnsafePointer<Float>?
   /// Whether it is multiplied with the factor that belongs to its place.
   var multiplies = false

@@ -1,5 +1,5 @@
-/// One block of memory for all values of a pass: what is never needed at the same time shares a
-/// place.
+/// The layout of one block of memory for all values of a pass: values that are never needed at the same
+/// time may share a place.
 struct ArenaPlan {
   /// A stretch of memory and the steps during which it is needed.
   private struct Stretch {
@@ -11,7 +11,7 @@ struct ArenaPlan {
 
   private var stretches: [Stretch] = []
 
-  /// Asks for so many numbers from the first step to the last and gives the request's number.
+  /// Asks for `count` numbers from the first step to the last and gives the request's number.
   mutating func add(_ count: Int, from first: Int, through last: Int) -> Int {
     let line = 16
     stretches.append(
@@ -19,7 +19,7 @@ struct ArenaPlan {
     return stretches.count - 1
   }
 
-  /// Finds a place for each, largest first, lowest place first.
+  /// Finds a place for each request: the largest request first, at the lowest place that is free.
   func placed() -> (offsets: [Int], count: Int) {
     var stretches = stretches
     var placed: [Int] = []
@@ -54,7 +54,7 @@ final class Arena {
 
   deinit { UnsafeMutableRawPointer(base).deallocate() }
 
-  /// Makes room for so many numbers; what was there is lost if it grows.
+  /// Makes room for at least this count of numbers. The contents are lost if it grows.
   func reserve(_ wanted: Int) {
     guard wanted > count else { return }
     UnsafeMutableRawPointer(base).deallocate()
@@ -68,7 +68,7 @@ final class Arena {
   }
 }
 
-/// What a single step needs and leaves behind: taken piece by piece, given back all at once.
+/// Memory for a single step: taken piece by piece, given back all at once.
 final class Scratch {
   private var blocks: [(base: Floats, count: Int)] = []
   private var block = 0
@@ -76,7 +76,7 @@ final class Scratch {
 
   deinit { for block in blocks { UnsafeMutableRawPointer(block.base).deallocate() } }
 
-  /// So many numbers, of no particular value.
+  /// `count` uninitialised floats.
   func take(_ count: Int) -> Floats {
     let count = (count + 15) / 16 * 16
     while block < blocks.count, used + count > blocks[block].count {

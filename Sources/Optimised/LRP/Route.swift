@@ -2,8 +2,8 @@ import Attribution
 import Networks
 
 extension Pass {
-  /// A unit without a choice: where elements were moved, relevance permutation back; the largest element of
-  /// a window takes all; a row of a table hands its sum to the index that named it; a product gives
+  /// A unit without a choice. Where elements were moved, relevance moves back; the largest element of a
+  /// window takes all; a row of a table hands its sum to the index that named it; a product gives
   /// all to its signals, to two of them half each.
   func route(from unit: Int, _ ledgers: inout PassLedgers) {
     let R = relevance(unit)
@@ -33,7 +33,7 @@ extension Pass {
     }
   }
 
-  /// Where elements were moved, what they received permutation back.
+  /// Moves what elements received back to their places in the operands.
   func moveBack(_ m: Buffer, from unit: Int, _ sums: FixedWeightConnections) {
     for (place, operand) in units[unit].operands.enumerated() {
       sums.transposed(

@@ -10,10 +10,10 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-// Libraries are optimised in the debug configuration too, so that plain `swift run` is fast. Module
-// by module, because the scalar path's rules are generic and live in files of their own: file by
-// file they would run five times slower. The driver remarks once a library that this rules out
-// incremental compilation, and needs to be told that it rules out batch mode.
+// Libraries are optimised in the debug configuration too, so that plain `swift run` is fast. They are
+// compiled as whole modules: the scalar path's rules are generic and in separate files, and compiled
+// file by file they would run five times slower. For every library the driver then remarks that
+// incremental compilation is disabled; batch mode has to be disabled explicitly.
 let optimised: [SwiftSetting] =
   strict + [
     .unsafeFlags(
@@ -21,8 +21,8 @@ let optimised: [SwiftSetting] =
       .when(configuration: .debug))
   ]
 
-// The optimised path is compiled for the processor at hand: without it a fused multiplication and
-// addition is a call. Arm needs no such flag.
+// The optimised path is compiled for the host's processor: without this flag a fused multiply-add is
+// a function call. Arm needs no such flag.
 #if arch(x86_64)
   let native = optimised + [.unsafeFlags(["-Xcc", "-march=native"])]
 #else
@@ -32,7 +32,7 @@ let optimised: [SwiftSetting] =
 let package = Package(
   name: "layerwise-relevance",
   targets: [
-    // Each library may use those above it.
+    // Each library may depend on those above it.
     .target(name: "Numerics", swiftSettings: optimised),
     .target(name: "Networks", dependencies: ["Numerics"], swiftSettings: optimised),
     .target(name: "Attribution", dependencies: ["Networks", "Numerics"], swiftSettings: optimised),

@@ -273,7 +273,7 @@ def write_damaged_pngs(refuse):
         "no-data": (png_of(one, end), "no image data"),
         "no-end": (png_of(one, row), "are left"),
         "trailing": (png_of(one, row, end) + b"more", "4 bytes follow"),
-        "crc": (png_of(one, row[:-1] + b"?", end), "check sum"),
+        "crc": (png_of(one, row[:-1] + b"?", end), "checksum"),
         "adler": (png_of(one, chunk(b"IDAT", zlib.compress(b"\0\x80")[:-1] + b"?"), end),
                   "Adler-32"),
     }
@@ -301,7 +301,7 @@ def write_netpbm():
                 expect_image(f"images/{form}-{maximum}.{name}", array, maximum)
     for name, data, reason in [
         ("greater", b"P5 1 1 9\n\x0a", "greater than 9"), ("short", b"P6 2 1 255\n12345", "6 bytes"),
-        ("long", b"P6 1 1 255\n1234", "3 bytes"), ("bitmap", b"P4 1 1\n1", "P2, P3, P5 and P6"),
+        ("long", b"P6 1 1 255\n1234", "3 bytes"), ("bitmap", b"P4 1 1\n1", "P2, P3, P5 or P6"),
         ("huge", b"P2 999999999 1 255\n1", "from 1 to"), ("many", b"P3 9999 9999 255\n1", "large"),
         ("zero", b"P5 0 1 255\n", "from 1 to"), ("announced", b"P2 100 100 9 1 2", "announced"),
     ]:

@@ -1,5 +1,5 @@
 extension Command {
-  /// The usage line, the summary, and a line for every operand and option.
+  /// The text of `--help`: the usage line, the summary, and a line for every operand and option.
   public var help: String {
     let words = operands.map { $0.required ? $0.name : "[\($0.name)]" } + ["[OPTION…]"]
     let rows =
@@ -20,7 +20,7 @@ extension Command {
       """
   }
 
-  /// The text in lines of up to 100 characters, as far as its words allow, all but the first
+  /// Wraps text to lines of at most 100 characters where its words allow, all but the first
   /// indented.
   private static func wrapped(_ text: String, indent: Int) -> String {
     var lines: [String] = []

@@ -1,21 +1,26 @@
-/// A command line, declared as data: parsed, checked and documented from one place.
+/// A command line declared as data; parser, checks and help are derived from the declaration.
 ///
-/// It knows flags, options with a value (`--seed 3` or `--seed=3`), once or repeated, operands, `--`
-/// before operands that begin with a dash, and `--help`. It does not know short options or subcommands.
+/// Supported are flags, options with a value (`--seed 3` or `--seed=3`), once or repeated,
+/// operands, `--` before operands that begin with a dash, and `--help`. Short options and
+/// subcommands are not supported.
 public struct Command: Sendable {
-  /// `--name` or `--name VALUE`.
+  /// An option of the command line: `--name` or `--name VALUE`.
   public struct Option: Hashable, Sendable {
+    /// The option as it is typed, with its dashes.
     public let name: String
-    /// What the value is called in the help; a flag has none.
+    /// The placeholder for the value in the help; `nil` for a flag.
     public let value: String?
+    /// The description in the help.
     public let help: String
-    /// Whether it may be given more than once.
+    /// Whether the option may be given more than once.
     public let repeats: Bool
 
+    /// Declares an option without a value.
     public static func flag(_ name: String, _ help: String) -> Option {
       Option(name: name, value: nil, help: help, repeats: false)
     }
 
+    /// Declares an option that takes a value.
     public static func option(
       _ name: String, _ value: String, _ help: String, repeats: Bool = false
     ) -> Option {
@@ -23,12 +28,16 @@ public struct Command: Sendable {
     }
   }
 
-  /// A word without a dash, by its place.
+  /// An operand of the command line: a word without a dash, identified by its position.
   public struct Operand: Hashable, Sendable {
+    /// The operand's placeholder in the help.
     public let name: String
+    /// The description in the help.
     public let help: String
+    /// Whether the command line must have the operand.
     public let required: Bool
 
+    /// Declares an operand.
     public init(_ name: String, _ help: String, required: Bool = true) {
       self.name = name
       self.help = help
@@ -36,11 +45,16 @@ public struct Command: Sendable {
     }
   }
 
+  /// The program's name.
   public let name: String
+  /// The program's purpose, in one sentence for the help.
   public let summary: String
+  /// The operands in their order.
   public let operands: [Operand]
+  /// The options, `--help` included.
   public let options: [Option]
 
+  /// Declares a command line. `--help` is added to the options.
   public init(_ name: String, _ summary: String, operands: [Operand], options: [Option]) {
     self.name = name
     self.summary = summary
@@ -50,28 +64,32 @@ public struct Command: Sendable {
 }
 
 extension Command.Option {
+  /// The option `--help`, which every command has.
   public static let help = flag("--help", "Print this and exit.")
 }
 
-/// What a command line said.
+/// The operands and options that were found on a command line.
 public struct ParsedArguments: Sendable {
+  /// The operands in their order.
   public internal(set) var operands: [String] = []
-  /// The values in their order; a flag's is empty.
+  /// The values of each given option in their order; a flag has an empty string.
   var given: [Command.Option: [String]] = [:]
 
+  /// Whether the option or flag was given.
   public func has(_ option: Command.Option) -> Bool { given[option] != nil }
 
+  /// The value of an option, the first if it was repeated; `nil` if it was not given.
   public func value(_ option: Command.Option) -> String? { given[option]?.first }
 
-  /// All values of an option that may be given more than once, in their order.
+  /// All values of a repeatable option, in their order.
   public func values(_ option: Command.Option) -> [String] { given[option] ?? [] }
 }
 
 extension Command {
-  /// Reads a command line, without the program's name.
+  /// Parses a command line, given without the program's name.
   ///
-  /// - Throws: `Refusal` (exit code 64) that names the word and the nearest valid one. A command
-  ///   line that asks for help anywhere is never refused.
+  /// - Throws: `Refusal` (exit code 64) that names the wrong word and the nearest valid one. A
+  ///   command line that asks for help is never refused.
   public func parse(_ words: [String]) throws(Refusal) -> ParsedArguments {
     if words.prefix(while: { $0 != "--" }).contains(Option.help.name) {
       var parsed = ParsedArguments()
@@ -123,14 +141,14 @@ extension Command {
 
   private func checkOperands(_ given: [String]) throws(Refusal) {
     if given.count > operands.count {
-      throw usage("one word too many: '\(given[operands.count])'")
+      throw usage("unexpected operand: '\(given[operands.count])'")
     }
     for missing in operands.dropFirst(given.count) where missing.required {
       throw usage("\(missing.name) is missing; see \(name) --help")
     }
   }
 
-  /// A refusal of what was typed, with the nearest valid word if there is one.
+  /// A refusal of the command line; it suggests `nearest` if there is such a word.
   public func usage(_ message: String, _ nearest: String? = nil) -> Refusal {
     Refusal(.usage, message + (nearest.map { "; did you mean '\($0)'?" } ?? ""))
   }

@@ -1,9 +1,9 @@
-/// The candidate that takes the fewest edits to get to; of equal ones the first.
+/// The candidate with the smallest edit distance to a word; the first of equals.
 public func nearest(to word: String, among candidates: [String]) -> String? {
   candidates.map { ($0, edits(from: word, to: $0)) }.min { $0.1 < $1.1 }?.0
 }
 
-/// How many characters must be inserted, deleted or replaced (Levenshtein's distance).
+/// The Levenshtein distance: the number of insertions, deletions and replacements of characters.
 func edits(from first: String, to second: String) -> Int {
   let second = Array(second)
   var row = Array(0...second.count)

@@ -1,8 +1,10 @@
 import Foundation
 
-/// Values as what they stand for, checked.
+/// Option values converted to their types and checked.
 extension ParsedArguments {
-  /// An option's value as a whole number of this range.
+  /// The value of an option as a whole number; `nil` if the option was not given.
+  ///
+  /// - Throws: `Refusal` if the value is not a whole number in the range.
   public func integer(
     _ option: Command.Option, in range: ClosedRange<Int>
   ) throws(Refusal) -> Int? {
@@ -16,7 +18,9 @@ extension ParsedArguments {
     return number
   }
 
-  /// An option's value as a finite number of at least `least`.
+  /// The value of an option as a finite number of at least `least`; `nil` if it was not given.
+  ///
+  /// - Throws: `Refusal` if the value is not such a number.
   public func number(
     _ option: Command.Option, least: Double = -.infinity
   ) throws(Refusal) -> Double? {
@@ -24,7 +28,9 @@ extension ParsedArguments {
     return try number(text, of: option.name, least: least)
   }
 
-  /// An option's value as finite numbers between commas.
+  /// The value of an option as finite numbers separated by commas; `nil` if it was not given.
+  ///
+  /// - Throws: `Refusal` if a part is not a finite number.
   public func numbers(_ option: Command.Option) throws(Refusal) -> [Double]? {
     guard let text = value(option) else { return nil }
     var numbers: [Double] = []
@@ -34,7 +40,9 @@ extension ParsedArguments {
     return numbers
   }
 
-  /// An option's value as one of these words.
+  /// The value of an option as one of the given words; `nil` if it was not given.
+  ///
+  /// - Throws: `Refusal` that suggests the nearest of the words if the value is another.
   public func choice(
     _ option: Command.Option, among words: [String]
   ) throws(Refusal) -> String? {

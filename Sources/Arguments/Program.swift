@@ -1,11 +1,13 @@
 import Foundation
 
-/// What every program here does around its own work.
+/// The frame around a program's work: help, output, errors and exit code.
 public enum Program {
-  /// Runs a program: help if asked for, its work, or one line on standard error and the exit code
-  /// of whatever was refused.
+  /// Runs a program and exits.
   ///
-  /// - Parameter work: Gives what to print. Nothing is printed if it refuses.
+  /// It prints the help if asked to, or the result of `work`. On a refusal it prints one line to
+  /// standard error and exits with the refusal's code.
+  ///
+  /// - Parameter work: Computes the output. Nothing is printed if it throws.
   public static func run(
     _ command: Command, _ work: (ParsedArguments) throws(Refusal) -> String
   ) -> Never {

@@ -1,26 +1,28 @@
-/// Why a program stops, in one line, and the exit code that says so to a script.
+/// The reason why a program stops, in one line, with its exit code.
 public struct Refusal: Error, Hashable, Sendable {
-  /// The exit codes of sysexits that the programs here use, and 1.
+  /// Exit codes: those of sysexits that the programs here use, and 1.
   public enum Code: Int32, Sendable {
-    /// What a program was run to check does not hold.
+    /// A check that the program was run for has failed.
     case disagreement = 1
-    /// What was typed.
+    /// The command line is wrong.
     case usage = 64
-    /// What a file holds.
+    /// A file's contents are wrong.
     case badData = 65
-    /// A file that is not there.
+    /// An input file does not exist.
     case missingInput = 66
-    /// What the program cannot do.
+    /// The program does not support what was asked.
     case unavailable = 69
-    /// An output that cannot be written.
+    /// An output cannot be written.
     case cannotWrite = 73
   }
 
+  /// The exit code.
   public let code: Code
+  /// The reason, in one printable line.
   public let message: String
 
-  /// A refusal. It stays one line that a terminal can show, whatever it quotes: control characters
-  /// become spaces, and what is very long is cut in the middle.
+  /// Creates a refusal. The message is kept to one printable line: control characters become
+  /// spaces, and a very long message is cut in the middle.
   public init(_ code: Code, _ message: String) {
     self.code = code
     let line = String(

@@ -1,10 +1,10 @@
-/// How DeepLIFT goes through an activation.
+/// The rule by which DeepLIFT's multipliers pass through an activation.
 ///
 /// Source: Shrikumar et al. 2017, sections 3.5.2 and 3.5.3.
 public enum DeepLIFTRule: String, Hashable, Sendable, CaseIterable {
-  /// m = Δout / Δin.
+  /// Rescale: m = Δout / Δin.
   case rescale
-  /// The positive and the negative part of Δin each with a multiplier of its own, so that parts
-  /// which cancel are seen.
+  /// RevealCancel: separate multipliers for the positive and the negative part of Δin, which reveal
+  /// parts that cancel.
   case revealCancel
 }

@@ -1,38 +1,40 @@
 public import Networks
 
-/// Which output neuron is explained.
+/// The output neuron to explain.
 public enum Target: Hashable, Sendable {
-  /// The one with the highest score, example by example; of equal ones the first.
+  /// The predicted class: the neuron with the highest score of each example, the first of equals.
   case predicted
-  /// The one with this flat index, for every example.
+  /// The neuron with this flat index, for every example.
   case index(Int)
-  /// One flat index for each example.
+  /// One neuron for each example, by its flat index.
   case indices([Int])
 }
 
-/// What a reverse walk starts from at the output.
+/// The initial relevance: the values at the output from which a backward pass starts.
 public enum InitialRelevance: Hashable, Sendable {
-  /// The target's score f_c(x), zero elsewhere: the conservation law of document 000.
+  /// The target's score f_c(x), and zero elsewhere: the conservation law of document 000.
   case score(Target)
-  /// One at the target, zero elsewhere: the slides' one-hot code, and a gradient's start.
+  /// One at the target, and zero elsewhere: the slides' one-hot code, and the start of a gradient.
   case oneHot(Target)
-  /// Values given, in the shape of the batch's output: the slides' example gives R(o).
+  /// Explicit values in the shape of the batch's output, as for R(o) in the slides' example.
   case values(Tensor)
 }
 
 extension InitialRelevance {
-  /// What the walk starts from, given the network's output for the batch.
+  /// The initial relevance as numbers, given the network's output for the batch.
   ///
-  /// - Throws: `AttributionError` for a target outside the output or values that do not fit it.
+  /// - Throws: `AttributionError` for a target outside the output, or for values that do not fit
+  ///   it.
   public func resolved(at output: Tensor) throws(AttributionError) -> Tensor {
     try check(examples: output.examples, output: output.example(0).shape)
     let examples = (0..<output.examples).map { resolved(for: $0, at: output.example($0).elements) }
     return Tensor(shape: output.shape, elements: examples.flatMap(\.self))
   }
 
-  /// Checks that it fits a batch whose examples have outputs of this shape.
+  /// Checks that this initial relevance fits a batch with outputs of this shape.
   ///
-  /// - Throws: `AttributionError` for a target outside the output or values that do not fit it.
+  /// - Throws: `AttributionError` for a target outside the output, or for values that do not fit
+  ///   it.
   package func check(examples: Int, output: Shape) throws(AttributionError) {
     switch self {
     case .values(let values):
@@ -40,7 +42,7 @@ extension InitialRelevance {
       guard values.shape == expected else {
         throw .initialRelevanceShape(found: values.shape, expected: expected)
       }
-      if let index = values.firstNonFinite { throw .nonFinite("starting relevance", index) }
+      if let index = values.firstNonFinite { throw .nonFinite("initial relevance", index) }
     case .score(let target), .oneHot(let target):
       let indices: [Int]
       switch target {
@@ -58,7 +60,7 @@ extension InitialRelevance {
     }
   }
 
-  /// What the walk starts from for one example, given its output. The start must have been checked.
+  /// The initial relevance of one example, given its output. It must have been checked before.
   package func resolved(for example: Int, at output: [Double]) -> [Double] {
     switch self {
     case .values(let values):

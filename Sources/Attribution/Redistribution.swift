@@ -1,34 +1,36 @@
-/// One step of the trace: neuron k of a node hands one message to a neuron below or to a sink.
+/// One line of the trace: the message from neuron k of a node to a neuron of an operand or to a
+/// sink.
 ///
 ///     R(j ← k) = contribution / total · relevance = message
 public struct Redistribution: Hashable, Sendable {
-  /// Who gets a message.
+  /// The receiver of a message.
   public enum Receiver: Hashable, Sendable {
-    /// A neuron of a node below, by the node's position and the neuron's flat index.
+    /// A neuron of an operand, by the node's position and the neuron's flat index.
     case neuron(node: Int, index: Int)
-    /// Nobody below: it stays behind.
+    /// A sink: the relevance is not propagated further.
     case sink(Sink)
   }
 
-  /// Which example of the batch, from 0.
+  /// The index of the example in the batch, from 0.
   public let example: Int
-  /// The node that hands relevance down, by its position in the network.
+  /// The position in the network of the node that redistributes.
   public let node: Int
-  /// The neuron of that node, by its flat index.
+  /// The flat index of the redistributing neuron k.
   public let k: Int
-  /// Who gets the message.
+  /// The receiver of the message.
   public let receiver: Receiver
-  /// The numerator: Z_jk, ε·sgn(Σ Z_jk) for the stabiliser; under LRP-αβ times α or −β.
+  /// The numerator: Z_jk, or ε·sgn(Σ Z_jk) for the stabiliser. Under LRP-αβ it is multiplied by α
+  /// or −β.
   public let contribution: Double
-  /// The denominator, stabiliser included; under LRP-αβ that side's. Zero where nothing could be
-  /// divided and the message goes to a sink whole.
+  /// The denominator, stabiliser included; under LRP-αβ that of one side. It is zero if there was
+  /// nothing to divide by, in which case the whole message goes to a sink.
   public let total: Double
-  /// R_k, what neuron k has to give.
+  /// The relevance R_k of neuron k.
   public let relevance: Double
-  /// What is given.
+  /// The relevance that the message carries.
   public let message: Double
 
-  /// One redistribution, as an engine hands it to a tracer.
+  /// Creates a redistribution.
   @inlinable
   public init(
     example: Int, node: Int, k: Int, receiver: Receiver, contribution: Double, total: Double,

@@ -2,18 +2,18 @@ public import Formats
 import Foundation
 public import Networks
 
-/// CIFAR-10 in its binary version: colour images of 32 × 32 pixels in ten classes, 50,000 to train
-/// with and 10,000 to test with.
+/// CIFAR-10 in its binary version: colour images of 32 × 32 pixels in ten classes, 50,000 for
+/// training and 10,000 for testing.
 ///
 ///     a file: 10,000 records of 3073 bytes
 ///     a record: label (one byte, 0 to 9), then 1024 samples of red, 1024 of green, 1024 of blue,
 ///     row by row
-///     batches.meta.txt: the names of the classes, one a line
+///     batches.meta.txt: the names of the classes, one per line
 ///
-/// Source: Krizhevsky 2009, "Learning Multiple Layers of Features from Tiny Images", and the page of
-/// the data set, https://www.cs.toronto.edu/~kriz/cifar.html.
+/// Source: Krizhevsky 2009, "Learning Multiple Layers of Features from Tiny Images", and the data
+/// set's page, https://www.cs.toronto.edu/~kriz/cifar.html.
 public struct CIFAR10: Hashable, Sendable {
-  /// The images to train with, or those to test with.
+  /// The two parts of the data set.
   public enum Part: Hashable, Sendable {
     case training
     case test
@@ -32,30 +32,33 @@ public struct CIFAR10: Hashable, Sendable {
   private static let recordBytes = 1 + shape.count
   private static let classes = 10
 
-  /// What the classes are called, in the order of the labels.
+  /// The names of the classes, in the order of the labels.
   public let names: [String]
-  /// The samples of all images, one image after the other, each channel by channel and row by row.
+  /// The samples of all images, image after image, each channel by channel and row by row.
   public private(set) var images: [UInt8] = []
   /// The label of each image, from 0 to 9.
   public private(set) var labels: [UInt8] = []
 
-  /// How many images there are.
+  /// The number of images.
   public var count: Int { labels.count }
 
-  /// The n-th image, of shape 3×32×32, scaled to −1 … 1: (x/255 − 0.5)/0.5.
+  /// Image `n` as a tensor of shape 3×32×32, scaled to −1 … 1: (x/255 − 0.5)/0.5.
   public func example(_ n: Int) -> Tensor {
     let size = Self.shape.count
     return Tensor(shape: Self.shape, samples: images[n * size..<(n + 1) * size])
   }
 
-  /// Reads a part of the data set from the folder that its archive unpacks to, or from the one that
-  /// this folder, `cifar-10-batches-bin`, lies in.
+  /// Reads one part of the data set.
   ///
-  /// The files are read one after the other, so that no more than one is held beside the images.
-  /// `recordsPerFile` is how many records each must have.
+  /// The files are read one at a time, so that at most one is in memory beside the images.
   ///
-  /// - Throws: `ReadError`, `missing` if one of the files is not there, `malformed` if one has
-  ///   another number of records, a label above 9, or not ten names.
+  /// - Parameters:
+  ///   - folder: The unpacked archive's folder, `cifar-10-batches-bin`, or the folder that contains
+  ///     it.
+  ///   - part: The part to read.
+  ///   - recordsPerFile: The number of records that each file must have.
+  /// - Throws: `ReadError`: `missing` if a file does not exist, `malformed` for a wrong number of
+  ///   records, a label above 9, or a number of class names other than ten.
   public static func read(
     folder: String, _ part: Part, recordsPerFile: Int = 10_000
   ) throws(ReadError) -> CIFAR10 {
@@ -88,7 +91,7 @@ public struct CIFAR10: Hashable, Sendable {
       guard label < Self.classes else {
         throw ReadError(
           .malformed, path: path, place: "record \(record), byte \(record * size)",
-          reason: "the label is \(label); there are 0 to \(Self.classes - 1)")
+          reason: "the label is \(label); labels go from 0 to \(Self.classes - 1)")
       }
       labels.append(label)
       images += bytes[record * size + 1..<(record + 1) * size]
@@ -99,7 +102,7 @@ public struct CIFAR10: Hashable, Sendable {
     let names = try addingAddress { () throws(ReadError) in try TextFile.lines(of: path) }
     if let empty = names.firstIndex(of: "") {
       throw ReadError(
-        .malformed, path: path, place: "line \(empty + 1)", reason: "it has no name of a class")
+        .malformed, path: path, place: "line \(empty + 1)", reason: "it has no class name")
     }
     guard names.count == classes else {
       throw ReadError(
@@ -119,7 +122,7 @@ public struct CIFAR10: Hashable, Sendable {
       guard error.kind == .missing else { throw error }
       throw ReadError(
         .missing, path: error.path,
-        reason: error.reason + "; it is in https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"
+        reason: error.reason + "; download https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"
           + " (MD5 c32a1d4ab5d03f1284b67883e8d87530)")
     }
   }

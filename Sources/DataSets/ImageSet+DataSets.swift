@@ -3,13 +3,13 @@ public import Training
 
 /// The data sets as images with labels, to train with or to try networks on.
 extension ImageSet {
-  /// The images of a part of CIFAR-10.
+  /// Creates a set from a part of CIFAR-10.
   public init(_ images: CIFAR10) {
     self.init(
       shape: CIFAR10.shape, names: images.names, samples: images.images, labels: images.labels)
   }
 
-  /// These examples of the silhouettes.
+  /// Creates a set from a range of the silhouettes' examples.
   public init(_ silhouettes: Silhouettes, _ range: Range<Int>) {
     self.init(shape: Silhouettes.shape, names: Silhouettes.names, range) { n in
       let example = silhouettes.example(n)
@@ -17,7 +17,7 @@ extension ImageSet {
     }
   }
 
-  /// These examples of the chest phantoms.
+  /// Creates a set from a range of the chest phantoms' examples.
   public init(_ phantoms: ChestPhantoms, _ range: Range<Int>) {
     self.init(shape: ChestPhantoms.shape, names: ChestPhantoms.names, range) { n in
       let example = phantoms.example(n)

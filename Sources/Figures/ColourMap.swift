@@ -1,23 +1,23 @@
-/// Colours for the numbers from 0 to 1: given ones at a few places, straight lines between them.
+/// A colour map from 0 … 1: anchor colours, with linear interpolation between them.
 ///
-/// The names are the field's. They do not mean the same everywhere: zennit calls `seismic` a map from
-/// a blue over a light grey to a red.
+/// The names are the field's, but libraries differ: zennit's `seismic` runs from a blue over light
+/// grey to a red.
 public enum ColourMap: String, CaseIterable, Hashable, Sendable {
-  /// Dark blue, blue, white, red, dark red, evenly spaced: what is strong is dark, and the middle is
+  /// Dark blue, blue, white, red, dark red, evenly spaced: strong values are dark, the middle is
   /// white. Source: matplotlib.
   case seismic
   /// Blue, white, red, evenly spaced. Source: matplotlib.
   case bwr
-  /// Cyan, blue, black, red, yellow, white: what is strong is bright, and the middle is black. Its
-  /// places are zennit's, whole 255ths, black at 128: the middle between them is off by half of one,
-  /// which makes it a blue of 2 in 255. Source: zennit.
+  /// Cyan, blue, black, red, yellow, white: strong values are bright, the middle is black. The
+  /// anchors are zennit's, at whole 255ths with black at 128. So 0.5 is half a step off and comes
+  /// out as a blue of 2 in 255. Source: zennit.
   case coldnhot
-  /// Black to white.
+  /// From black to white.
   case grey
 
-  /// The colour of a number: red, green and blue, each from 0 to 1.
+  /// The colour at a number: red, green and blue, each from 0 to 1.
   ///
-  /// - Parameter x: From 0 to 1; what is below or above gets the colour of that end.
+  /// - Parameter x: A number from 0 to 1; numbers outside are clamped.
   public func components(at x: Double) -> SIMD3<Double> {
     let anchors = anchors
     guard let next = anchors.firstIndex(where: { x < $0.place }) else {
@@ -29,7 +29,7 @@ public enum ColourMap: String, CaseIterable, Hashable, Sendable {
     return low.colour * (1 - part) + high.colour * part
   }
 
-  /// The same in 8 bits: each component times 255, rounded, halves up.
+  /// The colour at a number in 8 bits: each component times 255, rounded, halves up.
   public func colour(at x: Double) -> SIMD3<UInt8> {
     SIMD3<UInt8>(components(at: x) * 255, rounding: .toNearestOrAwayFromZero)
   }

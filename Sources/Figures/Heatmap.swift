@@ -1,56 +1,57 @@
 public import Formats
 public import Networks
 
-/// How attributions become a picture: the channels added up, then a colour for each position.
+/// Renders attributions as images: sums over the channels, then colours each position.
 public struct Heatmap: Hashable, Sendable {
-  /// Where on a colour map a number lies. R is a map's number, its channels added up.
+  /// The mapping of a number R, summed over the channels, to a place on the colour map.
   public enum Scale: String, CaseIterable, Hashable, Sendable {
-    /// (1 + R / max |R|) / 2: zero is the middle, and both sides are as strong as the largest
-    /// absolute value demands. The sign and the zero stay where they are, as document 001's colours
-    /// need it, red for positive and blue for negative.
+    /// (1 + R / max |R|) / 2: zero is the middle, and the largest absolute value is at an end. Sign
+    /// and zero are preserved, as document 001's colours require: red positive, blue negative.
     case symmetric
-    /// R / max R: zero is the beginning, the largest is the end. For maps without a sign; what is
-    /// negative is drawn as zero.
+    /// R / max R: zero is the beginning, the maximum is the end. For maps without a sign; negative
+    /// numbers are drawn as zero.
     case positive
-    /// (R − min R) / (max R − min R + 1e-10): the least is the beginning, the greatest is the end.
+    /// (R − min R) / (max R − min R + 1e-10): the minimum is the beginning, the maximum is the end.
     ///
-    /// This moves the zero and hides the sign: the colour of the least number says nothing about
-    /// whether it is positive, zero or negative, and the same relevance has another colour in
-    /// another map. A map whose numbers are smaller than 1e-10 fades. Source: document 002, *Code
-    /// Overview for LRP application with Zennit*.
+    /// This scale moves the zero and hides the sign: the colour of the minimum does not tell
+    /// whether it is positive, zero or negative, and equal relevance has different colours in
+    /// different maps. A map with numbers below 1e-10 fades.
+    ///
+    /// Source: document 002, *Code Overview for LRP application with Zennit*.
     case range
   }
 
-  /// The colours of the numbers' places.
+  /// The colour map.
   public let colours: ColourMap
-  /// Where on the colour map a number lies.
+  /// The mapping of numbers to places on the colour map.
   public let scale: Scale
 
-  /// Colours and a scale. `seismic`, `bwr` and `coldnhot` have a middle, which is zero on the
-  /// symmetric scale.
+  /// Creates a renderer. On the symmetric scale, zero is the middle colour of `seismic`, `bwr` and
+  /// `coldnhot`.
   public init(_ colours: ColourMap, _ scale: Scale) {
     self.colours = colours
     self.scale = scale
   }
 
-  /// For numbers with a sign: red for positive, white for zero, blue for negative.
+  /// The renderer for signed numbers: red positive, white zero, blue negative.
   public static let signed = Heatmap(.seismic, .symmetric)
-  /// For numbers without a sign: black for zero, white for the largest.
+  /// The renderer for unsigned numbers: black zero, white maximum.
   public static let unsigned = Heatmap(.grey, .positive)
 
-  /// How many pixels a map's longer side has at least, once it is enlarged.
+  /// The minimum length in pixels of an enlarged map's longer side.
   static let visible = 256
-  /// How many maps of a batch stand in a row.
+  /// The number of maps in a row of a batch's image.
   static let mapsInRow = 8
-  /// How many pixels are between them.
+  /// The gap between maps in pixels.
   static let gap = 4
 
-  /// Whether what has this shape can be drawn: it has at most three axes.
+  /// Whether a map of this shape can be drawn: it has at most three axes.
   public static func canDraw(_ shape: Shape) -> Bool { shape.rank <= 3 }
 
-  /// One map as a picture with a pixel for each position. All numbers must be finite.
+  /// Renders one map, one pixel per position. All numbers must be finite.
   ///
-  /// - Parameter map: Channels × height × width; channels × length and vectors become one row.
+  /// - Parameter map: A tensor of shape channels × height × width; channels × length or a vector is
+  ///   drawn as one row.
   public func picture(of map: Tensor) -> Image {
     precondition(Self.canDraw(map.shape), "a heatmap has at most three axes, channels included")
     let height = map.shape.rank == 3 ? map.shape.axes[1] : 1
@@ -62,11 +63,11 @@ public struct Heatmap: Hashable, Sendable {
     return Image(width: width, height: height, channels: 3, samples: samples)
   }
 
-  /// A picture of a batch, each map on a scale of its own, enlarged by a whole number until it can be
-  /// seen. All numbers must be finite.
+  /// Renders a batch of maps, each on its own scale and enlarged by a whole number until it is
+  /// visible. All numbers must be finite.
   ///
-  /// - Parameter maps: Each with the shape that `picture(of:)` takes. They stand side by side, eight
-  ///   to a row.
+  /// - Parameter maps: A batch of tensors as in `picture(of:)`. The maps are placed in rows of
+  ///   eight.
   public func image(of maps: Tensor) -> Image {
     let pictures = (0..<maps.examples).map { enlarged(picture(of: maps.example($0))) }
     let (width, height) = (pictures[0].width + Self.gap, pictures[0].height + Self.gap)
@@ -79,10 +80,10 @@ public struct Heatmap: Hashable, Sendable {
     return canvas.image
   }
 
-  /// Where each position's number lies on the colour map, from 0 to 1.
+  /// The place on the colour map of each position, from 0 to 1.
   private func places(of map: Tensor, area: Int) -> [Double] {
-    // In a unit near the largest, which is a power of two and so changes no digit, no sum can grow
-    // out of a double's range.
+    // Dividing by a power of two near the largest number changes no digit and keeps the sums within
+    // a double's range.
     let peak = map.elements.map(abs).max() ?? 0
     let unit = peak > 0 ? peak.binade : 1
     let sums = (0..<area).map { p in
@@ -102,7 +103,7 @@ public struct Heatmap: Hashable, Sendable {
 
   private func enlarged(_ picture: Image) -> Image {
     let factor = max(1, Self.visible / max(picture.height, picture.width))
-    // A strip one pixel high could not be seen.
+    // A strip one pixel high would not be visible.
     return picture.enlarged(
       across: factor, down: picture.height == 1 ? max(factor, Self.visible / 8) : factor)
   }

@@ -2,7 +2,7 @@ public import Attribution
 public import Networks
 
 extension Plan {
-  /// The plan node by node, from the output down: what happens there, and why.
+  /// The plan as a table, from the output down: the treatment of each node, and the reason for it.
   public func table(for network: Network) -> TextTable {
     var table = TextTable(
       ["node", "operation", "shape", "relevance", "because"], left: [0, 1, 3, 4])

@@ -5,7 +5,7 @@ public import Networks
 extension Redistribution {
   /// The redistribution in the documents' notation: `R(h1 ← o1) = 0.8 / 2 · 0.5 = 0.2`.
   ///
-  /// Where there was nothing to divide by, only what stayed behind is said.
+  /// With a zero denominator, only the relevance that went into the sink is printed.
   public func text(in network: Network, digits: Int = 10) -> String {
     let left = "R(\(receiver.name(in: network)) ← \(network.neuron(k, of: node)))"
     let number = { formatted($0, digits: digits) }
@@ -14,12 +14,12 @@ extension Redistribution {
       + " = \(number(message))"
   }
 
-  /// The header of a trace as comma-separated values.
+  /// The header line of a trace in CSV.
   public static let csvHeader = CSV.line([
     "node", "k", "j", "contribution", "total", "relevance", "message",
   ])
 
-  /// One line of a trace as comma-separated values, numbers in full precision.
+  /// The redistribution as a line of CSV, with numbers in full precision.
   public func csvLine(in network: Network) -> String {
     CSV.line(
       [network.nodes[node].name, network.neuron(k, of: node), receiver.name(in: network)]
@@ -28,7 +28,7 @@ extension Redistribution {
 }
 
 extension Redistribution.Receiver {
-  /// The neuron's name, or the sink's.
+  /// The name of the receiving neuron or sink.
   public func name(in network: Network) -> String {
     switch self {
     case .neuron(let node, let index): network.neuron(index, of: node)

@@ -1,23 +1,30 @@
-/// A table in plain text: a heading, a rule, rows; each column as wide as its widest cell.
+/// A table in plain text: headings, a line, then the rows. Each column is as wide as its widest
+/// cell.
 ///
-/// The first column is set left, the others right unless said otherwise.
+/// By default the first column is left-aligned and the others are right-aligned.
 public struct TextTable: Hashable, Sendable, CustomStringConvertible {
+  /// The headings of the columns.
   public let headings: [String]
   public private(set) var rows: [[String]] = []
   private let leftColumns: Set<Int>
 
-  /// - Parameter leftColumns: The columns that are set left.
+  /// Creates a table without rows.
+  ///
+  /// - Parameters:
+  ///   - headings: The headings of the columns.
+  ///   - leftColumns: The indices of the left-aligned columns.
   public init(_ headings: [String], left leftColumns: Set<Int> = [0]) {
     self.headings = headings
     self.leftColumns = leftColumns
   }
 
-  /// Adds a row, which must have a cell for every heading.
+  /// Adds a row, which must have one cell per column.
   public mutating func add(_ cells: [String]) {
     precondition(cells.count == headings.count, "a row has a cell for each column")
     rows.append(cells)
   }
 
+  /// The table as text.
   public var description: String {
     let widths = headings.indices.map { column in
       ([headings] + rows).map { $0[column].count }.max() ?? 0

@@ -1,7 +1,7 @@
 public import Attribution
 public import Networks
 
-/// A trace as text: under a line for each node its redistributions, then what every receiver got.
+/// A trace as text: for each node a heading, its redistributions, and the total of each receiver.
 public struct TraceText: Sendable {
   private let network: Network
   private let plan: Plan
@@ -10,11 +10,13 @@ public struct TraceText: Sendable {
   private var amounts: [Redistribution.Receiver: Double] = [:]
   private var lines: [String] = []
 
+  /// Creates an empty trace of a network under a plan.
   public init(of network: Network, under plan: Plan) {
     self.network = network
     self.plan = plan
   }
 
+  /// Adds one redistribution. Those of one node must follow each other.
   public mutating func append(_ redistribution: Redistribution) {
     if (redistribution.example, redistribution.node) != place {
       closeNode()
@@ -27,7 +29,7 @@ public struct TraceText: Sendable {
     amounts[receiver, default: 0] += redistribution.message
   }
 
-  /// The whole text so far.
+  /// The text of all redistributions added so far.
   public var text: String {
     var closed = self
     closed.closeNode()

@@ -1,25 +1,25 @@
 import Foundation
 
-/// A place in the bytes of a file, which only moves forward and never leaves them.
+/// A forward-only reader of a file's bytes.
 ///
-/// What it reads it has checked to be there: a file may be truncated or mutated anywhere and is
-/// refused, with the place.
+/// Every read is bounds-checked: a file may be truncated or corrupted anywhere, and is then refused
+/// with the position of the fault.
 package struct ByteReader {
   let path: String
   let bytes: ArraySlice<UInt8>
   private(set) var position: Int
 
-  /// All bytes of a file, or a part of them: positions count from the start of the file.
+  /// Creates a reader of a whole file or of a slice; positions count from the start of the file.
   init(_ bytes: ArraySlice<UInt8>, path: String) {
     self.bytes = bytes
     self.path = path
     position = bytes.startIndex
   }
 
-  /// Reads a file as a whole.
+  /// Reads a whole file into memory.
   ///
-  /// - Throws: `ReadError`, `missing` if there is no such file, `malformed` if it is a folder or
-  ///   cannot be read.
+  /// - Throws: `ReadError`: `missing` if the file does not exist, `malformed` if it is a folder, is
+  ///   not a regular file, or cannot be read.
   package static func contents(of path: String) throws(ReadError) -> [UInt8] {
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
@@ -40,15 +40,16 @@ package struct ByteReader {
     }
   }
 
+  /// The number of bytes left.
   var remaining: Int { bytes.endIndex - position }
 
-  /// The next byte, left where it is; `nil` at the end.
+  /// The next byte, without consuming it; `nil` at the end.
   var next: UInt8? { position < bytes.endIndex ? bytes[position] : nil }
 
-  /// Moves over the next byte, if there is one.
+  /// Skips the next byte, if there is one.
   mutating func skip() { position = min(position + 1, bytes.endIndex) }
 
-  /// The next bytes.
+  /// Reads the next `count` bytes.
   mutating func take(_ count: Int) throws(ReadError) -> ArraySlice<UInt8> {
     guard count >= 0, count <= remaining else {
       throw failure("\(count) bytes are announced, \(remaining) are left")
@@ -57,21 +58,21 @@ package struct ByteReader {
     return bytes[position..<position + count]
   }
 
-  /// The next unsigned integer, little-endian.
+  /// Reads an unsigned integer in little-endian order.
   mutating func littleEndian<T: FixedWidthInteger & UnsignedInteger>(
     _ type: T.Type
   ) throws(ReadError) -> T {
     try take(T.bitWidth / 8).reversed().reduce(0) { $0 << 8 | T($1) }
   }
 
-  /// The next unsigned integer, big-endian.
+  /// Reads an unsigned integer in big-endian order.
   mutating func bigEndian<T: FixedWidthInteger & UnsignedInteger>(
     _ type: T.Type
   ) throws(ReadError) -> T {
     try take(T.bitWidth / 8).reduce(0) { $0 << 8 | T($1) }
   }
 
-  /// What is wrong here.
+  /// An error at the current position.
   func failure(_ reason: String) -> ReadError {
     ReadError(.malformed, path: path, place: "byte \(position)", reason: reason)
   }

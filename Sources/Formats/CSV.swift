@@ -1,6 +1,6 @@
 /// Comma-separated values (RFC 4180), line by line.
 public enum CSV {
-  /// One line with its line break; fields that need quotes get them.
+  /// One line of a CSV file, with its line break. Fields are quoted where necessary.
   public static func line(_ fields: [String]) -> String {
     fields.map(field).joined(separator: ",") + "\n"
   }

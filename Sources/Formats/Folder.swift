@@ -1,13 +1,15 @@
 import Foundation
 
-/// A folder that files are written to.
+/// Creation of folders for output files.
 public enum Folder {
-  /// Makes the folder, and those it lies in, unless it is there already.
+  /// Creates the folder and its parents, unless they exist.
+  ///
+  /// - Throws: `WriteError` if the folder cannot be created.
   public static func make(_ path: String) throws(WriteError) {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
-      throw WriteError(path: path, reason: "the folder cannot be made")
+      throw WriteError(path: path, reason: "the folder cannot be created")
     }
   }
 }

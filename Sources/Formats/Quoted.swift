@@ -1,9 +1,9 @@
-/// Names from a file may hold anything, and messages have one line.
+/// Quoting for messages: names from files may contain anything, but a message is one line.
 extension String {
-  /// The text in quotes, `printable`.
+  /// The text in quotes, made `printable`.
   var quoted: String { "'\(printable)'" }
 
-  /// The text with control characters and line breaks escaped, and cut if it is long.
+  /// The text with control characters and line breaks escaped, truncated if long.
   package var printable: String {
     let limit = 80
     let start = unicodeScalars.prefix(limit).map { scalar in

@@ -1,7 +1,7 @@
-/// Why a file could not be read, in one line that names the file, the place in it, and what is wrong
-/// or would be right.
+/// The reason why a file could not be read, in one line: the file, the place in it, and what is
+/// wrong or what would be right.
 public struct ReadError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// Whether it is the file that is missing, or what it holds that is wrong.
+  /// The kind of error: no file, or wrong contents.
   public enum Kind: Hashable, Sendable {
     case missing
     case malformed
@@ -9,14 +9,14 @@ public struct ReadError: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// Whether the file is missing or malformed.
   public let kind: Kind
-  /// The file, as it was named.
+  /// The file's path, as the caller gave it.
   public let path: String
-  /// Where in the file: `byte 17`, `header`, `node 'conv1'`; empty for the file as a whole.
+  /// The place in the file: `byte 17`, `header`, `node 'conv1'`; empty for the file as a whole.
   public let place: String
-  /// What is wrong, or would be right.
+  /// What is wrong, or what would be right.
   public let reason: String
 
-  /// An error at a place of a file.
+  /// Creates an error about a file, or about one place in it.
   public init(_ kind: Kind, path: String, place: String = "", reason: String) {
     self.kind = kind
     self.path = path

@@ -1,21 +1,21 @@
 import Foundation
 
-/// Why a file could not be written, in one line that names it.
+/// The reason why a file could not be written, in one line that names the file.
 public struct WriteError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The file, as it was named.
+  /// The file's path, as the caller gave it.
   public let path: String
-  /// What the system says.
+  /// The operating system's reason.
   public let reason: String
 
   /// `cannot write FILE: reason`.
   public var description: String { "cannot write \(path): \(reason)" }
 }
 
-/// A file that is written whole or not at all.
+/// A file that is written completely or not at all.
 ///
-/// What is appended goes to a temporary neighbour, which takes the file's place and its permissions
-/// on `commit` and is removed if it never comes to that. What is not a regular file (a pipe,
-/// `/dev/stdout`) is written as it comes. A symbolic link keeps pointing to what it points to.
+/// Output goes to a temporary file in the same folder, with the permissions of the existing file.
+/// `commit` moves it into place; without `commit` it is deleted. Anything but a regular file (a pipe,
+/// `/dev/stdout`) is written directly. A symbolic link is kept; its target is replaced.
 public struct WholeFile: ~Copyable {
   private let path: String
   private let destination: String
@@ -24,9 +24,9 @@ public struct WholeFile: ~Copyable {
   private var buffer: [UInt8] = []
   private var isCommitted = false
 
-  /// Opens the file for writing; the file itself is not touched yet.
+  /// Opens a file for writing. An existing file is not touched before `commit`.
   ///
-  /// - Throws: `WriteError` if it could not be written.
+  /// - Throws: `WriteError` if the file cannot be written.
   public init(_ path: String) throws(WriteError) {
     let destination = try WholeFile.destination(of: path)
     let opened = try WholeFile.open(destination, for: path)
@@ -59,7 +59,7 @@ public struct WholeFile: ~Copyable {
     return (temporary, descriptor)
   }
 
-  /// Where a path leads in the end, through symbolic links, whether or not a file is there yet.
+  /// Follows symbolic links to the path they end at, whether or not a file exists there yet.
   private static func destination(of path: String) throws(WriteError) -> String {
     var destination = URL(fileURLWithPath: path).path
     for _ in 0..<40 {
@@ -72,7 +72,7 @@ public struct WholeFile: ~Copyable {
     throw WriteError(path: path, reason: String(cString: strerror(ELOOP)))
   }
 
-  /// Appends text, as UTF-8.
+  /// Appends text as UTF-8.
   public mutating func append(_ text: String) throws(WriteError) {
     try append(text.utf8)
   }
@@ -83,7 +83,9 @@ public struct WholeFile: ~Copyable {
     if buffer.count >= 1 << 16 { try flush() }
   }
 
-  /// Writes what is left and puts the file in its place.
+  /// Writes the remaining buffer and moves the file into place.
+  ///
+  /// - Throws: `WriteError` if the file cannot be written. An existing file is then unchanged.
   public consuming func commit() throws(WriteError) {
     try flush()
     let closed = close(descriptor)

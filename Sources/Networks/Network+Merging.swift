@@ -1,27 +1,29 @@
 extension Network {
-  /// Whether the node at this position is a batch normalisation that follows a dense layer or a
-  /// convolution which nothing else reads.
+  /// Whether the node at this position can be merged: a batch normalisation that is the only reader
+  /// of a dense layer or a convolution.
   public func canMerge(_ position: Int) -> Bool {
     guard case .batchNormalization = nodes[position].operation else { return false }
     let below = nodes[position].operands[0]
     guard nodes.count(where: { $0.operands.contains(below) }) == 1 else { return false }
     switch nodes[below].operation {
     case .convolution: return true
-    // A dense layer's outputs are its channels only if it acts on one position.
+    // The outputs of a dense layer are its channels only if it acts on a single position.
     case .dense: return nodes[below].shape.rank == 1
     default: return false
     }
   }
 
-  /// The same network with every batch normalisation that follows a dense layer or a convolution
-  /// alone merged into it: its output is the same up to rounding.
+  /// The network with every batch normalisation merged into the dense layer or convolution before
+  /// it, where `canMerge` allows. The outputs are equal up to rounding.
   ///
   ///     w′ = factor_c · w ,   b′ = factor_c · b + offset_c
   ///
   /// The merged node keeps the linear node's name and units.
+  ///
+  /// - Throws: `NetworkError` if a merged parameter is not finite.
   public func mergingBatchNormalization() throws(NetworkError) -> Network {
     var merged = try Network(input: input.name, shape: input.shape, units: input.units)
-    // Where each node of this network is in the merged one.
+    // The position in the merged network of each node of this one.
     var places = [0]
     for (position, node) in nodes.enumerated().dropFirst() {
       if canMerge(position) {
@@ -68,7 +70,7 @@ extension BatchNormalization {
 }
 
 extension Tensor {
-  /// Each entry of the first axis times its factor.
+  /// The tensor with each entry of the first axis multiplied by its factor.
   fileprivate func scaled(_ factors: [Double]) -> Tensor {
     let count = elements.count / factors.count
     return Tensor(

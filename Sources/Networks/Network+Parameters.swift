@@ -1,8 +1,8 @@
 extension Network {
-  /// What training can change: the weights and biases of dense layers and convolutions, as
+  /// The trainable parameters: the weights and biases of dense layers and convolutions, named
   /// `node.weight` and `node.bias`.
   ///
-  /// Parameters of other operations (batch normalisation, tables of embeddings) are not among them.
+  /// Parameters of other operations, such as batch normalisation and embeddings, are not included.
   public var parameters: [String: Tensor] {
     var parameters: [String: Tensor] = [:]
     for node in nodes {
@@ -20,10 +20,11 @@ extension Network {
       .filter { parameters[$0] != nil }
   }
 
-  /// The same network with other weights and biases.
+  /// The network with other weights and biases.
   ///
-  /// - Parameter parameters: One for each of `self.parameters`, of the same name and shape.
-  /// - Throws: `NetworkError` if one is missing, unknown, of another shape or not finite.
+  /// - Parameter parameters: One tensor for each of `self.parameters`, with the same name and
+  ///   shape.
+  /// - Throws: `NetworkError` if a parameter is missing, unknown, not finite or of another shape.
   public func with(parameters: [String: Tensor]) throws(NetworkError) -> Network {
     let own = self.parameters
     for name in own.keys.sorted() where parameters[name]?.shape != own[name]?.shape {
@@ -43,7 +44,7 @@ extension Network {
 }
 
 extension Operation {
-  /// The weights and biases that training can change.
+  /// The trainable weights and bias of the operation; `nil` if it has none.
   fileprivate var weights: (weight: Tensor, bias: Tensor?)? {
     switch self {
     case .dense(let dense): (dense.weight, dense.bias)

@@ -1,11 +1,11 @@
 extension Network {
-  /// The same network without the nodes that its output does not depend on. The input stays.
+  /// The network without the nodes that its output does not depend on. The input is kept.
   public func pruned() throws(NetworkError) -> Network { try truncated(at: outputPosition) }
 
-  /// The part of the network that computes one of its nodes, which becomes the output. What is
-  /// asked of outputs can so be asked of inner neurons. The input stays.
+  /// The part of the network that computes one of its nodes, which becomes the output. Methods for
+  /// outputs thereby apply to inner neurons. The input is kept.
   ///
-  /// - Parameter position: A position in the list of nodes.
+  /// - Parameter position: The node's position in the list of nodes.
   public func truncated(at position: Int) throws(NetworkError) -> Network {
     var needed: Set<Int> = [position]
     for position in nodes.indices.reversed() where needed.contains(position) {

@@ -1,51 +1,52 @@
-/// What is explained: an append-only list of nodes.
+/// A network: an append-only list of nodes.
 ///
-/// The first node is the input and the last one the output. A node's operands are already in the
-/// list when it is appended, so the order is topological by construction, and a chain, a residual
-/// connection and an unrolled recurrent cell are all just nodes. Every node is validated as it
-/// joins: a `Network` that exists can be run.
+/// The first node is the input and the last one the output. The operands of a node are already in
+/// the list when it is appended, so the order is topological by construction. Chains, residual
+/// connections and unrolled recurrent cells are all just nodes. Every node is validated when it is
+/// appended, so any `Network` that exists can be run.
 ///
 ///     var network = try Network(shape: [2], units: ["x1", "x2"])
 ///     try network.append("hidden", .dense(Dense([[1, -1], [0.5, 2]], bias: [0, 1])))
 ///     try network.append("relu", .activation(.relu))
 public struct Network: Hashable, Sendable {
-  /// One step of the computation.
+  /// A node of the network: one operation with its operands.
   public struct Node: Hashable, Sendable {
-    /// Unique in the network.
+    /// The node's name, unique in the network.
     public let name: String
-    /// What it computes.
+    /// The operation that computes the node's value.
     public let operation: Operation
-    /// The positions, in the network's list, of the nodes that this one reads.
+    /// The positions of the operands in the network's list of nodes.
     public let operands: [Int]
-    /// The shape of one example's value here.
+    /// The shape of the node's value for one example, without the batch axis.
     public let shape: Shape
-    /// A name for each neuron, if they have names.
+    /// The names of the neurons, if they have any.
     public let units: [String]?
   }
 
-  /// All nodes, operands before the nodes that read them.
+  /// The nodes; operands come before the nodes that read them.
   public private(set) var nodes: [Node] = []
   private var positions: [String: Int] = [:]
 
-  /// A network that so far is only its input.
+  /// Creates a network that consists of its input only.
   ///
   /// - Parameters:
-  ///   - shape: The shape of one example, without the batch.
+  ///   - shape: The shape of one example, without the batch axis.
   ///   - units: A name for each input neuron.
-  /// - Throws: `NetworkError` for an empty name or unit names that do not fit.
+  /// - Throws: `NetworkError` if a name is empty or the unit names do not fit.
   public init(
     input name: String = "input", shape: Shape, units: [String]? = nil
   ) throws(NetworkError) {
     try join(Node(name: name, operation: .input, operands: [], shape: shape, units: units))
   }
 
-  /// Appends a node and gives its position in the list.
+  /// Appends a node and returns its position in the list.
   ///
   /// - Parameters:
-  ///   - name: Unique in the network.
-  ///   - operands: The positions of the nodes it reads; the last node if not said.
-  ///   - units: A name for each neuron; an activation inherits its operand's if not said.
-  /// - Throws: `NetworkError` if the node does not fit; the network is then as it was.
+  ///   - name: The node's name, unique in the network.
+  ///   - operation: The operation that computes the node's value.
+  ///   - operands: The positions of the operands; by default the last node.
+  ///   - units: A name for each neuron; by default an activation inherits its operand's names.
+  /// - Throws: `NetworkError` if the node does not fit; the network is then unchanged.
   @discardableResult
   public mutating func append(
     _ name: String, _ operation: Operation, of operands: [Int]? = nil, units: [String]? = nil
@@ -83,20 +84,20 @@ public struct Network: Hashable, Sendable {
     nodes.append(node)
   }
 
-  /// How many neurons a node may have.
+  /// The largest number of neurons that a node may have.
   public static let maximumNeuronCount = 1 << 26
 
-  /// The first node.
+  /// The input: the first node.
   public var input: Node { nodes[0] }
-  /// The last node.
+  /// The output: the last node.
   public var output: Node { nodes[outputPosition] }
-  /// The position of the last node.
+  /// The position of the output, the last in the list.
   public var outputPosition: Int { nodes.count - 1 }
 
-  /// The position of the node with this name.
+  /// The position of the node with this name; `nil` if there is none.
   public func position(of name: String) -> Int? { positions[name] }
 
-  /// What a neuron is called: its unit's name, or `node[flat index]`.
+  /// The name of a neuron: its unit name, or `node[flat index]` if it has none.
   public func neuron(_ index: Int, of node: Int) -> String {
     nodes[node].units?[index] ?? "\(nodes[node].name)[\(index)]"
   }

@@ -1,40 +1,41 @@
-/// The part of the input that a neuron can depend on.
+/// The receptive field of a neuron: every input position with a path to it.
 public struct ReceptiveField: Hashable, Sendable {
-  /// For each axis of the input, the channels' included, the positions in rising order.
+  /// For each axis of the input, channels included, the positions in ascending order.
   public let axes: [[Int]]
 
-  /// For each axis of the input, from the first position to the last: the box around the field.
+  /// For each axis of the input, the range from the first position to the last: the field's
+  /// bounding box.
   public var hull: [Range<Int>] {
     axes.map { ($0.first ?? 0)..<($0.last ?? -1) + 1 }
   }
 
-  /// Whether the box has positions that are not in the field: under dilation, and where a window
-  /// moves further than it is long.
+  /// Whether the bounding box contains positions outside the field. This happens with dilation, and
+  /// when the stride exceeds the window.
   public var hasHoles: Bool { zip(axes, hull).contains { $0.count < $1.count } }
 }
 
 extension Network {
-  /// The receptive field of a neuron: the positions of the input, axis by axis, from which a path
-  /// leads to it. `nil` if there is none, as for a constant.
+  /// The receptive field of a neuron: the input positions, axis by axis, with a path to it. `nil`
+  /// if there is none, as for a constant.
   ///
   /// It follows from strides, kernels, dilations, paddings and the order of axes alone. The walk
-  /// goes from the neuron to the input, and asks of every node which positions of its operands the
-  /// positions found so far read:
+  /// goes from the neuron to the input. At every node it asks which operand positions the known
+  /// positions read:
   ///
   ///     input = output · stride − before + kernel · dilation        a window, along each axis
   ///     all positions of an axis                                    dense, mean, softmax, …
   ///     the same position                                           activation, sum, product, …
   ///
-  /// Every weight is taken not to be zero, and every path of a maximum or a ReLU to be open: what
-  /// is outside can never change the neuron; what is inside may happen not to. Along a chain of
-  /// windows the field is the product of its axes and exact in this sense. Where branches meet,
-  /// each axis is still exact, but the field is the product of them, which may have corners that no
-  /// path reaches. Behind branches, what cuts (a slice, a part of a concatenation, padding) or a
-  /// reshape may find more than there is.
+  /// All weights are taken as nonzero, and every path through a maximum or a ReLU as open. So
+  /// positions outside can never change the neuron; positions inside may or may not. Along a chain
+  /// of windows the field is a product of its axes and exact in this sense. Where branches meet,
+  /// each axis is still exact, but the product of the axes may have corners that no path reaches.
+  /// Below such a node, a slice, a part of a concatenation, padding or a reshape may then add
+  /// positions that are not in the field.
   ///
   /// - Parameters:
   ///   - neuron: The flat index of a neuron of the node.
-  ///   - node: A position in the list of nodes.
+  ///   - node: The node's position in the list of nodes.
   public func receptiveField(of neuron: Int, at node: Int) -> ReceptiveField? {
     precondition(
       nodes.indices.contains(node) && (0..<nodes[node].shape.count).contains(neuron),
@@ -57,12 +58,12 @@ extension Network {
 }
 
 extension Operation {
-  /// Which positions of each operand, axis by axis, are read for these positions of the result; an
-  /// empty axis where none is.
+  /// The positions of each operand, axis by axis, that these positions of the result read. An axis
+  /// is empty if none is read.
   fileprivate func positionsRead(
     by field: [Set<Int>], of shape: Shape, from operands: [Shape]
   ) -> [[Set<Int>]] {
-    /// All positions of these axes of the only operand, and the same positions of the others.
+    /// All positions of these axes of the only operand, and the same positions of its other axes.
     func all(of axes: some Sequence<Int>) -> [[Set<Int>]] {
       var positions = field
       for axis in axes { positions[axis] = Set(0..<operands[0].axes[axis]) }
@@ -109,8 +110,8 @@ extension Operation {
 }
 
 extension Window {
-  /// Along each of its axes, the positions that the windows of a result see; the field's first axis
-  /// is the channels'.
+  /// The positions that the windows of a result see along each axis. The first axis of the field is
+  /// that of the channels.
   fileprivate func positionsRead(by field: [Set<Int>], from operand: Shape) -> [Set<Int>] {
     axes.indices.map { axis in
       let taps = taps(along: axis, of: operand.axes[axis + 1])
@@ -153,7 +154,7 @@ extension Rearrangement {
 }
 
 extension [Set<Int>] {
-  /// Positions moved along an axis; those that leave the shape are gone.
+  /// The positions moved along an axis; those that leave the shape are dropped.
   fileprivate func moved(along axis: Int, by distance: Int, within shape: Shape) -> [Set<Int>] {
     var moved = self
     moved[axis] = Set(self[axis].map { $0 + distance }.filter((0..<shape.axes[axis]).contains))
@@ -162,12 +163,12 @@ extension [Set<Int>] {
 }
 
 extension Shape {
-  /// Where an element is, axis by axis.
+  /// The position of an element along each axis.
   fileprivate func place(of index: Int) -> [Int] {
     zip(axes, strides).map { index / $1 % $0 }
   }
 
-  /// The positions, axis by axis, at which these elements are.
+  /// The positions along each axis at which these elements are.
   fileprivate func places(of indices: [Int]) -> [Set<Int>] {
     if indices.count == count { return axes.map { Set(0..<$0) } }
     return zip(axes, strides).map { length, stride in
@@ -175,15 +176,15 @@ extension Shape {
     }
   }
 
-  /// The elements at all combinations of these positions.
+  /// The flat indices of the elements at all combinations of these positions.
   fileprivate func indices(at field: [Set<Int>]) -> [Int] {
     zip(field, strides).reduce([0]) { indices, axis in
       indices.flatMap { index in axis.0.map { index + $0 * axis.1 } }
     }
   }
 
-  /// The positions of this shape that are spread over these positions of a larger one: aligned at
-  /// the last axis, the only position of an axis of length 1.
+  /// The positions of this shape that are broadcast to these positions of a larger one. Shapes are
+  /// aligned at the last axis; an axis of length 1 has one position.
   fileprivate func positionsSpread(over field: [Set<Int>]) -> [Set<Int>] {
     zip(axes, field.suffix(rank)).map { $0 == 1 ? [0] : $1 }
   }

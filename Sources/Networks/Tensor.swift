@@ -1,13 +1,14 @@
 /// Numbers with a shape, in row-major order: the last axis is contiguous.
 ///
-/// What an engine takes and gives has the batch as its first axis; a network's weights have none.
+/// The inputs and results of an engine have the batch as their first axis; the weights of a network
+/// do not.
 public struct Tensor: Hashable, Sendable {
-  /// The lengths of its axes, outermost first.
+  /// The lengths of the axes, outermost first.
   public let shape: Shape
-  /// Its numbers, the last axis contiguous; as many as the shape counts.
+  /// The numbers in row-major order, exactly `shape.count` of them.
   public let elements: [Double]
 
-  /// A tensor of this shape. There must be as many elements as the shape counts.
+  /// Creates a tensor. `elements.count` must be `shape.count`.
   public init(shape: Shape, elements: [Double]) {
     precondition(
       elements.count == shape.count, "\(elements.count) elements do not fill the shape \(shape)")
@@ -15,19 +16,19 @@ public struct Tensor: Hashable, Sendable {
     self.elements = elements
   }
 
-  /// A vector.
+  /// Creates a vector.
   public init(_ elements: [Double]) {
     self.init(shape: [elements.count], elements: elements)
   }
 
-  /// A matrix, row by row. All rows must be of one length.
+  /// Creates a matrix from its rows, which must have equal lengths.
   public init(rows: [[Double]]) {
     let columns = rows.first?.count ?? 0
     precondition(rows.allSatisfy { $0.count == columns }, "rows of different lengths")
     self.init(shape: [rows.count, columns], elements: rows.flatMap(\.self))
   }
 
-  /// A batch of examples, which must all have one shape.
+  /// Creates a batch from examples of one shape.
   public init(batch examples: [Tensor]) {
     guard let first = examples.first else { preconditionFailure("a batch has an example") }
     precondition(examples.allSatisfy { $0.shape == first.shape }, "examples of different shapes")
@@ -35,7 +36,7 @@ public struct Tensor: Hashable, Sendable {
       shape: first.shape.batched(examples.count), elements: examples.flatMap(\.elements))
   }
 
-  /// A batch of one example with this vector.
+  /// Creates a batch of one example, a vector.
   public init(example elements: [Double]) {
     self.init(shape: [1, elements.count], elements: elements)
   }
@@ -43,23 +44,23 @@ public struct Tensor: Hashable, Sendable {
   /// The element at a flat index.
   public subscript(index: Int) -> Double { elements[index] }
 
-  /// The length of the first axis: in a batch, the number of examples.
+  /// The length of the first axis, which in a batch is the number of examples.
   public var examples: Int { shape.axes.first ?? 1 }
 
-  /// The n-th entry of the first axis: in a batch, the n-th example without the batch axis.
+  /// Entry n of the first axis; in a batch, example n without the batch axis.
   public func example(_ n: Int) -> Tensor {
     let shape = Shape(Array(shape.axes.dropFirst()))
     let start = n * shape.count
     return Tensor(shape: shape, elements: Array(elements[start..<start + shape.count]))
   }
 
-  /// The same elements in another shape, which must count as many.
+  /// The elements under another shape with the same count.
   public func reshaped(_ shape: Shape) -> Tensor { Tensor(shape: shape, elements: elements) }
 
-  /// The position of the first element that is not a number or infinite.
+  /// The position of the first element that is infinite or NaN; `nil` if all are finite.
   public var firstNonFinite: Int? { elements.firstIndex { !$0.isFinite } }
 
-  /// The position of the first largest element.
+  /// The position of the largest element, the first of equals.
   public var firstMaximum: Int {
     elements.indices.reduce(0) { elements[$1] > elements[$0] ? $1 : $0 }
   }

@@ -1,17 +1,18 @@
 import Foundation
 
 extension Grid {
-  /// Numbers on the grid, blurred along every axis by a Gaussian.
+  /// Blurs numbers on the grid along every axis by a Gaussian.
   ///
   ///     y_p = Σ_d g_d x_{p+d} / Σ_d g_d ,   g_d = e^{−d²/2σ²} ,   |d| ≤ 3σ, p + d inside
   ///
-  /// Both sums are over what is inside, so that a constant stays what it is up to the borders.
+  /// Both sums run over positions inside the tensor, so a constant stays constant up to the
+  /// borders.
   ///
   /// - Parameters:
   ///   - x: Numbers for each position, of any number of channels.
-  ///   - sigma: σ, in positions, not negative; 0 changes nothing.
+  ///   - sigma: The width σ in positions, finite and not negative; 0 changes nothing.
   package func blurred(_ x: [Double], sigma: Double) -> [Double] {
-    precondition(sigma >= 0 && sigma.isFinite, "a blur has a width")
+    precondition(sigma >= 0 && sigma.isFinite, "the width of a blur is finite and not negative")
     guard sigma > 0 else { return x }
     let reach = Int((3 * sigma).rounded(.up))
     let weights = (-reach...reach).map { exp(-Double($0 * $0) / (2 * sigma * sigma)) }

@@ -1,10 +1,11 @@
 extension Grid {
-  /// The anisotropic total variation of numbers on the grid: how much neighbours differ.
+  /// The anisotropic total variation of numbers on the grid.
   ///
   ///     TV(x) = Σ_c Σ_{p,q neighbours} |x_{c,p} − x_{c,q}|
   ///
-  /// Neighbours are one position apart along one axis, in the same channel. A sharp edge costs what a
-  /// slow slope of the same height costs, so edges are kept where a sum of squares would smear them.
+  /// Neighbours are one position apart along one axis, in the same channel. A sharp edge costs as
+  /// much as a gradual slope of the same height, so edges are preserved; a sum of squares would blur
+  /// them.
   ///
   /// Source: document 003, "Grad-CAM", where it is TV_l1.
   package func totalVariation(of x: [Double]) -> Double {
@@ -13,9 +14,9 @@ extension Grid {
     return sum
   }
 
-  /// A subgradient of the total variation, which is its slope where it has one: +1 for the larger of
-  /// two neighbours and −1 for the smaller, added up over all pairs. A pair of equals has 0, where
-  /// anything from −1 to 1 would be a subgradient.
+  /// A subgradient of the total variation; its gradient where it is differentiable. Each pair of
+  /// neighbours adds +1 for the larger and −1 for the smaller one. A pair of equals adds 0, although
+  /// any number from −1 to 1 would be valid.
   ///
   ///     ∂TV/∂x_p = Σ_{q neighbour of p} sgn(x_p − x_q)
   package func totalVariationSlope(at x: [Double]) -> [Double] {
@@ -28,7 +29,7 @@ extension Grid {
     return slope
   }
 
-  /// Visits the flat indices of all neighbours, each pair once, the earlier one first.
+  /// Visits the flat indices of all pairs of neighbours, each pair once, the earlier index first.
   private func forEachNeighbours(
     among count: Int, _ visit: (_ first: Int, _ second: Int) -> Void
   ) {

@@ -1,12 +1,12 @@
 extension LinearMap {
-  /// 𝒟: a grid seen by fewer, larger pixels. Each is the mean over the area that it covers: over a
-  /// block where the lengths divide, otherwise with parts of pixels at its border.
+  /// The map 𝒟 from a grid to coarser pixels, each the mean over the area it covers. Pixels at the
+  /// border of an area count with the fraction that is inside.
   ///
   ///     (𝒟h)(q) = Σ_p |p ∩ q| h(p) / |q|
   ///
   /// - Parameters:
-  ///   - size: Height and width of the grid.
-  ///   - coarse: Height and width of what it is seen by.
+  ///   - size: The height and width of the grid.
+  ///   - coarse: The height and width of the coarser grid.
   package static func downsampling(
     from size: (height: Int, width: Int), to coarse: (height: Int, width: Int)
   ) -> LinearMap {
@@ -25,10 +25,9 @@ extension LinearMap {
       })
   }
 
-  /// For each of `coarse` equal parts of an axis, the pixels that it covers and which share of it
-  /// each one is.
+  /// For each of `coarse` equal parts of an axis, the pixels that it covers with their weights.
   private static func overlaps(from length: Int, to coarse: Int) -> [[Entry]] {
-    // In units of 1 / coarse of a pixel all ends are whole numbers.
+    // In units of 1/coarse of a pixel, all boundaries are whole numbers.
     (0..<coarse).map { q in
       let (low, high) = (q * length, (q + 1) * length)
       return (low / coarse...(high - 1) / coarse).map { p in

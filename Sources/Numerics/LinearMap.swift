@@ -1,38 +1,38 @@
-/// A linear map between grids of numbers, each row by row: a matrix of which only the entries that
-/// are not zero are stored.
+/// A linear map between grids of numbers, stored row by row: a sparse matrix.
 package struct LinearMap: Hashable, Sendable {
-  /// An entry of a row: w_ij, by its j.
+  /// A nonzero entry w_ij of row i, with its column j.
   package struct Entry: Hashable, Sendable {
     /// j
     let source: Int
     /// w_ij
     let weight: Double
 
+    /// Creates the entry in column `source`.
     package init(source: Int, weight: Double) {
       self.source = source
       self.weight = weight
     }
   }
 
-  /// How many numbers it takes.
+  /// The number of inputs, the columns of the matrix.
   package let inputs: Int
-  /// How many it gives.
+  /// The number of outputs, the rows of the matrix.
   package var outputs: Int { starts.count - 1 }
 
-  // The rows one after the other: row i has the entries from starts[i] to starts[i + 1].
+  // The rows, concatenated: row i is entries[starts[i]..<starts[i + 1]].
   private let entries: [Entry]
   private let starts: [Int]
 
-  /// A map with a row of entries for each number that it gives.
+  /// Creates a map from the entries of each row.
   package init(inputs: Int, rows: [[Entry]]) {
     self.inputs = inputs
     entries = rows.flatMap(\.self)
     starts = rows.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
   }
 
-  /// y_i = Σ_j w_ij x_j
+  /// Applies the map: y_i = Σ_j w_ij x_j.
   package func callAsFunction(_ x: [Double]) -> [Double] {
-    precondition(x.count == inputs, "a map takes as many numbers as it was made for")
+    precondition(x.count == inputs, "a map's argument has one number per input")
     return (0..<outputs).map { i in
       var y_i = 0.0
       for e in starts[i]..<starts[i + 1] { y_i += entries[e].weight * x[entries[e].source] }
@@ -40,10 +40,9 @@ package struct LinearMap: Hashable, Sendable {
     }
   }
 
-  /// x_j = Σ_i w_ij y_i: what each number was gathered from gets its part back, with the same weight,
-  /// so that ⟨Ax, y⟩ = ⟨x, Aᵀy⟩.
+  /// Applies the adjoint map, x_j = Σ_i w_ij y_i, for which ⟨Ax, y⟩ = ⟨x, Aᵀy⟩.
   package func adjoint(_ y: [Double]) -> [Double] {
-    precondition(y.count == outputs, "an adjoint takes as many numbers as its map gives")
+    precondition(y.count == outputs, "an adjoint's argument has one number per output")
     var x = Array(repeating: 0.0, count: inputs)
     for i in 0..<outputs {
       for e in starts[i]..<starts[i + 1] { x[entries[e].source] += entries[e].weight * y[i] }

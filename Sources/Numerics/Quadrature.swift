@@ -1,13 +1,14 @@
 import Foundation
 
-/// Where on [0, 1] an integral is sampled, and with which weights.
+/// A quadrature rule on [0, 1]: points and weights for a numerical integral.
 public enum Quadrature: Hashable, Sendable {
-  /// The points and weights that are exact for polynomials of degree 2n − 1. None of them is an
-  /// end point; the middle is one where n is odd.
+  /// Gauss–Legendre quadrature, exact for polynomials of degree 2n − 1. The end points are not
+  /// included; the midpoint is one of the points if n is odd.
   case gaussLegendre(steps: Int)
-  /// t = 1/n, 2/n, … 1, all with weight 1/n.
+  /// The right Riemann sum: t = 1/n, 2/n, … 1, each with weight 1/n.
   case riemannRight(steps: Int)
-  /// t = 0, 1/(n − 1), … 1, the end points at half weight. One step is the middle.
+  /// The trapezoidal rule: t = 0, 1/(n − 1), … 1, with half weight at the end points. A single step
+  /// is the midpoint.
   case trapezoid(steps: Int)
 
   /// The number of points.
@@ -17,7 +18,7 @@ public enum Quadrature: Hashable, Sendable {
     }
   }
 
-  /// The points and their weights, which add up to 1. There must be at least one step.
+  /// The points and their weights, which sum to 1. There must be at least one step.
   public func nodes() -> [(t: Double, weight: Double)] {
     let n = steps
     precondition(n >= 1, "an integral is sampled at one point or more")
@@ -33,8 +34,8 @@ public enum Quadrature: Hashable, Sendable {
     }
   }
 
-  /// The i-th of n points: a root of the Legendre polynomial P_n, by Newton's method from
-  /// Tricomi's estimate, moved from [−1, 1] to [0, 1].
+  /// Point i of n and its weight: a root of the Legendre polynomial P_n, mapped from [−1, 1] to [0,
+  /// 1]. Newton's method starts at Tricomi's estimate.
   ///
   ///     weight = 1 / ((1 − x²) P_n′(x)²) ,   P_n′(x) = n (x P_n − P_{n−1}) / (x² − 1)
   private static func gaussLegendreNode(_ i: Int, of n: Int) -> (t: Double, weight: Double) {
@@ -50,7 +51,7 @@ public enum Quadrature: Hashable, Sendable {
     return ((x + 1) / 2, 1 / ((1 - x * x) * derivative * derivative))
   }
 
-  /// P_n and its derivative, by (k + 1) P_{k+1} = (2k + 1) x P_k − k P_{k−1}.
+  /// P_n and its derivative, by the recurrence (k + 1) P_{k+1} = (2k + 1) x P_k − k P_{k−1}.
   private static func legendre(_ n: Int, at x: Double) -> (value: Double, derivative: Double) {
     var (previous, value) = (1.0, x)
     for k in 1..<max(n, 1) {

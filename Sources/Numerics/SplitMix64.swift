@@ -1,12 +1,12 @@
 import Foundation
 
-/// A seeded generator of random numbers: the same numbers from the same seed, everywhere.
+/// A seeded random number generator: equal seeds give equal numbers on every machine.
 ///
 /// Source: Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators".
 public struct SplitMix64: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
-  /// A generator that starts from this seed.
+  /// Creates a generator from a seed.
   public init(seed: Int) { state = UInt64(truncatingIfNeeded: seed) }
 
   /// The next 64 random bits.
@@ -18,17 +18,17 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
     return z ^ (z >> 31)
   }
 
-  /// Uniform in [−bound, bound), from the upper 53 bits.
+  /// Draws a number uniformly from [−bound, bound), using the upper 53 bits.
   public mutating func number(_ bound: Double = 1) -> Double {
     (Double(next() >> 11) / Double(1 << 53) * 2 - 1) * bound
   }
 
-  /// So many numbers, uniform in [−bound, bound).
+  /// Draws `count` numbers uniformly from [−bound, bound).
   public mutating func numbers(_ count: Int, _ bound: Double = 1) -> [Double] {
     (0..<count).map { _ in number(bound) }
   }
 
-  /// Normally distributed with mean 0 and variance 1 (Box and Muller's transform).
+  /// Draws from the normal distribution with mean 0 and variance 1, by the Box–Muller transform.
   public mutating func normal() -> Double {
     let radius = (-2 * log(1 - (number() + 1) / 2)).squareRoot()
     return radius * cos(.pi * number())

@@ -1,24 +1,25 @@
-/// Descent along subgradients, by steps that get shorter.
+/// Subgradient descent with decreasing steps.
 ///
 ///     h_{k+1} = h_k − α_k s_k        α_k = α / √(k + 1)        s_k ∈ ∂f(h_k)
 ///
-/// A subgradient does not get small near the minimum, so steps of one length would go on jumping
-/// from one side of a kink to the other. These become as short as one likes and yet add up to any
-/// distance, which is what a convex f asks for. A single step may still lead upwards: the best point
-/// is kept.
+/// A subgradient does not vanish near the minimum, so steps of constant length would keep jumping
+/// across a kink. These steps tend to zero, yet their sum is unbounded, which ensures convergence
+/// for a convex f. A single step may still increase f, so the best point is kept.
 ///
 /// Source: Shor 1985, "Minimization Methods for Non-Differentiable Functions", theorem 2.2.
 package struct SubgradientDescent: Hashable, Sendable {
-  /// f(h_k), from the start on.
+  /// The values f(h_k), from the start on.
   package let values: [Double]
-  /// The point with the least of them.
+  /// The point with the smallest value.
   package let best: [Double]
 
+  /// Runs the descent.
+  ///
   /// - Parameters:
-  ///   - start: h_0
-  ///   - steps: How many are taken.
-  ///   - firstStep: α; for a smooth part with a largest curvature Λ, 1/Λ.
-  ///   - f: The value and a subgradient at a point.
+  ///   - start: The initial point h_0.
+  ///   - steps: The number of steps.
+  ///   - firstStep: The first step length α; 1/Λ if Λ is the largest curvature of a smooth part.
+  ///   - f: Computes the value and a subgradient at a point.
   package init(
     from start: [Double], steps: Int, firstStep: Double,
     of f: (_ h: [Double]) -> (value: Double, subgradient: [Double])

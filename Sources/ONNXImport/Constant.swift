@@ -1,15 +1,15 @@
 import Formats
 import Networks
 
-/// A value that is known when a model is read: weights, axes, shapes.
+/// A value that is known when a model is read, such as weights, axes and shapes.
 ///
-/// Integers are kept as `Double`s. In the shape of an activation the batch has no length; it is
-/// `Constant.batch`.
+/// Integers are stored as `Double`s. In the shape of an activation, the unknown length of the batch
+/// axis is `Constant.batch`.
 struct Constant {
   var dimensions: [Int]
   var numbers: [Double]
 
-  /// The length of the batch axis, which is not known.
+  /// The placeholder for the unknown length of the batch axis.
   static let batch = Double.infinity
 
   init(dimensions: [Int], numbers: [Double]) {
@@ -22,32 +22,32 @@ struct Constant {
     numbers = tensor.floats ?? tensor.integers?.map(Double.init) ?? []
   }
 
-  /// A vector of whole numbers.
+  /// Creates a vector of integers.
   init(_ integers: [Int]) {
     self.init(dimensions: [integers.count], numbers: integers.map(Double.init))
   }
 
-  /// Its only number, whatever its dimensions.
+  /// The number of a constant with one element, whatever its dimensions; otherwise `nil`.
   var scalar: Double? { numbers.count == 1 ? numbers[0] : nil }
 
-  /// Its numbers as whole ones; what is beyond an `Int` becomes the last `Int` on that side.
+  /// The numbers as integers, clamped to the range of `Int`.
   var integers: [Int] {
     numbers.map { number in
       Int(exactly: number.rounded(.towardZero)) ?? (number < 0 ? .min : .max)
     }
   }
 
-  /// Its shape, or `nil` where an axis is empty.
+  /// The shape; `nil` if an axis is empty.
   var shape: Shape? { Shape(validating: dimensions) }
 
-  /// The same as a tensor of a network, or `nil` where an axis is empty.
+  /// The constant as a tensor; `nil` if an axis is empty.
   var tensor: Tensor? {
     shape.flatMap { $0.count == numbers.count ? Tensor(shape: $0, elements: numbers) : nil }
   }
 }
 
 extension Constant {
-  /// Two constants combined element by element, spread as NumPy does; `nil` if they do not fit.
+  /// Combines two constants element by element with NumPy's broadcasting; `nil` if they do not fit.
   func combined(with other: Constant, _ combine: (Double, Double) -> Double) -> Constant? {
     guard let first = shape, let second = other.shape, let common = first.broadcast(with: second)
     else { return nil }
@@ -56,7 +56,7 @@ extension Constant {
     return Constant(dimensions: common.axes, numbers: numbers)
   }
 
-  /// The axes in another order.
+  /// Permutes the axes; `nil` if `order` is not a permutation.
   func transposed(_ order: [Int]) -> Constant? {
     guard let shape, order.sorted() == Array(dimensions.indices) else { return nil }
     let result = Shape(order.map { dimensions[$0] })
@@ -65,7 +65,8 @@ extension Constant {
       dimensions: result.axes, numbers: result.indices(strides: strides).map { numbers[$0] })
   }
 
-  /// The same numbers in other dimensions, in which −1 is what remains and 0 is kept.
+  /// The numbers in other dimensions. As in ONNX, −1 stands for the remaining length and 0 for the
+  /// length it had before.
   func reshaped(_ target: [Int]) -> Constant? {
     var axes = target.enumerated().map { $1 == 0 && $0 < dimensions.count ? dimensions[$0] : $1 }
     if let open = axes.firstIndex(of: -1) {

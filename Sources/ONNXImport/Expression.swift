@@ -2,11 +2,11 @@ import Foundation
 import Networks
 import Scalar
 
-/// A function of one number, put together from elementwise operators with scalar constants.
+/// A function of one number, composed of elementwise operators with scalar constants.
 ///
 /// Exporters write GELU, SiLU, softplus and others as several such operators. An expression is kept
-/// until something else reads it, and then recognised by its values, in whatever order and with
-/// whatever constants it was written.
+/// until another operator reads it. Then it is recognised by its values, independent of the order
+/// and the constants in which it was written.
 indirect enum Expression {
   case x
   case number(Double)
@@ -22,7 +22,7 @@ indirect enum Expression {
   case sqrt(Expression)
   case activation(Activation, Expression)
 
-  /// Its value at x.
+  /// The value of the expression at x.
   func value(at x: Double) -> Double {
     switch self {
     case .x: x
@@ -41,7 +41,7 @@ indirect enum Expression {
     }
   }
 
-  /// a and b, if it is a·x + b.
+  /// The coefficients of a·x + b if the expression is affine, otherwise `nil`.
   var affine: (scale: Double, shift: Double)? {
     let shift = value(at: 0)
     let scale = value(at: 1) - shift
@@ -51,7 +51,8 @@ indirect enum Expression {
     return isAffine && isPolynomial ? (scale, shift) : nil
   }
 
-  /// The activation that has the same values, if there is one: those that exporters take apart.
+  /// The activation with the same values, among those that exporters decompose; `nil` if there is
+  /// none.
   var recognised: Activation? {
     if case .activation(let g, .x) = self { return g }
     let candidates: [Activation] = [
@@ -63,15 +64,15 @@ indirect enum Expression {
     } ?? clipping
   }
 
-  /// The branch for small numbers, if it is a choice whose other branch only saves computing where
-  /// the two agree: softplus with a factor.
+  /// The branch for small numbers of a choice whose other branch is only a shortcut where the two
+  /// agree, as in softplus with a factor. Otherwise `nil`.
   var withoutShortCut: Expression? {
     guard case .choice(_, _, let full) = self else { return nil }
     return Expression.points.allSatisfy { close(value(at: $0), full.value(at: $0), 3e-6) }
       ? full : nil
   }
 
-  /// The bounds, if it is min(max(x, low), high) with one or both of them.
+  /// The clipping to the bounds of min(max(x, low), high), one or both of them; otherwise `nil`.
   private var clipping: Activation? {
     switch self {
     case .maximum(.x, .number(let low)), .maximum(.number(let low), .x):
@@ -85,7 +86,8 @@ indirect enum Expression {
     }
   }
 
-  /// Sums, products and quotients only, so that agreement at many points means equality.
+  /// Whether the expression has only sums, products and quotients, so that agreement at many points
+  /// means equality.
   private var isPolynomial: Bool {
     switch self {
     case .x, .number: true

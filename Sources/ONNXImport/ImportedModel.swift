@@ -2,12 +2,14 @@ public import Networks
 
 /// A network read from an ONNX file.
 public struct ImportedModel: Sendable {
-  /// The network of one example: the batch axis of the file is not in it.
+  /// The network for one example, without the file's batch axis.
   public let network: Network
-  /// What the file calls its input and its output.
+  /// The name of the input in the file.
   public let inputName: String
+  /// The name of the output in the file.
   public let outputName: String
-  /// Who wrote the file, and with which operators.
+  /// The program that wrote the file, with its version.
   public let producer: String
+  /// The version of ONNX's operator set that the file uses.
   public let opset: Int
 }

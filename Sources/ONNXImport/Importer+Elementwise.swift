@@ -2,7 +2,7 @@ import Formats
 import Networks
 
 extension Importer {
-  /// Activations, and arithmetic element by element.
+  /// Reads activations and element-wise arithmetic.
   mutating func takeElementwise(_ call: OperatorCall) throws(ReadError) {
     switch call.node.operator {
     case "Add", "Sub", "Mul", "Div", "Pow", "Max", "Min", "Greater":
@@ -23,14 +23,15 @@ extension Importer {
     }
   }
 
-  /// A function of one operand: kept as an expression, for it may be a part of something larger.
+  /// Reads a function of one operand and keeps it as an expression, which may become part of a
+  /// larger one.
   private mutating func takeFunction(
     _ call: OperatorCall, _ function: (Expression) -> Expression
   ) throws(ReadError) {
     let (inner, base) = try expression(call, 0)
     let name = call.node.outputs.first ?? ""
     let outer = function(inner)
-    // A plain activation that nothing is built upon keeps its own node.
+    // A plain activation that is not part of another one gets its own node.
     values[name] = .expression(outer, of: base)
     if case .activation(let activation, .x) = outer, !activation.isPartOfOthers {
       _ = try position(of: name, reader: call.place)
@@ -41,18 +42,19 @@ extension Importer {
   private mutating func expression(
     _ call: OperatorCall, _ index: Int
   ) throws(ReadError) -> (Expression, base: Int) {
-    guard call.has(index) else { throw call.refuse("it has no operand \(index)") }
+    guard call.has(index) else { throw call.refuse("its operand \(index) is missing") }
     if case .expression(let expression, let base) = call.operands[index] {
       return (expression, base)
     }
     return (.x, try node(call, index))
   }
 
-  /// Two operands: with a number, or both functions of one node, they stay an expression; with a
-  /// larger constant they are a scale or a shift; otherwise a sum or a product of two nodes.
+  /// Reads an operator with two operands. With a number, or with two functions of one node, the
+  /// result is an expression; with a larger constant, a scale or a shift; otherwise, a sum or a
+  /// product of two nodes.
   private mutating func takeArithmetic(_ call: OperatorCall) throws(ReadError) {
     guard call.operands.count == 2, call.has(0), call.has(1) else {
-      throw call.refuse("it takes two operands")
+      throw call.refuse("it must have two operands")
     }
     let name = call.node.outputs.first ?? ""
     let (first, second) = (try term(call, 0), try term(call, 1))
@@ -121,7 +123,7 @@ extension Importer {
     }
   }
 
-  /// Scaling or shifting by a constant with a shape of its own.
+  /// Reads a scaling or shifting by a constant with several elements.
   private mutating func takeConstant(
     _ call: OperatorCall, at place: Int, _ constant: Constant
   ) throws(ReadError) {
@@ -129,7 +131,7 @@ extension Importer {
     let shape = network.nodes[base].shape
     guard let tensor = constant.withoutBatch(over: shape) else {
       throw call.refuse(
-        "its constant of dimensions \(constant.dimensions) does not spread over a batch of \(shape)"
+        "its constant of dimensions \(constant.dimensions) cannot be broadcast over \(shape)"
       )
     }
     let affine: Affine
@@ -139,19 +141,19 @@ extension Importer {
     case ("Sub", 1): affine = Affine(shift: tensor.map { -$0 })
     case ("Sub", _): affine = Affine(scale: Tensor([-1]), shift: tensor)
     case ("Div", 1): affine = Affine(scale: tensor.map { 1 / $0 })
-    default: throw call.refuse("it is not supported with a constant of several elements there")
+    default: throw call.refuse("a constant of several elements is not supported there")
     }
     try define(call, .affine(affine), of: [base])
   }
 
-  /// `Where`, as a part of an activation.
+  /// Reads `Where`, which is supported as a part of an activation.
   private mutating func takeChoice(_ call: OperatorCall) throws(ReadError) {
     guard call.operands.count == 3,
       case .function(let condition, let base) = try term(call, 0),
       case .function(let yes, base) = try term(call, 1),
       case .function(let no, base) = try term(call, 2)
     else {
-      throw call.refuse("it is supported as a part of an exported activation only")
+      throw call.refuse("it is supported only as part of an exported activation")
     }
     values[call.node.outputs.first ?? ""] = .expression(
       .choice(condition, yes, no), of: base)
@@ -161,16 +163,16 @@ extension Importer {
     let base = try node(call)
     let shape = network.nodes[base].shape
     guard let slope = try call.required(1).withoutBatch(over: shape) else {
-      throw call.refuse("its slopes do not spread over a batch of \(shape)")
+      throw call.refuse("its slopes cannot be broadcast over a batch of \(shape)")
     }
     let channels = slope.shape.padded(to: shape.rank)
     guard channels.dropFirst().allSatisfy({ $0 == 1 }) else {
-      throw call.refuse("slopes are supported for all elements together or for each channel")
+      throw call.refuse("its slopes must be one number, or one per channel")
     }
     try define(call, .activation(.leakyRelu(slope.elements)), of: [base])
   }
 
-  /// The activation that an operator is.
+  /// The activation that an operator computes.
   private func activation(_ call: OperatorCall) throws(ReadError) -> Activation {
     switch call.node.operator {
     case "Relu": return .relu
@@ -192,7 +194,7 @@ extension Importer {
       let low = try call.constant(1)?.scalar ?? call.float("min", -.infinity)
       let high = try call.constant(2)?.scalar ?? call.float("max", .infinity)
       guard low <= high else {
-        throw call.refuse("it clips to at least \(low), at most \(high)")
+        throw call.refuse("its lower bound \(low) is above its upper bound \(high)")
       }
       return low == 0 && high > 1e30 ? .relu : .clip(low: low, high: high)
     default:
@@ -202,7 +204,7 @@ extension Importer {
 }
 
 extension Activation {
-  /// Whether exporters build other activations upon it.
+  /// Whether exporters use this activation as part of other activations.
   fileprivate var isPartOfOthers: Bool {
     switch self {
     case .sigmoid, .hardSigmoid, .softplus, .tanh, .clip: true
@@ -212,8 +214,8 @@ extension Activation {
 }
 
 extension Constant {
-  /// The constant as it spreads over an example of this shape: a batch axis of its own must have
-  /// length 1 and is left out.
+  /// The constant without its batch axis, broadcastable over an example of this shape. A batch axis
+  /// in the constant must have length 1.
   func withoutBatch(over shape: Shape) -> Tensor? {
     guard let tensor else { return nil }
     var own = tensor

@@ -1,8 +1,8 @@
 import Networks
 
 extension Importer {
-  /// Layer normalisation, if that is what a quotient is: exporters before opset 17 write
-  /// (x − mean) / √(mean of (x − mean)² + ε), with the scale and the shift after it.
+  /// Recognises layer normalisation in a quotient. Exporters before opset 17 write (x − mean) /
+  /// √(mean of (x − mean)² + ε), followed by the scale and the shift.
   func layerNormalization(
     _ numerator: (Expression, base: Int), over denominator: (Expression, base: Int)
   ) -> (operation: Operation, operand: Int)? {
@@ -17,7 +17,7 @@ extension Importer {
     )
   }
 
-  /// x, if this node is x − mean(x) over the last axis.
+  /// The position of x if this node is x − mean(x) over the last axis, otherwise `nil`.
   private func centred(_ position: Int) -> Int? {
     let node = network.nodes[position]
     guard node.operation == .add, node.operands.count == 2 else { return nil }
@@ -43,7 +43,7 @@ extension Importer {
 }
 
 extension Expression {
-  /// ε, if it is √(x + ε).
+  /// ε if the expression is √(x + ε), otherwise `nil`.
   fileprivate var rootOfSum: Double? {
     switch self {
     case .sqrt(.add(.x, .number(let epsilon))), .sqrt(.add(.number(let epsilon), .x)): epsilon

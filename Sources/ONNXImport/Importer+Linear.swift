@@ -2,16 +2,16 @@ import Formats
 import Networks
 
 extension Importer {
-  /// `Conv`, with the constant sum that follows it as its bias.
+  /// Reads `Conv`; a constant sum that follows becomes its bias.
   mutating func takeConvolution(_ call: OperatorCall) throws(ReadError) {
     let weight = try tensor(call, 1)
     guard weight.shape.rank >= 3 else {
-      throw call.refuse("its weights have \(weight.shape.rank) axes where they need 3 or 4")
+      throw call.refuse("its weights have \(weight.shape.rank) axes; they must have 3 or 4")
     }
     let positions = try shape(call).axes.dropFirst()
     let kernel = Array(weight.shape.axes.dropFirst(2))
     if let declared = call.ints("kernel_shape"), declared != kernel {
-      throw call.refuse("kernel_shape \(declared) is not that of its weights, \(kernel)")
+      throw call.refuse("kernel_shape \(declared) is not the kernel of its weights, \(kernel)")
     }
     let window = try window(call, kernel: kernel, over: Array(positions))
     let outputs = weight.shape.axes[0]
@@ -26,7 +26,7 @@ extension Importer {
           groups: call.int("group", 1))), of: [try node(call)])
   }
 
-  /// `Gemm`: α A B + β C, B and C constants.
+  /// Reads `Gemm`, α A B + β C with constants B and C.
   mutating func takeGemm(_ call: OperatorCall) throws(ReadError) {
     guard call.int("transA", 0) == 0 else {
       throw call.refuse("transA is not supported: it would mix the examples of a batch")
@@ -43,7 +43,7 @@ extension Importer {
     if let c = try call.constant(2) {
       guard c.numbers.count == 1 || c.numbers.count == outputs else {
         throw call.refuse(
-          "its operand 2 has \(c.numbers.count) elements where \(outputs) outputs need one each")
+          "its operand 2 has \(c.numbers.count) elements for \(outputs) outputs")
       }
       bias = (0..<outputs).map { β * c.numbers[c.numbers.count == 1 ? 0 : $0] }
     }
@@ -53,8 +53,8 @@ extension Importer {
       of: [try node(call)])
   }
 
-  /// `MatMul`: by a constant matrix it is a dense layer, with the constant sum that follows as its
-  /// bias; otherwise a product of two activations.
+  /// Reads `MatMul`. With a constant matrix it is a dense layer, and a constant sum that follows
+  /// becomes the bias; otherwise it is a product of two activations.
   mutating func takeMatrixProduct(_ call: OperatorCall) throws(ReadError) {
     guard case .constant = call.operands.last ?? nil else {
       if case .constant = call.operands.first ?? nil {
@@ -79,8 +79,9 @@ extension Importer {
       of: [try node(call)])
   }
 
-  /// The bias with the constant of an `Add` that alone reads this operator's result, if there is
-  /// one that is spread over the channels; the sum is then another name of the result.
+  /// The bias plus the constant of a following `Add`, if the `Add` is the only reader of this
+  /// result and its constant is broadcast over the channels. The sum's name then refers to this
+  /// result.
   private mutating func takeFollowingSum(
     _ call: OperatorCall, channels: Int, ofRank rank: Int, axis: Int, _ bias: [Double]?
   ) -> [Double]? {
@@ -112,7 +113,7 @@ extension Importer {
     return constant
   }
 
-  /// An operand that must be a constant of positive lengths.
+  /// An operand that must be a constant without empty axes.
   func tensor(_ call: OperatorCall, _ index: Int) throws(ReadError) -> Tensor {
     guard let tensor = try call.required(index).tensor else {
       throw call.refuse("its operand \(index) has an empty axis")

@@ -2,7 +2,7 @@ import Formats
 import Networks
 
 extension Importer {
-  /// `BatchNormalization`, `LayerNormalization` and `Softmax`.
+  /// Reads `BatchNormalization`, `LayerNormalization` and `Softmax`.
   mutating func takeNormalization(_ call: OperatorCall) throws(ReadError) {
     let base = try node(call)
     let shape = network.nodes[base].shape
@@ -29,7 +29,7 @@ extension Importer {
             shape: normalized, elements: Array(repeating: absent, count: normalized.count))
         }
         guard let own = constant.shape, own.broadcast(with: normalized) == normalized else {
-          throw call.refuse("its operand \(index) does not spread over \(normalized)")
+          throw call.refuse("its operand \(index) cannot be broadcast over \(normalized)")
         }
         return Tensor(
           shape: normalized, elements: own.spread(over: normalized).map { constant.numbers[$0] })

@@ -2,7 +2,7 @@ import Formats
 import Networks
 
 extension Importer {
-  /// The operators that are read.
+  /// The supported operators.
   static let supported = [
     "Add", "AveragePool", "BatchNormalization", "Cast", "CastLike", "Clip", "Concat", "Constant",
     "Conv", "Div", "Dropout", "Elu", "Erf", "Expand", "Flatten", "Gather", "Gelu", "Gemm",
@@ -13,7 +13,7 @@ extension Importer {
     "Unsqueeze", "Where",
   ]
 
-  /// Takes in one operator.
+  /// Reads one operator.
   mutating func take(_ node: ONNXNode) throws(ReadError) {
     let call = OperatorCall(node, in: self)
     guard node.domain.isEmpty, Self.supported.contains(node.operator) else {
@@ -39,7 +39,7 @@ extension Importer {
     }
   }
 
-  /// Appends what an operator computes, under the name of its result.
+  /// Appends a node for an operator, named after its result.
   mutating func define(
     _ call: OperatorCall, _ operation: Operation, of operands: [Int]
   ) throws(ReadError) {
@@ -50,13 +50,13 @@ extension Importer {
     values[name] = .node(try append(name, operation, of: operands, for: call.place))
   }
 
-  /// The node of an operand.
+  /// The position of the node that computes an operand.
   mutating func node(_ call: OperatorCall, _ index: Int = 0) throws(ReadError) -> Int {
-    guard call.has(index) else { throw call.refuse("it has no operand \(index)") }
+    guard call.has(index) else { throw call.refuse("its operand \(index) is missing") }
     return try position(of: call.node.inputs[index], reader: call.place)
   }
 
-  /// The shape of an operand with the batch in front, whose length is not known.
+  /// The shape of an operand with the batch axis in front, whose length is a placeholder.
   mutating func shape(_ call: OperatorCall, _ index: Int = 0) throws(ReadError) -> Shape {
     let position = try node(call, index)
     return network.nodes[position].shape
@@ -69,10 +69,10 @@ extension Importer {
     if let to = ONNXElementType(rawValue: call.int("to", 1)),
       call.node.operator == "Cast", ![.float, .double, .float16, .bfloat16].contains(to)
     {
-      throw call.refuse("it turns values that depend on the input into whole numbers")
+      throw call.refuse("it converts values that depend on the input to integers")
     }
     guard let value = call.operands.first ?? nil else {
-      throw call.refuse("it has no operand 0")
+      throw call.refuse("its operand 0 is missing")
     }
     for extra in call.node.outputs.dropFirst() where readers[extra] != nil {
       throw call.refuse("its second output '\(extra)' is used, which is not supported")
@@ -80,7 +80,8 @@ extension Importer {
     values[call.node.outputs.first ?? ""] = value
   }
 
-  /// `Shape` of an activation, and operators on such shapes: they are constants but for the batch.
+  /// Reads `Shape` of an activation, and operators on such shapes, which are constants except for
+  /// the batch.
   private mutating func takeShapeArithmetic(_ call: OperatorCall) throws(ReadError) -> Bool {
     let name = call.node.outputs.first ?? ""
     if call.node.operator == "Shape" {

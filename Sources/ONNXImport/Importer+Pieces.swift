@@ -2,7 +2,7 @@ import Formats
 import Networks
 
 extension Importer {
-  /// `Split`, `SplitToSequence`, `SequenceAt`, `Slice`, `Concat` and `Pad`.
+  /// Reads `Split`, `SplitToSequence`, `SequenceAt`, `Slice`, `Concat` and `Pad`.
   mutating func takePieces(_ call: OperatorCall) throws(ReadError) {
     switch call.node.operator {
     case "Split", "SplitToSequence": try takeSplit(call)
@@ -21,7 +21,7 @@ extension Importer {
     var sizes = try call.integers(1, or: "split")
     let isSequence = call.node.operator == "SplitToSequence"
     if isSequence, let size = sizes?.first, try call.constant(1)?.dimensions.isEmpty == true {
-      guard size > 0 else { throw call.refuse("pieces of \(size)") }
+      guard size > 0 else { throw call.refuse("the size of its pieces is \(size)") }
       sizes = stride(from: 0, to: length, by: size).map { min(size, length - $0) }
     }
     let pieces = call.int("num_outputs", call.node.outputs.count)
@@ -31,11 +31,11 @@ extension Importer {
     guard isSequence || counts.count == call.node.outputs.count,
       counts.allSatisfy({ ((isSequence ? 0 : 1)...length).contains($0) }),
       counts.reduce(0, +) == length
-    else { throw call.refuse("its pieces \(counts) do not make up the \(length) of its axis") }
+    else { throw call.refuse("its pieces \(counts) do not add up to the axis's length, \(length)") }
     let name = call.node.outputs.first ?? ""
     let names = isSequence ? counts.indices.map { "\(name)[\($0)]" } : call.node.outputs
     var start = 0
-    // A sequence may have empty pieces, as long as nobody picks them.
+    // A sequence may have empty pieces, as long as none is selected.
     for (piece, count) in zip(names, counts) where count > 0 {
       values[piece] = .node(
         try append(
@@ -49,7 +49,7 @@ extension Importer {
   private mutating func takeSequenceItem(_ call: OperatorCall) throws(ReadError) {
     guard case .sequence(let names) = call.operands.first ?? nil,
       let index = try call.required(1).integers.first
-    else { throw call.refuse("its operand 0 is no sequence") }
+    else { throw call.refuse("its operand 0 is not a sequence") }
     let place = index < 0 ? index + names.count : index
     guard names.indices.contains(place), let value = values[names[place]] else {
       throw call.refuse("item \(index) is not one of \(names.count)")
@@ -62,11 +62,11 @@ extension Importer {
     let rank = network.nodes[current].shape.rank + 1
     guard let starts = try call.integers(1, or: "starts"),
       let ends = try call.integers(2, or: "ends"), starts.count == ends.count
-    else { throw call.refuse("it has no starts and ends of one length") }
+    else { throw call.refuse("its starts and ends are missing or differ in length") }
     let axes = try call.integers(3, or: "axes") ?? Array(starts.indices)
     let steps = try call.constant(4)?.integers ?? starts.map { _ in 1 }
     guard axes.count == starts.count, steps.count == starts.count else {
-      throw call.refuse("its axes and steps are not as many as its starts")
+      throw call.refuse("it must have one axis and one step per start")
     }
     let name = call.node.outputs.first ?? ""
     for (index, axis) in axes.enumerated() {
@@ -118,7 +118,7 @@ extension Importer {
     let value = try call.constant(2)?.scalar ?? call.float("value", 0)
     let axes = try call.constant(3)?.integers ?? Array(0..<rank)
     guard pads.count == 2 * axes.count, pads.allSatisfy({ (0...1 << 24).contains($0) }) else {
-      throw call.refuse("pads \(pads): there must be two for each axis, none negative")
+      throw call.refuse("pads \(pads): there must be two per axis, none negative")
     }
     var before = Array(repeating: 0, count: rank - 1)
     var after = before
@@ -133,11 +133,11 @@ extension Importer {
       call, .rearrange(.pad(before: before, after: after, value: value)), of: [base])
   }
 
-  /// `Gather`: rows of a table that the input names, or elements along an axis.
+  /// Reads `Gather`: rows of a table at the input's indices, or elements along an axis.
   mutating func takeGather(_ call: OperatorCall) throws(ReadError) {
     if case .constant = call.operands.first ?? nil {
       guard call.int("axis", 0) == 0 else {
-        throw call.refuse("a table is read along axis 0")
+        throw call.refuse("rows of a table must be gathered along axis 0")
       }
       return try define(call, .embedding(tensor(call, 0)), of: [try node(call, 1)])
     }

@@ -2,7 +2,7 @@ import Formats
 import Networks
 
 extension Importer {
-  /// `MaxPool`, `AveragePool`, `GlobalAveragePool` and `ReduceMean`.
+  /// Reads `MaxPool`, `AveragePool`, `GlobalAveragePool` and `ReduceMean`.
   mutating func takePooling(_ call: OperatorCall) throws(ReadError) {
     let base = try node(call)
     let shape = network.nodes[base].shape
@@ -44,7 +44,7 @@ extension Importer {
     try define(call, .reshape(Shape(kept.isEmpty ? [1] : kept)), of: [mean])
   }
 
-  /// The window of a convolution or a pooling, from its attributes.
+  /// The window of a convolution or pooling, from its attributes.
   func window(
     _ call: OperatorCall, kernel: [Int], over positions: [Int]
   ) throws(ReadError) -> Window {

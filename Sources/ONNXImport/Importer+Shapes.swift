@@ -2,14 +2,14 @@ import Formats
 import Networks
 
 extension Importer {
-  /// `Flatten`, `Reshape`, `Transpose`, `Squeeze`, `Unsqueeze` and `Expand`.
+  /// Reads `Flatten`, `Reshape`, `Transpose`, `Squeeze`, `Unsqueeze` and `Expand`.
   mutating func takeShapeChange(_ call: OperatorCall) throws(ReadError) {
     let base = try node(call)
     let shape = network.nodes[base].shape
     switch call.node.operator {
     case "Flatten":
       guard call.int("axis", 1) == 1 else {
-        throw call.refuse("it is supported from axis 1, which keeps the batch")
+        throw call.refuse("it is supported only from axis 1, which keeps the batch")
       }
       try define(call, .reshape([shape.count]), of: [base])
     case "Reshape":
@@ -26,12 +26,12 @@ extension Importer {
       let lengths = Array(target.dropFirst(max(0, target.count - shape.rank)))
       let wanted = Shape(validating: lengths).flatMap { shape.broadcast(with: $0) }
       guard target.count <= shape.rank + 1, let wanted else {
-        throw call.refuse("\(target) is no shape that a batch of \(shape) spreads over")
+        throw call.refuse("a batch of \(shape) cannot be broadcast to \(target)")
       }
       try define(call, .rearrange(.expand(wanted)), of: [base])
     default:
       let axes = try call.integers(1, or: "axes")
-      // The batch stands for itself: a length that is not 1, so that it is never squeezed.
+      // A placeholder length of 2 for the batch, so that it is never squeezed.
       guard let axes = call.axesChanged([2] + shape.axes, axes), axes.first == 2,
         let result = Shape(validating: Array(axes.dropFirst()))
       else { throw call.refuse("its axes do not fit a batch of \(shape)") }
@@ -39,12 +39,12 @@ extension Importer {
     }
   }
 
-  /// The shape of an example under a `Reshape`, whose first length must be the batch's.
+  /// The shape of an example after a `Reshape` that keeps the batch as axis 0.
   private func reshaped(
     _ call: OperatorCall, _ shape: Shape, to target: [Int]
   ) throws(ReadError) -> Shape {
     let first = target.first ?? 1
-    // −1, 0 and an unknown length leave the batch open; a fixed one is that of the file, or 1.
+    // −1, 0 and an unknown length leave the batch open; a fixed one must be the file's, or 1.
     guard [-1, 0, 1, Int.max].contains(first) || first == batch, target.count > 1 else {
       throw call.refuse("its shape \(target) does not keep the batch as axis 0")
     }

@@ -1,19 +1,19 @@
 import Formats
 import Networks
 
-/// Turns a graph of ONNX operators into a network, node by node in the file's order.
+/// Converts a graph of ONNX operators to a network, node by node in the file's order.
 ///
-/// The batch is axis 0 of every value that depends on the input, and no axis of the network: an
-/// operator that works across it is refused.
+/// The batch is axis 0 of every value that depends on the input, but not an axis of the network. An
+/// operator that works across the batch is refused.
 struct Importer {
-  /// What a name in the file stands for.
+  /// The meaning of a name in the file.
   enum Value {
     case constant(Constant)
     /// The value of a node of the network.
     case node(Int)
-    /// A function of each element of a node, not yet put into the network.
+    /// A function of each element of a node, not yet appended to the network.
     case expression(Expression, of: Int)
-    /// Pieces of a split, for operators that pick one.
+    /// The names of the pieces of a split, from which other operators select.
     case sequence([String])
   }
 
@@ -21,16 +21,16 @@ struct Importer {
   let opset: Int
   let inputName: String
   let outputName: String
-  /// The length of the batch in the file, if it has one: shapes in the file may hold it.
+  /// The fixed length of the batch in the file, if it has one; shapes in the file may contain it.
   let batch: Int?
   var network: Network
   var values: [String: Value] = [:]
-  /// The operators that the output needs, and how many of them read each value.
+  /// The operators that the output depends on; `readers` counts how many of them read each value.
   let nodes: [ONNXNode]
   let readers: [String: Int]
-  /// The `Add`s by the names of their operands.
+  /// The `Add` operators by the names of their operands.
   let sums: [String: ONNXNode]
-  /// The name of a sum that has been taken in as a bias, and the value it is now another name of.
+  /// For each sum that became a bias, the name of the value that replaces it.
   var absorbed: [String: String] = [:]
 
   init(_ model: ONNXModel, path: String) throws(ReadError) {
@@ -79,7 +79,7 @@ struct Importer {
     for (name, tensor) in graph.initializers { values[name] = .constant(Constant(tensor)) }
   }
 
-  /// Goes through the operators; then the last node of the network is the output.
+  /// Converts all operators; the last node of the network is then the output.
   mutating func run() throws(ReadError) {
     for node in nodes { try foldIfConstant(node) }
     for node in nodes where !isKnown(node) { try take(node) }
@@ -99,7 +99,7 @@ struct Importer {
     node.outputs.filter { !$0.isEmpty }.allSatisfy { values[$0] != nil || absorbed[$0] != nil }
   }
 
-  /// Evaluates an operator all of whose operands are constants.
+  /// Evaluates an operator whose operands are all constants.
   private mutating func foldIfConstant(_ node: ONNXNode) throws(ReadError) {
     var constants: [Constant?] = []
     for name in node.inputs {
@@ -108,7 +108,7 @@ struct Importer {
       } else if case .constant(let constant) = values[name] {
         constants.append(constant)
       } else if node.operator == "CastLike", !constants.isEmpty {
-        // Only the type of the second operand counts.
+        // The second operand matters only for its type.
         continue
       } else {
         return
@@ -120,7 +120,7 @@ struct Importer {
 }
 
 extension Importer {
-  /// What a name stands for; `nil` if nothing yet.
+  /// The value of a name; `nil` if it is not known yet.
   func value(of name: String) -> Value? { values[absorbed[name] ?? name] }
 }
 
@@ -152,7 +152,7 @@ extension Importer {
     }
   }
 
-  /// The node of the network that holds this value, which is put there if it is not yet.
+  /// The position of the node that holds this value. An expression is appended first if necessary.
   mutating func position(of name: String, reader: String) throws(ReadError) -> Int {
     let name = absorbed[name] ?? name
     switch values[name] {
@@ -165,12 +165,12 @@ extension Importer {
     case .constant, .sequence, nil:
       throw ReadError(
         .malformed, path: path, place: reader,
-        reason: "'\(name)' is needed as a value that depends on the input, and is none")
+        reason: "'\(name)' must be a value that depends on the input")
     }
   }
 
-  /// Puts an expression into the network: as a scale and shift, as the activation it is recognised
-  /// as, or else operator by operator.
+  /// Appends an expression to the network: as a scale and shift, as a recognised activation, or
+  /// operator by operator.
   private mutating func append(
     _ expression: Expression, of base: Int, named name: String, for place: String
   ) throws(ReadError) -> Int {
@@ -217,12 +217,12 @@ extension Importer {
     case .x, .number, .divide, .power, .maximum, .minimum, .greater, .choice, .erf, .sqrt:
       throw ReadError(
         .malformed, path: path, place: place,
-        reason: "'\(name)' is no function of its elements that is known; known are scaling,"
+        reason: "'\(name)' is not a supported function of its elements; supported are scaling,"
           + " shifting, squares and the activations")
     }
   }
 
-  /// A product whose gate is the factor that is a sigmoid or a softmax, if one is.
+  /// A product in which a factor that is a sigmoid or a softmax, if there is one, is the gate.
   func product(of operands: [Int]) -> Operation {
     switch (isGate(operands[0]), isGate(operands[1])) {
     case (true, false): .multiply(.gate, .signal)
@@ -231,7 +231,7 @@ extension Importer {
     }
   }
 
-  /// Whether a node gives shares between 0 and 1.
+  /// Whether the values of a node are between 0 and 1, as a gate's are.
   func isGate(_ position: Int) -> Bool {
     switch network.nodes[position].operation {
     case .activation(.sigmoid), .activation(.hardSigmoid), .softmax: true

@@ -3,7 +3,7 @@ import Foundation
 import Networks
 
 extension OperatorCall {
-  /// The results of this operator on constants, or `nil` if it is not one that folds.
+  /// The results of this operator on constants, or `nil` if it cannot be folded.
   func folded(_ constants: [Constant?]) -> [Constant]? {
     if node.operator == "Constant" { return constantValue.map { [$0] } }
     guard let first = constants.first ?? nil else { return nil }
@@ -74,7 +74,7 @@ extension OperatorCall {
     }
   }
 
-  /// A part of a shape, from `start` to `end`.
+  /// The result of `Shape`: the part of the dimensions from `start` to `end`.
   func shape(of lengths: [Double]) -> Constant {
     let start = place(int("start", 0), lengths.count)
     let end = max(start, place(int("end", lengths.count), lengths.count))
@@ -89,7 +89,7 @@ extension OperatorCall {
     Constant(dimensions: constant.dimensions, numbers: constant.numbers.map(change))
   }
 
-  /// Whole numbers are divided as whole numbers: a shape stays one.
+  /// The quotient; integers are divided as integers, so that shapes stay shapes.
   private func quotient(_ first: Constant, _ second: Constant?) -> Constant? {
     let whole = (first.numbers + (second?.numbers ?? [])).allSatisfy { $0 == $0.rounded() }
     return second.flatMap {
@@ -98,7 +98,7 @@ extension OperatorCall {
   }
 
   private func concatenated(_ parts: [Constant]) -> Constant? {
-    // Lists of numbers are what shapes are put together from.
+    // Only vectors are concatenated, which is how exporters compose shapes.
     guard parts.allSatisfy({ $0.dimensions.count == 1 }) else { return nil }
     let numbers = parts.flatMap(\.numbers)
     return Constant(dimensions: [numbers.count], numbers: numbers)
@@ -169,8 +169,8 @@ extension OperatorCall {
   }
 }
 
-/// Which elements of an axis a slice takes, as ONNX counts: negative positions from behind, and
-/// what lies outside moved to the border. `nil` for a step of 0 or one that is absurdly large.
+/// The elements of an axis that a slice takes, by ONNX's rules: negative positions count from the
+/// end, and positions outside are clamped. `nil` if the step is 0 or too large.
 func sliceRange(
   from start: Int, to end: Int, by step: Int, of length: Int
 ) -> (first: Int, count: Int, step: Int)? {

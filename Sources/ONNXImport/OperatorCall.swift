@@ -1,11 +1,11 @@
 import Formats
 
-/// An ONNX operator with what is needed to read its operands and attributes.
+/// An ONNX operator with the means to read its operands and attributes.
 struct OperatorCall {
   let node: ONNXNode
   let path: String
   let opset: Int
-  /// What its operands are, by place; an absent one is `nil`.
+  /// The operands in their order; `nil` for an omitted one.
   let operands: [Importer.Value?]
 
   init(_ node: ONNXNode, in importer: Importer) {
@@ -15,7 +15,7 @@ struct OperatorCall {
     operands = node.inputs.map { $0.isEmpty ? nil : importer.value(of: $0) }
   }
 
-  /// What it is called in errors: `node 'conv1' (Conv)`.
+  /// The operator's description in errors: `node 'conv1' (Conv)`.
   var place: String {
     let name = node.name.isEmpty ? node.outputs.first ?? "" : node.name
     return "node '\(name)' (\(node.operator))"
@@ -41,10 +41,10 @@ struct OperatorCall {
     if case .string(let value) = node.attributes[name] { value } else { absent }
   }
 
-  /// Whether an operand is there.
+  /// Whether an operand is present.
   func has(_ index: Int) -> Bool { index < operands.count && operands[index] != nil }
 
-  /// An operand that must be a constant if it is there.
+  /// An optional operand that must be a constant.
   func constant(_ index: Int) throws(ReadError) -> Constant? {
     guard has(index) else { return nil }
     guard case .constant(let constant) = operands[index] else {
@@ -53,26 +53,29 @@ struct OperatorCall {
     return constant
   }
 
-  /// An operand that must be there and a constant.
+  /// A required operand that must be a constant.
   func required(_ index: Int) throws(ReadError) -> Constant {
-    guard let constant = try constant(index) else { throw refuse("it has no operand \(index)") }
+    guard let constant = try constant(index) else {
+      throw refuse("its operand \(index) is missing")
+    }
     return constant
   }
 
-  /// Whole numbers that older versions give as an attribute and newer ones as an operand.
+  /// Integers that older operator sets give as an attribute and newer ones as an operand.
   func integers(_ index: Int, or attribute: String) throws(ReadError) -> [Int]? {
     try constant(index)?.integers ?? ints(attribute)
   }
 
-  /// An axis counted from the batch, 0, as one of an example; a negative one counts from behind.
+  /// Converts an axis that counts the batch as 0 to an axis of an example. A negative axis counts
+  /// from the end.
   ///
-  /// - Parameter rank: How many axes there are with the batch.
+  /// - Parameter rank: The number of axes including the batch.
   func axis(_ axis: Int, rank: Int) throws(ReadError) -> Int {
     let counted = axis < 0 ? axis + rank : axis
     guard (0..<rank).contains(counted) else {
       throw refuse("axis \(axis) is not one of \(rank)")
     }
-    guard counted > 0 else { throw refuse("it works along the batch, axis 0") }
+    guard counted > 0 else { throw refuse("it works across the batch, axis 0") }
     return counted - 1
   }
 }

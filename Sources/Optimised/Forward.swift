@@ -1,7 +1,7 @@
 import Networks
 
 extension Pass {
-  /// Which of two points is computed.
+  /// The point at which values are computed: the example or its baseline.
   enum Point {
     case example
     case baseline
@@ -11,8 +11,8 @@ extension Pass {
   ///
   /// - Parameters:
   ///   - inputs: The whole batch.
-  ///   - first: Which of the batch is this pass's first example.
-  ///   - count: How many examples are computed; one where all share a baseline.
+  ///   - first: The index in the batch of this pass's first example.
+  ///   - count: The number of examples to compute; one if all share a baseline.
   func forward(
     _ inputs: Tensor, from first: Int, count: Int, at point: Point = .example,
     done: (_ unit: Int) -> Void = { _ in }

@@ -2,20 +2,20 @@ import Attribution
 import Networks
 
 extension OptimisedEngine {
-  /// How many examples a part of a batch has: eight fill the kernel's tiles, and their values stay
-  /// in the processor's caches from the forward pass to the way back. More of what is small, fewer of
-  /// what is large.
+  /// The number of examples in a part of a batch. Eight fill the kernel's tiles, and their values
+  /// stay in the processor's caches from the forward to the backward pass. Small values allow more
+  /// examples, large ones fewer.
   private func partSize(numbersPerExample one: Int) -> Int {
     let (small, large) = (1 << 21, 1 << 23)
     let size = max(8, small / max(one, 1) / 8 * 8)
     return size * one <= large ? size : max(1, large / one)
   }
 
-  /// Runs a batch in parts.
+  /// Processes a batch in parts.
   ///
-  /// - Parameter body: What is done with each; `isFresh` says that its memory is not that of the part
-  ///   before.
-  /// - Throws: `AttributionError` for inputs that single precision cannot hold.
+  /// - Parameter body: Processes a part; `isFresh` is set if its memory does not hold the previous
+  ///   part.
+  /// - Throws: `AttributionError` for inputs that exceed the range of single precision.
   func forEachPart(
     of inputs: Tensor, _ needs: PassMemory.Needs,
     _ body: (_ pass: Pass, _ first: Int, _ isFresh: Bool) -> Void
@@ -24,7 +24,7 @@ extension OptimisedEngine {
     forEachPart(of: inputs.examples, needs, body)
   }
 
-  /// Runs so many examples in parts.
+  /// Processes `examples` examples in parts.
   func forEachPart(
     of batch: Int, _ needs: PassMemory.Needs,
     _ body: (_ pass: Pass, _ first: Int, _ isFresh: Bool) -> Void
@@ -48,8 +48,8 @@ extension OptimisedEngine {
     }
   }
 
-  /// The units that can hand their memory to their operand, of those that qualify: the operand has no
-  /// other reader.
+  /// The units, among those that qualify, that can propagate in place to their operand's memory,
+  /// because the operand has no other reader.
   func inPlace(_ qualifies: (Unit) -> Bool) -> Set<Int> {
     Set(
       units.indices.filter { index in
@@ -58,8 +58,8 @@ extension OptimisedEngine {
       })
   }
 
-  /// Whether what a ReLU receives comes from one layer and interests nobody: then the layer can
-  /// do the ReLU's part.
+  /// Whether the layer that reads this ReLU can apply its gate in the backward pass: the layer is
+  /// its only reader, and no caller asked for the gradient at the ReLU.
   func isGated(_ index: Int, unless nodes: [Int]) -> Bool {
     let unit = units[index]
     guard unit.isReLU, unit.readers.count == 1,
@@ -68,7 +68,7 @@ extension OptimisedEngine {
     return unit.node.map { !nodes.contains($0) } ?? true
   }
 
-  /// Sets what the walk starts from, and takes over the output.
+  /// Sets the initial relevance at the output, and stores the output.
   @discardableResult
   func begin(
     _ pass: Pass, from start: InitialRelevance, _ first: Int, _ output: inout Results
@@ -89,7 +89,7 @@ extension OptimisedEngine {
     return starts
   }
 
-  /// Inputs that single precision cannot hold are refused.
+  /// Refuses inputs that exceed the range of single precision.
   func checkRange(of inputs: Tensor) throws(AttributionError) {
     let largest = Double(Float.greatestFiniteMagnitude)
     if let index = inputs.elements.firstIndex(where: { abs($0) > largest }) {
@@ -98,7 +98,7 @@ extension OptimisedEngine {
     }
   }
 
-  /// Numbers that have grown out of single precision are refused, by node and neuron.
+  /// Refuses results that exceed the range of single precision, by node and neuron.
   func check(_ results: Results, _ what: String) throws(AttributionError) {
     for (node, elements) in zip(results.nodes, results.elements) {
       if let index = elements.firstIndex(where: { !$0.isFinite }) {

@@ -2,31 +2,33 @@ public import Attribution
 import Foundation
 public import Networks
 
-/// The optimised path: compiled once for a network, then run for any number of batches, in `Float`,
-/// with all cores.
+/// The optimised path: compiled once for a network, then run on any number of batches, in `Float`
+/// and on all cores.
 ///
-/// It does what `ScalarEngine` does, by other means: weights are packed and memory is planned before
-/// anything runs, rules are modified weights run forward and back, and no single message exists, so
-/// that it can neither trace nor give a ledger's messageMagnitude. Results are the same to the bit for any
-/// number of threads and any place in a batch. They agree with the scalar path to rounding in single
-/// precision, which the parity tests hold it to.
+/// It computes the same results as `ScalarEngine` by different means. Weights are packed and memory
+/// is planned before anything runs, and a rule is a forward and a transposed pass with transformed
+/// weights. Single messages never exist, so this engine can neither trace nor report `Ledger`'s
+/// `messageMagnitude`.
+///
+/// Results have the same bits for any number of threads and any position in a batch. They agree
+/// with the scalar path up to rounding in single precision, as the parity tests verify.
 ///
 /// An engine owns its memory: use it from one thread at a time.
 public final class OptimisedEngine: Engine {
-  /// The network it computes.
+  /// The network that the engine computes.
   public let network: Network
-  /// How many threads work on a pass.
+  /// The number of threads that work on a pass.
   public let threads: Int
   let units: [Unit]
-  /// The unit of each node.
+  /// The index of the unit of each node.
   let unit: [Int]
   let team: Team
   let arena = Arena()
   let scratch = Scratch()
 
-  /// An engine for this network.
+  /// Creates an engine for a network.
   ///
-  /// - Parameter threads: How many threads may work at the same time; all cores if not said.
+  /// - Parameter threads: The maximum number of threads; all cores by default.
   public init(for network: Network, threads: Int? = nil) {
     self.network = network
     self.threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
@@ -39,14 +41,14 @@ public final class OptimisedEngine: Engine {
     self.unit = unit
   }
 
-  /// Whether what this node receives is multiplied with its weights only where it is not zero.
+  /// Whether the transposed pass at this node skips zeros.
   package func skipsZeros(at node: Int) -> Bool {
     guard units[unit[node]].isPooled, case .linear(.layer(let layer)) = units[unit[node]].work
     else { return false }
     return layer.sparseSweep != nil
   }
 
-  /// The values of these nodes.
+  /// Computes the values of nodes by one forward pass.
   public func activations(
     of inputs: Tensor, at nodes: [Int]
   ) throws(AttributionError) -> [Tensor] {
@@ -64,7 +66,7 @@ public final class OptimisedEngine: Engine {
     return values.tensors
   }
 
-  /// The gradient, by one reverse walk.
+  /// Computes the gradient by one backward pass.
   public func gradient(
     of inputs: Tensor, from start: InitialRelevance, at nodes: [Int], relu: ReLURule
   ) throws(AttributionError) -> GradientPass {
@@ -74,12 +76,13 @@ public final class OptimisedEngine: Engine {
     needs.goesBack = true
     needs.inPlace = inPlace { if case .activation = $0.work { true } else { false } }
     let gated = needs.inPlace.filter { isGated($0, unless: nodes) }
+    let last = nodes.map { unit[$0] }.min()
     var output = Results([network.outputPosition], of: network, examples: inputs.examples)
     var gradients = Results(nodes, of: network, examples: inputs.examples)
     try forEachPart(of: inputs, needs) { pass, first, _ in
       pass.forward(inputs, from: first, count: pass.examples)
       self.begin(pass, from: start, first, &output)
-      pass.backward { arrived in
+      pass.backward(downTo: last) { arrived in
         guard let node = self.units[arrived].node else { return }
         gradients.append(pass.relevance(arrived), of: node, count: pass.examples)
       } step: { unit in
@@ -91,7 +94,7 @@ public final class OptimisedEngine: Engine {
     return GradientPass(output: output.tensors[0], gradients: gradients.tensors)
   }
 
-  /// The relevance under a plan, by one reverse walk.
+  /// Computes the relevance under a plan by one backward pass.
   public func relevance(
     of inputs: Tensor, under plan: Plan, from start: InitialRelevance, at nodes: [Int]
   ) throws(AttributionError) -> RelevancePass {
@@ -132,8 +135,8 @@ public final class OptimisedEngine: Engine {
       output: output.tensors[0], relevances: relevances.tensors, ledgers: ledgers)
   }
 
-  /// DeepLIFT's multipliers, by one reverse walk over two forward passes. A baseline that all
-  /// examples share is run once for all parts of a batch that are equally large.
+  /// Computes DeepLIFT's multipliers by two forward passes and one backward pass. A baseline that
+  /// all examples share is computed once for all parts of equal size.
   public func multipliers(
     of inputs: Tensor, against baselines: Tensor, from start: InitialRelevance, at nodes: [Int],
     rule: DeepLIFTRule

@@ -1,22 +1,23 @@
 import Attribution
 import Networks
 
-/// One pass over a part of a batch: where every value lies, and who computes.
+/// A pass over a part of a batch: the buffers of all values, and the threads that compute them.
 final class Pass {
   let units: [Unit]
   let examples: Int
   let team: Team
   let scratch: Scratch
-  /// The value of every unit that is kept: of the examples, and of their baselines.
+  /// The value of every unit that is kept, for the examples.
   var values: [Buffer?]
+  /// The value of every unit that is kept, for the baselines.
   var baselines: [Buffer?]
-  /// What every unit has received on the way back; two numbers for each neuron where a walk carries
-  /// pairs, the second in `receivedMinus`.
+  /// What every unit has received in the backward pass.
   var received: [Buffer?]
+  /// The second multiplier of every unit, if the pass carries pairs.
   var receivedMinus: [Buffer?]
-  /// Whether something has arrived there yet.
+  /// Whether each unit has received anything yet.
   var hasReceived: [Bool]
-  /// Whether a ReLU takes its operand's sum straight from the kernel.
+  /// Whether each unit is a ReLU that the kernel applies to its operand's sums.
   let isFused: [Bool]
 
   init(_ memory: PassMemory, units: [Unit], arena: Arena, scratch: Scratch, team: Team) {
@@ -38,7 +39,7 @@ final class Pass {
     hasReceived = Array(repeating: false, count: units.count)
   }
 
-  /// The value of a unit; it must be one that the pass keeps.
+  /// The value of a unit, which the pass must have kept.
   func value(_ unit: Int) -> Buffer {
     guard let buffer = values[unit] else { preconditionFailure("unit \(unit) is not kept") }
     return buffer
@@ -47,7 +48,7 @@ final class Pass {
   /// The values of a unit's operands.
   func operands(of unit: Int) -> [Buffer] { units[unit].operands.map(value) }
 
-  /// The value of a unit at the baseline.
+  /// The value of a unit at the baseline, which the pass must have kept.
   func baseline(_ unit: Int) -> Buffer {
     guard let buffer = baselines[unit] else { preconditionFailure("unit \(unit) is not kept") }
     return buffer
@@ -55,7 +56,7 @@ final class Pass {
 
   /// What a unit has received.
   func relevance(_ unit: Int) -> Buffer {
-    guard let buffer = received[unit] else { preconditionFailure("unit \(unit) gets nothing") }
+    guard let buffer = received[unit] else { preconditionFailure("unit \(unit) receives nothing") }
     return buffer
   }
 }

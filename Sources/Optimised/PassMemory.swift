@@ -1,7 +1,6 @@
 import Networks
 
-/// Which values a pass keeps, and where: for every unit an offset into the pass's memory, or `nil` for
-/// what is not kept.
+/// The memory plan of a pass: the values that are kept, with their offsets.
 struct PassMemory {
   let examples: Int
   let values: [Int?]
@@ -13,17 +12,17 @@ struct PassMemory {
   /// The size of the memory, in numbers.
   let count: Int
 
-  /// What a pass needs.
+  /// The requirements of a pass.
   struct Needs {
-    /// Whether it goes back.
+    /// Whether there is a backward pass.
     var goesBack = false
-    /// Whether it compares with baselines: with one each, or one for all.
+    /// Whether there are baselines: one per example, or one for all.
     var baselines: Baselines?
-    /// Whether two numbers travel for each neuron.
+    /// Whether the backward pass carries pairs of multipliers.
     var carriesPairs = false
-    /// The units whose own value must be there, whatever the kernel could do without.
+    /// The units whose values must be stored, even if the kernel could do without.
     var units: Set<Int> = []
-    /// The units that change what they receive in place and hand the same memory on.
+    /// The units that propagate in place, passing on the memory in which they received.
     var inPlace: Set<Int> = []
 
     enum Baselines {
@@ -32,7 +31,7 @@ struct PassMemory {
     }
   }
 
-  /// Places for a number of examples.
+  /// Plans the memory for `examples` examples.
   init(_ units: [Unit], _ needs: Needs, examples: Int) {
     var requests = PassRequests(units, needs, examples: examples)
     let values = requests.values()

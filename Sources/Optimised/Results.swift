@@ -1,6 +1,6 @@
 import Networks
 
-/// The values of the nodes asked for, gathered part by part into batches.
+/// The values of the requested nodes, gathered part by part into batches.
 struct Results {
   let nodes: [Int]
   private let shapes: [Shape]

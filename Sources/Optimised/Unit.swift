@@ -1,37 +1,37 @@
 import Networks
 
-/// Foundation has an `Operation` of its own.
+/// Resolves the ambiguity with Foundation's `Operation`.
 typealias Operation = Networks.Operation
 
-/// One step of the compiled computation: a node of the network with its shapes, weights and layouts
-/// settled, or a change of layout between two nodes.
+/// A step of the compiled computation: a node of the network with its shapes, weights and layouts,
+/// or a change of layout between two nodes.
 struct Unit {
-  /// The node's position in the network, or `nil` where values only change their layout.
+  /// The node's position in the network; `nil` for a change of layout.
   let node: Int?
   let operation: Operation
   let work: Work
-  /// The units that it reads.
+  /// The indices of the units that this one reads.
   let operands: [Int]
-  /// The units that read it.
+  /// The indices of the units that read this one.
   let readers: [Int]
   let shape: Shape
   let layout: Layout
   /// Whether no value here can be negative.
   let isNonNegative: Bool
-  /// Whether all that comes back to it comes through max pooling of at least four positions each, so
-  /// that most of it is zero.
+  /// Whether everything that comes back to this unit passes through max pooling over at least four
+  /// positions, so that most of it is zero.
   var isPooled = false
 
-  /// What it computes, ready to run.
+  /// The work of a unit, ready to run.
   enum Work {
     case input
     case constant([Double])
     case linear(Connections)
-    /// Elements at new places.
+    /// Moves elements to new places.
     case rearrange(FixedWeightConnections)
     case activation(ActivationFunction)
     case maxPool(MaxPooling)
-    /// The factors spread over their common shape.
+    /// Multiplies factors that are broadcast to a common shape.
     case product([FixedWeightConnections])
     case softmax(Softmax)
     case layerNormalization(LayerNormalizing)
@@ -40,6 +40,6 @@ struct Unit {
 }
 
 extension Unit {
-  /// Whether it is a ReLU.
+  /// Whether the unit is a ReLU.
   var isReLU: Bool { operation == .activation(.relu) }
 }

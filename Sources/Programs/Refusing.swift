@@ -5,7 +5,7 @@ import Formats
 /// Runs work that the libraries may refuse, and gives every error its exit code.
 ///
 /// - Parameters:
-///   - path: The file whose numbers are worked with. The message names it where they are at fault.
+///   - path: The input file, named in errors about its numbers.
 ///   - code: The exit code of every error that is not about a file, an option or an attribution.
 package func refusing<Result: ~Copyable>(
   _ path: String? = nil, otherwise code: Refusal.Code = .badData, _ work: () throws -> Result
@@ -29,7 +29,7 @@ package func refusing<Result: ~Copyable>(
 }
 
 extension AttributionError {
-  /// Whether the command line is wrong, and not what a file holds.
+  /// Whether the error is about the command line rather than the contents of a file.
   fileprivate var isAboutOptions: Bool {
     switch self {
     case .target, .targetCount, .steps, .noise, .window, .noMap, .feature, .maximisation, .noImage,

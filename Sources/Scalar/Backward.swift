@@ -1,16 +1,17 @@
 import Networks
 
 extension Network {
-  /// The one reverse walk of the scalar path.
+  /// The backward pass of the scalar path, common to all methods.
   ///
-  /// From the output to the input, every node that has received something hands it on, and what a
-  /// node receives from several others adds up. What a node hands to its operands is the only
-  /// difference between the gradient, DeepLIFT and every rule of LRP.
+  /// From the output to the input, every node that has received something propagates it to its
+  /// operands. What a node receives from several readers adds up. The gradient, DeepLIFT and every
+  /// LRP rule differ only in `step`.
   ///
   /// - Parameters:
   ///   - start: What the output receives.
-  ///   - width: How many numbers travel for each neuron.
-  ///   - step: What a node (by position), given what it received, hands to each of its operands.
+  ///   - width: The number of values per neuron.
+  ///   - step: What a node propagates to each of its operands, given its position and what it
+  ///     received.
   /// - Returns: What every node received, in the network's order.
   func backward(
     from start: [Double], width: Int = 1,

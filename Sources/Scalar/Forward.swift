@@ -3,7 +3,8 @@ import Networks
 extension Network {
   /// The forward pass of one example: the value of every node, in the network's order.
   ///
-  /// - Parameter changing: What a node (by position) passes on of its value; all of it, if not said.
+  /// - Parameter changing: Replaces the value of the node at a position, for dropout. The identity
+  ///   by default.
   func forward(
     _ x: [Double], changing: (_ node: Int, _ value: [Double]) -> [Double] = { $1 }
   ) -> [[Double]] {
@@ -51,6 +52,6 @@ extension Network {
 }
 
 extension Network.Node {
-  /// How many neurons share a place along the first axis.
+  /// The number of neurons per channel, the first axis.
   var positionsPerChannel: Int { shape.count / (shape.axes.first ?? 1) }
 }

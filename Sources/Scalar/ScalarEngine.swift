@@ -1,19 +1,18 @@
 public import Attribution
 public import Networks
 
-/// The scalar path: plain loops in `Double`, one example after another, each formula as the
-/// documents print it. What every other implementation is tested against.
+/// The scalar path: plain loops in `Double`, one example at a time, each formula as the documents
+/// print it. It is the reference for every other implementation.
 ///
-/// It will not be fast where that would cost a reader a second look. It holds the activations of one
-/// example at a time.
+/// Clarity comes before speed. The engine holds the activations of one example at a time.
 public struct ScalarEngine: Engine {
-  /// The network it computes.
+  /// The network that the engine computes.
   public let network: Network
 
-  /// An engine for this network.
+  /// Creates an engine for a network.
   public init(for network: Network) { self.network = network }
 
-  /// The values of these nodes, example by example.
+  /// Computes the values of nodes by one forward pass per example.
   public func activations(
     of inputs: Tensor, at nodes: [Int]
   ) throws(AttributionError) -> [Tensor] {
@@ -23,7 +22,7 @@ public struct ScalarEngine: Engine {
     return values.tensors
   }
 
-  /// The gradient, by one reverse walk for each example.
+  /// Computes the gradient by one backward pass per example.
   public func gradient(
     of inputs: Tensor, from start: InitialRelevance, at nodes: [Int], relu: ReLURule
   ) throws(AttributionError) -> GradientPass {
@@ -44,7 +43,7 @@ public struct ScalarEngine: Engine {
     return GradientPass(output: output.tensors[0], gradients: gradients.tensors)
   }
 
-  /// DeepLIFT's multipliers, by one reverse walk for each example and its baseline.
+  /// Computes DeepLIFT's multipliers by one backward pass per example and baseline.
   public func multipliers(
     of inputs: Tensor, against baselines: Tensor, from start: InitialRelevance, at nodes: [Int],
     rule: DeepLIFTRule
@@ -75,14 +74,14 @@ public struct ScalarEngine: Engine {
       multipliers: multipliers.tensors)
   }
 
-  /// The relevance under a plan, by one reverse walk for each example.
+  /// Computes the relevance under a plan by one backward pass per example.
   public func relevance(
     of inputs: Tensor, under plan: Plan, from start: InitialRelevance, at nodes: [Int]
   ) throws(AttributionError) -> RelevancePass {
     try relevance(of: inputs, under: plan, from: start, at: nodes, tracer: NoTracer())
   }
 
-  /// The same, with every single redistribution handed to `trace` as it happens: example by
+  /// Computes the relevance under a plan and reports every redistribution to `trace`: example by
   /// example, node by node from the output down, neuron by neuron.
   public func relevance(
     of inputs: Tensor, under plan: Plan, from start: InitialRelevance, at nodes: [Int],
@@ -119,12 +118,13 @@ public struct ScalarEngine: Engine {
       output: output.tensors[0], relevances: relevances.tensors, ledgers: ledgers)
   }
 
-  /// The forward pass of the n-th example.
+  /// The forward pass of example n.
   private func forward(_ inputs: Tensor, _ n: Int) throws(AttributionError) -> [[Double]] {
     try finite("activation", network.forward(inputs.example(n).elements))
   }
 
-  /// Numbers that have grown out of a double's range are refused, by node and neuron.
+  /// Checks that numbers are finite. A number that exceeds a double's range is refused, with its
+  /// node and neuron.
   private func finite(
     _ what: String, _ values: [[Double]]
   ) throws(AttributionError) -> [[Double]] {
@@ -139,7 +139,7 @@ public struct ScalarEngine: Engine {
   private var outputs: Collected { Collected([network.outputPosition], of: network) }
 }
 
-/// The values of the nodes asked for, gathered example by example into batches.
+/// The values of the requested nodes, gathered example by example into batches.
 private struct Collected {
   let nodes: [Int]
   let shapes: [Shape]

@@ -2,18 +2,18 @@ public import Formats
 import Foundation
 import Networks
 
-/// A checkpoint is a safetensors file.
+/// A checkpoint is stored as a safetensors file.
 ///
-///     tensors    value/NAME, mean/NAME, square/NAME for every parameter NAME, in F32 if that loses
-///                nothing, else in F64
-///     metadata   format, version; recipe and records as JSON; steps; network, images and validation,
-///                the fingerprints of what is trained; checksum, the fingerprint of the bytes that the
-///                file would have without it
+///     tensors    value/NAME, mean/NAME, square/NAME for every parameter NAME, in F32 if that is
+///                lossless, otherwise in F64
+///     metadata   format, version; recipe and records as JSON; steps; network, images and
+///                validation, the fingerprints of what is trained; checksum, the fingerprint of
+///                the file without this entry
 extension Checkpoint {
   private static let format = "layerwise-relevance checkpoint"
   private static let version = "1"
 
-  /// Writes the checkpoint, whole or not at all.
+  /// Writes the checkpoint to a file, completely or not at all.
   ///
   /// - Throws: `WriteError` if the file cannot be written.
   public func write(to path: String) throws(WriteError) {
@@ -22,7 +22,7 @@ extension Checkpoint {
     try file.commit()
   }
 
-  /// The bytes of a file.
+  /// The contents of the checkpoint's file.
   func encode() -> [UInt8] {
     var tensors: [String: Tensor] = [:]
     for (name, parameter) in state.parameters {
@@ -45,7 +45,7 @@ extension Checkpoint {
   private static func json(_ value: some Encodable) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
-    // Only a number that is not finite has no JSON, and a run lets none pass.
+    // JSON lacks only non-finite numbers, and a run never records one.
     guard let data = try? encoder.encode(value) else { preconditionFailure("finite numbers") }
     return String(decoding: data, as: UTF8.self)
   }
@@ -55,7 +55,7 @@ extension Checkpoint {
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
 
-  /// The least that loses nothing.
+  /// The smallest precision that is lossless.
   private static func precision(of file: Safetensors) -> Safetensors.Precision {
     let survive = file.tensors.values.allSatisfy { tensor in
       tensor.elements.allSatisfy { Double(Float($0)) == $0 }
@@ -71,15 +71,18 @@ extension Checkpoint {
 }
 
 extension Checkpoint {
-  /// Reads a checkpoint. Whether it is of a certain training, `TrainingRun.resume` says.
+  /// Reads a checkpoint from a file. `TrainingRun.resume` checks that it belongs to a given
+  /// training.
   ///
-  /// - Throws: `ReadError`, `missing` if there is no such file, `malformed` if it is damaged, of
-  ///   another format or version, or nothing that a run would have written.
+  /// - Throws: `ReadError`: `missing` if the file does not exist, `malformed` if it is damaged, has
+  ///   another format or version, or holds values that no run would write.
   public static func read(_ path: String) throws(ReadError) -> Checkpoint {
     try Checkpoint(Safetensors.read(path), path: path)
   }
 
-  /// Reads the bytes of a file; `path` is for messages only.
+  /// Decodes the contents of a checkpoint's file.
+  ///
+  /// - Parameter path: The file's name, for error messages only.
   static func decode(_ bytes: [UInt8], path: String) throws(ReadError) -> Checkpoint {
     try Checkpoint(Safetensors.decode(bytes, path: path), path: path)
   }
@@ -89,21 +92,21 @@ extension Checkpoint {
       ReadError(.malformed, path: path, place: place, reason: reason)
     }
     guard file.metadata["format"] == Self.format else {
-      throw refuse("metadata", "it is no checkpoint of a training")
+      throw refuse("metadata", "it is not a training checkpoint")
     }
     guard file.metadata["version"] == Self.version else {
-      throw refuse("metadata", "the checkpoint is not of version \(Self.version)")
+      throw refuse("metadata", "the checkpoint's version is not \(Self.version)")
     }
     var rest = file
     rest.metadata["checksum"] = nil
     guard file.metadata["checksum"] == Self.checksum(of: rest) else {
-      throw refuse("metadata", "the checkpoint is damaged: it has another checksum")
+      throw refuse("metadata", "the checkpoint is damaged: its checksum does not match")
     }
     func entry<Value>(
       _ key: String, _ read: (String) throws -> Value?
     ) throws(ReadError) -> Value {
       guard let value = try? file.metadata[key].flatMap(read) else {
-        throw refuse("metadata", "'\(key)' is missing or not what a training writes")
+        throw refuse("metadata", "'\(key)' is missing or not valid")
       }
       return value
     }
@@ -117,7 +120,7 @@ extension Checkpoint {
       network: try entry("network", hexadecimal), images: try entry("images", hexadecimal),
       validation: try entry("validation", hexadecimal))
     let steps = try entry("steps") { Int($0) }
-    guard steps >= 0 else { throw refuse("metadata", "\(steps) steps") }
+    guard steps >= 0 else { throw refuse("metadata", "the number of steps is \(steps)") }
     let outOfRange = records.firstIndex { record in
       !record.trainingLoss.isFinite || !record.validationLoss.isFinite
         || !(0...1).contains(record.validationAccuracy) || !record.imagesPerSecond.isFinite
@@ -139,14 +142,14 @@ extension Checkpoint {
       else {
         throw ReadError(
           .malformed, path: path, place: "tensors",
-          reason: "a parameter is without its moments, of other shapes or not finite")
+          reason: "a parameter's moments are missing, have another shape or are not finite")
       }
       parameters[name] = TrainerState.Parameter(value: value, mean: mean, square: square)
     }
     guard file.tensors.count == 3 * parameters.count else {
       throw ReadError(
         .malformed, path: path, place: "tensors",
-        reason: "there are others than parameters and their moments")
+        reason: "there are tensors other than parameters and their moments")
     }
     return parameters
   }

@@ -1,15 +1,15 @@
-/// A training run after a whole epoch: all that is needed to go on.
+/// The state of a training run after a complete epoch, sufficient to resume it.
 public struct Checkpoint: Hashable, Sendable {
-  /// How the network is trained.
+  /// The recipe of the run.
   public let recipe: Recipe
-  /// What was noted of the epochs that are done.
+  /// The records of the epochs completed so far.
   public let records: [EpochRecord]
-  /// The parameters with their moments.
+  /// The parameters with their moments, and the number of steps.
   public let state: TrainerState
-  /// What is trained, and with what.
+  /// The fingerprints of the network and images that the run is about.
   let subject: Subject
 
-  /// Fingerprints of a run's network and images.
+  /// The fingerprints of a run's network and images.
   struct Subject: Hashable, Sendable {
     let network: UInt64
     let images: UInt64
@@ -21,8 +21,8 @@ extension Checkpoint.Subject {
   func check(against other: Self) throws(TrainingError) {
     for (own, others, what) in [
       (network, other.network, "another network"),
-      (images, other.images, "other images to train on"),
-      (validation, other.validation, "other images to validate with"),
+      (images, other.images, "other training images"),
+      (validation, other.validation, "other validation images"),
     ] where own != others {
       throw .otherCheckpoint("it has \(what)")
     }
@@ -30,8 +30,8 @@ extension Checkpoint.Subject {
 }
 
 extension Recipe {
-  /// Checks that a run under another recipe goes on where this one stopped: only the number of epochs
-  /// may differ.
+  /// Checks that a run with another recipe can resume from this one: only the number of epochs may
+  /// differ.
   func check(continuedBy other: Recipe) throws(TrainingError) {
     func words(_ dropout: [String: Double]) -> String {
       let list = dropout.sorted { $0.key < $1.key }.map { "\($0.value) at '\($0.key)'" }
@@ -46,7 +46,7 @@ extension Recipe {
       ("a dropout of", words(dropout), words(other.dropout)),
       ("a seed of", "\(seed)", "\(other.seed)"),
     ] where own != others {
-      throw .otherCheckpoint("it has \(what) \(own), the recipe \(others)")
+      throw .otherCheckpoint("it has \(what) \(own); the recipe has \(others)")
     }
     var same = self
     same.epochs = other.epochs

@@ -1,59 +1,59 @@
 public import Networks
 
-/// How well scores agree with labels.
+/// The accuracy and loss of a network's scores on labelled images, in total and by class.
 public struct Evaluation: Hashable, Sendable {
-  /// The images of one label.
+  /// The result for one class.
   public struct Class: Hashable, Sendable {
-    /// What the class is called.
+    /// The name of the class.
     public let name: String
-    /// How many images have its label.
+    /// The number of images with this label.
     public fileprivate(set) var images = 0
-    /// For how many of them it has the highest score.
+    /// The number of images with this label whose highest score is at the label.
     public fileprivate(set) var right = 0
 
-    /// The part that is right, from 0 to 1; `nil` if no image has the label.
+    /// The fraction classified correctly, from 0 to 1; `nil` if no image has the label.
     public var accuracy: Double? { images == 0 ? nil : Double(right) / Double(images) }
   }
 
-  /// In the order of the labels.
+  /// The results by class, in the order of the labels.
   public private(set) var classes: [Class]
-  /// The mean cross entropy, −log softmax(z)_y.
+  /// The mean cross entropy −log softmax(z)_y over all images.
   public private(set) var meanLoss = 0.0
 
-  /// How many images there are.
+  /// The number of images.
   public var images: Int { classes.reduce(0) { $0 + $1.images } }
-  /// How many have their highest score at their label; of equally high ones the first counts.
+  /// The number of images whose highest score is at the label; the first of equal scores counts.
   public var right: Int { classes.reduce(0) { $0 + $1.right } }
-  /// The part that is right, from 0 to 1.
+  /// The fraction of images classified correctly, from 0 to 1.
   public var accuracy: Double { Double(right) / Double(images) }
 
-  /// Goes through all images, in their order; `ImageSet.check(for:)` says whether a network takes
+  /// Evaluates all images, in their order. `ImageSet.check(for:)` tells whether a network accepts
   /// them.
   ///
   /// - Parameters:
-  ///   - images: One or more.
-  ///   - batchSize: How many are looked at together.
-  ///   - outputs: The scores for a batch of inputs, at least as many for each as there are labels.
+  ///   - images: The images, at least one.
+  ///   - batchSize: The number of images per batch.
+  ///   - outputs: Computes the scores of a batch of inputs, at least one score per label.
   public init(
     of images: ImageSet, batchSize: Int = 256, outputs: (_ inputs: Tensor) throws -> Tensor
   ) rethrows {
     try self.init(of: images, batchSize: batchSize, progress: { _, _ in }, outputs: outputs)
   }
 
-  /// The same, with word of how far it has come.
+  /// Evaluates all images, in their order, and reports progress.
   ///
   /// - Parameters:
-  ///   - images: One or more.
-  ///   - batchSize: How many are looked at together.
-  ///   - progress: Told after every batch how many images are done, and their mean loss. What it
-  ///     throws ends the evaluation.
-  ///   - outputs: The scores for a batch of inputs, at least as many for each as there are labels.
+  ///   - images: The images, at least one.
+  ///   - batchSize: The number of images per batch.
+  ///   - progress: Called after every batch with the number of images done and their mean loss. An
+  ///     error it throws ends the evaluation.
+  ///   - outputs: Computes the scores of a batch of inputs, at least one score per label.
   public init(
     of images: ImageSet, batchSize: Int = 256,
     progress: (_ done: Int, _ loss: Double) throws -> Void,
     outputs: (_ inputs: Tensor) throws -> Tensor
   ) rethrows {
-    precondition(images.count > 0 && batchSize > 0, "images, and how many at a time")
+    precondition(images.count > 0 && batchSize > 0, "images and a positive batch size")
     classes = images.names.map { Class(name: $0) }
     var loss = 0.0
     for start in stride(from: 0, to: images.count, by: batchSize) {

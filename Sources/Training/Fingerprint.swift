@@ -1,10 +1,10 @@
 import Networks
 
-/// A number of 64 bits that tells things apart: Fowler, Noll and Vo's hash, FNV-1a.
+/// A 64-bit hash that identifies a network or data set: Fowler, Noll and Vo's FNV-1a.
 ///
 ///     h ← (h xor byte) · 1099511628211 mod 2⁶⁴        from h = 14695981039346656037
 ///
-/// It finds what was changed by mistake, not what was made to deceive.
+/// It detects accidental changes, not deliberate ones.
 ///
 /// Source: RFC 9923.
 struct Fingerprint {
@@ -18,7 +18,7 @@ struct Fingerprint {
     add((0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) })
   }
 
-  /// With its length in front, so that what follows cannot be taken for a part of it.
+  /// Adds the text's length before its bytes, so that neighbouring texts cannot be confused.
   mutating func add(_ text: String) {
     add(text.utf8.count)
     add(Array(text.utf8))
@@ -31,8 +31,8 @@ struct Fingerprint {
 }
 
 extension Network {
-  /// What the network's nodes are called, what they read, what they compute in a few words, and the
-  /// shapes of their values and parameters. The parameters' numbers are not in it.
+  /// A hash of the nodes' names, operands, operations and the shapes of their values and
+  /// parameters. The numbers in the parameters are not included.
   var fingerprint: UInt64 {
     var fingerprint = Fingerprint()
     for node in nodes {
@@ -51,7 +51,7 @@ extension Network {
 }
 
 extension ImageSet {
-  /// All that the images are: shape, names, samples and labels.
+  /// A hash of the image shape, class names, samples and labels.
   var fingerprint: UInt64 {
     var fingerprint = Fingerprint()
     fingerprint.add(shape)

@@ -1,14 +1,14 @@
 public import Networks
 
 extension ImageSet {
-  /// Checks that a network can be trained or evaluated with these images.
+  /// Checks that these images can be used to train or evaluate a network.
   ///
-  /// - Throws: `TrainingError` if there are none, if they are not of the input's shape, or if a label
-  ///   is beyond the network's outputs.
+  /// - Throws: `TrainingError` if there are no images, if their shape is not the network's input
+  ///   shape, or if a label exceeds the network's outputs.
   public func check(for network: Network) throws(TrainingError) {
     guard count > 0 else { throw .images("there are no images") }
     guard shape == network.input.shape else {
-      throw .images("images of \(shape) where the network takes \(network.input.shape)")
+      throw .images("the images have the shape \(shape); the network takes \(network.input.shape)")
     }
     let outputs = network.output.shape.count
     if let n = labels.firstIndex(where: { Int($0) >= outputs }) {

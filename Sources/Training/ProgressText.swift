@@ -1,13 +1,15 @@
 import Foundation
 
 extension EpochRecord {
-  /// The line that the slides' log has for an epoch.
+  /// The log line of an epoch, as on the slides.
   ///
   ///     Epoch [1/12]	Training Loss: 1.4701,	Validation Loss: 1.0918,	Validation Accuracy: 61.09%
   ///
-  /// - Parameter epoch: From 1 up.
-  ///
   /// Source: document 002, "Training and Performance Summary".
+  ///
+  /// - Parameters:
+  ///   - epoch: The number of the epoch, counted from 1.
+  ///   - epochs: The number of epochs in the run.
   public func line(epoch: Int, of epochs: Int) -> String {
     "Epoch [\(epoch)/\(epochs)]"
       + String(format: "\tTraining Loss: %.4f,", trainingLoss)
@@ -17,16 +19,16 @@ extension EpochRecord {
 }
 
 extension TrainingProgress {
-  /// A line for a terminal that takes the place of the one before it: the epoch, a bar, the images
-  /// that are done of this phase, how many a second, and the time left of the epoch and of the run.
+  /// A progress line for a terminal, which overwrites the previous one: the epoch, a bar, the
+  /// images done in this phase, images per second, and the time left of the epoch and of the run.
   ///
   ///     Epoch [3/14] training   ████████▋        25600/50000 612/s, 0:48 and 17:03 left
   ///
-  /// It begins with a carriage return and has no line break. To be printed only where standard error
+  /// The line begins with a carriage return and has no line break. Print it only if standard error
   /// is a terminal.
   ///
-  /// - Parameter columns: How many characters the line has; the bar takes what the rest leaves, ten at
-  ///   least.
+  /// - Parameter columns: The width of the line in characters. The bar fills what the text leaves,
+  ///   at least ten characters.
   public func bar(columns: Int = 79) -> String {
     let phase = phase == .training ? "training  " : "validation"
     let before = "Epoch [\(epoch)/\(epochs)] \(phase) "
@@ -47,7 +49,7 @@ extension TrainingProgress {
     return bar + String(repeating: " ", count: width - bar.count)
   }
 
-  /// `0:07`, `12:30`, `1:02:05`.
+  /// Formats a time as `0:07`, `12:30` or `1:02:05`.
   private static func time(_ seconds: Double) -> String {
     let seconds = whole(seconds)
     let (minutes, hours) = (seconds / 60 % 60, seconds / 3600)
@@ -56,7 +58,7 @@ extension TrainingProgress {
       : String(format: "%d:%02d:%02d", hours, minutes, seconds % 60)
   }
 
-  /// Rounded, where any number may come.
+  /// Rounds a number and clamps it to the integers; NaN is handled too.
   private static func whole(_ number: Double) -> Int {
     number.isNaN ? 0 : Int(min(max(number.rounded(), 0), 1e9))
   }

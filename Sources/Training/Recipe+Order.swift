@@ -2,15 +2,19 @@ import Networks
 import Numerics
 
 extension Recipe {
-  /// The order in which an epoch goes through so many images: a permutation, drawn by Fisher and
-  /// Yates's method. It is a pure function of the seed, the epoch and how many images there are.
+  /// The order of the images in one epoch: a random permutation by the Fisher–Yates shuffle.
   ///
-  ///     for i = n − 1, …, 1: swap the places i and j, j uniform in 0 … i
+  ///     for i = n − 1, …, 1: swap elements i and j, with j uniform in 0 … i
   ///
-  /// - Parameter epoch: From 1 up.
+  /// The result is a pure function of the seed, the epoch and the number of images.
+  ///
+  /// - Parameters:
+  ///   - images: The number of images n.
+  ///   - epoch: The number of the epoch, counted from 1.
   public func order(of images: Int, epoch: Int) -> [Int] {
     var random = SplitMix64(seed: seed)
-    // Dropout begins at its step in the same way, from 0 up: a negative number is nobody's step.
+    // Dropout seeds a generator in the same way by its step, from 0 up. A negative number is never
+    // a step.
     random = SplitMix64(seed: Int(truncatingIfNeeded: random.next()) ^ -epoch)
     var order = Array(0..<images)
     for i in order.indices.dropFirst().reversed() {

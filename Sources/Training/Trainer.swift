@@ -1,73 +1,77 @@
 public import Networks
 
-/// Whoever trains: bound to one network and one recipe, it does one step after another.
+/// A trainer for one network and one recipe, which takes one step after another.
 ///
-/// A step is the forward pass with dropout, the cross entropy's gradient on the way back, and Adam:
+/// A step is a forward pass with dropout, the backward pass of the cross entropy's gradient, and an
+/// Adam update:
 ///
 ///     L = −1/N Σ_n log softmax(z_n)_{y_n}
 ///
-/// Trained are the weights and biases of dense layers and convolutions, `Network.parameters`; all
-/// else stays as it is. The same steps from the same state give the same bits.
+/// The trained parameters are the weights and biases of dense layers and convolutions,
+/// `Network.parameters`; everything else is constant. Equal steps from equal states give equal
+/// bits.
 public protocol Trainer: AnyObject {
-  /// What is trained, and how.
+  /// The settings of the training.
   var recipe: Recipe { get }
 
-  /// The network as it is now.
+  /// The network with its current parameters.
   var network: Network { get }
 
-  /// All that steps change.
+  /// The complete state that steps change.
   var state: TrainerState { get set }
 
-  /// One step. The batch must be of the network's input and its labels among the outputs.
+  /// Takes one step. The batch must fit the network's input, and its labels the network's outputs.
   ///
-  /// - Returns: The batch's mean loss before the step, dropout included. One that is not finite says
-  ///   that training has left the range of numbers, and that the state is of no more use.
+  /// - Returns: The batch's mean loss before the step, with dropout. If it is not finite, training
+  ///   has diverged and the state is no longer usable.
   func step(on batch: Batch) -> Double
 
-  /// The outputs for a batch of inputs, without dropout.
+  /// Computes the network's outputs for a batch of inputs, without dropout.
   func outputs(for inputs: Tensor) -> Tensor
 }
 
-/// Images with their labels.
+/// Images with their labels, ready for a training step.
 public struct Batch: Hashable, Sendable {
-  /// The images, the first axis counting them.
+  /// The images; the first axis is the batch.
   public let inputs: Tensor
-  /// The label of each.
+  /// The label of each image.
   public let labels: [Int]
 
-  /// A batch. There must be a label for every image.
+  /// Creates a batch. There must be one label per image.
   public init(inputs: Tensor, labels: [Int]) {
-    precondition(inputs.examples == labels.count, "a label for every image")
+    precondition(inputs.examples == labels.count, "there must be one label per image")
     self.inputs = inputs
     self.labels = labels
   }
 }
 
-/// All that steps of training change.
+/// The complete state of a trainer.
 public struct TrainerState: Hashable, Sendable {
-  /// How many steps have been done.
+  /// The number of steps taken.
   public var steps: Int
-  /// Every parameter, by the name that `Network.parameters` gives it.
+  /// The parameters by name, as in `Network.parameters`.
   public var parameters: [String: Parameter]
 
-  /// What a trainer has come to.
+  /// Creates the state after a number of steps.
   public init(steps: Int, parameters: [String: Parameter]) {
     self.steps = steps
     self.parameters = parameters
   }
 
-  /// A parameter, and what Adam remembers of its gradients.
+  /// A parameter with Adam's running means for it.
   public struct Parameter: Hashable, Sendable {
-    /// w
+    /// The parameter w itself.
     public var value: Tensor
-    /// m, the running mean of the gradients.
+    /// The running mean m of the gradients.
     public var mean: Tensor
-    /// v, the running mean of their squares.
+    /// The running mean v of the squared gradients.
     public var square: Tensor
 
-    /// A parameter with its moments, all of one shape.
+    /// Creates a parameter with its moments; all three have one shape.
     public init(value: Tensor, mean: Tensor, square: Tensor) {
-      precondition(value.shape == mean.shape && value.shape == square.shape, "of one shape")
+      precondition(
+        value.shape == mean.shape && value.shape == square.shape,
+        "a parameter and its moments have one shape")
       self.value = value
       self.mean = mean
       self.square = square

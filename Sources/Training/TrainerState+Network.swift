@@ -1,7 +1,7 @@
 public import Networks
 
 extension TrainerState {
-  /// Where training of this network begins: its parameters as they are, and zero moments.
+  /// Creates the initial state of training: the network's current parameters, and moments of zero.
   public init(of network: Network) {
     self.init(
       steps: 0,
@@ -11,14 +11,14 @@ extension TrainerState {
       })
   }
 
-  /// Whether all numbers are in range.
+  /// Whether all parameters and moments are finite.
   public var isFinite: Bool {
     parameters.values.allSatisfy { parameter in
       [parameter.value, parameter.mean, parameter.square].allSatisfy { $0.firstNonFinite == nil }
     }
   }
 
-  /// The network with these parameters. They must be this network's, and finite.
+  /// The network with these parameters, which must match it and be finite.
   public func network(like network: Network) -> Network {
     do throws(NetworkError) {
       return try network.with(parameters: parameters.mapValues(\.value))
@@ -27,9 +27,9 @@ extension TrainerState {
     }
   }
 
-  /// Checks that this is a state of a network's training.
+  /// Checks that this is a state of the network's training.
   ///
-  /// - Throws: `TrainingError` if a parameter is missing, unknown, of another shape or not finite.
+  /// - Throws: `TrainingError` if a parameter is missing, unknown, not finite or has another shape.
   func check(for network: Network) throws(TrainingError) {
     do throws(NetworkError) {
       _ = try network.with(parameters: parameters.mapValues(\.value))

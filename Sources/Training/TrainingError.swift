@@ -1,25 +1,25 @@
-/// Why a network is not trained, or not on. Each description is one line.
+/// The reason why a training cannot begin or continue. Each description is one line.
 public enum TrainingError: Error, Hashable, Sendable {
-  /// The recipe drops neurons of a node that the network does not have.
+  /// The recipe has dropout at a node that the network does not have.
   case unknownNode(String)
   /// A number of the recipe is out of range.
   case outOfRange(String)
-  /// The network has nothing that could be trained.
+  /// The network has no trainable parameters.
   case noParameters
   /// The images do not fit the network.
   case images(String)
-  /// The loss is no longer a finite number; steps and epochs count from 1. A step of zero is the
-  /// validation after the epoch.
+  /// The loss is no longer finite. Epochs and steps count from 1; step 0 is the validation after
+  /// the epoch.
   case diverged(epoch: Int, step: Int, loss: Double)
-  /// A checkpoint is of something else than what is to be trained.
+  /// The checkpoint belongs to a different training.
   case otherCheckpoint(String)
 }
 
 extension TrainingError: CustomStringConvertible {
-  /// One line.
+  /// A one-line description.
   public var description: String {
     switch self {
-    case .unknownNode(let node): "no node is called '\(node)', whose neurons are to drop out"
+    case .unknownNode(let node): "the recipe has dropout at '\(node)', but no node has this name"
     case .outOfRange(let what): what
     case .noParameters: "the network has neither a dense layer nor a convolution to train"
     case .images(let what): what

@@ -1,31 +1,31 @@
-/// How far a training run has come.
+/// The progress of a training run.
 public struct TrainingProgress: Hashable, Sendable {
-  /// What an epoch consists of.
+  /// The two phases of an epoch.
   public enum Phase: String, Hashable, Sendable {
     case training
     case validation
   }
 
-  /// The epoch that is being done, from 1 up.
+  /// The number of the current epoch, counted from 1.
   public var epoch: Int
-  /// How many there are.
+  /// The number of epochs in the run.
   public var epochs: Int
-  /// Which part of the epoch.
+  /// The current phase of the epoch.
   public var phase: Phase
-  /// How many images of this phase are done.
+  /// The number of images done in this phase.
   public var done: Int
-  /// How many it has.
+  /// The number of images in this phase.
   public var images: Int
-  /// How many images the epoch's other phase has.
+  /// The number of images in the epoch's other phase.
   public var otherImages: Int
-  /// In training the mean of the batches' losses so far, in validation that of the images'.
+  /// The mean loss so far: over the batches in training, over the images in validation.
   public var loss: Double
-  /// Since the phase began.
+  /// The seconds since the phase began.
   public var seconds: Double
-  /// Since the epoch began.
+  /// The seconds since the epoch began.
   public var epochSeconds: Double
 
-  /// A state of a run.
+  /// Creates a progress report.
   public init(
     epoch: Int, of epochs: Int, _ phase: Phase, done: Int, of images: Int, otherImages: Int,
     loss: Double, seconds: Double, epochSeconds: Double
@@ -41,11 +41,12 @@ public struct TrainingProgress: Hashable, Sendable {
     self.epochSeconds = epochSeconds
   }
 
-  /// How fast the phase is.
+  /// The speed of the current phase.
   public var imagesPerSecond: Double { Double(done) / max(seconds, 1e-9) }
 
-  /// The part of the epoch's work that is done, from 0 to 1. An image that is trained on counts three
-  /// times one that is validated: the two passes back cost as much as the one forward, each.
+  /// The fraction of the epoch's work that is done, from 0 to 1. A training image counts as three
+  /// validation images: forward pass, gradients of the activations and gradients of the weights
+  /// cost about the same.
   public var partOfEpoch: Double {
     let (passes, otherPasses) = phase == .training ? (3.0, 1.0) : (1.0, 3.0)
     let (work, other) = (passes * Double(images), otherPasses * Double(otherImages))
@@ -53,12 +54,12 @@ public struct TrainingProgress: Hashable, Sendable {
     return done / (work + other)
   }
 
-  /// How long the epoch will still take if it goes on as so far; 0 where nothing is done yet.
+  /// The estimated seconds left of the epoch; 0 if nothing is done yet.
   public var secondsLeftOfEpoch: Double {
     partOfEpoch > 0 ? epochSeconds / partOfEpoch * (1 - partOfEpoch) : 0
   }
 
-  /// How long the run will still take if all epochs are like this one.
+  /// The estimated seconds left of the run, assuming that all epochs take equally long.
   public var secondsLeftOfRun: Double {
     secondsLeftOfEpoch + Double(epochs - epoch) * (epochSeconds + secondsLeftOfEpoch)
   }

@@ -1,4 +1,4 @@
-/// A network's training, epoch by epoch, whoever does the steps.
+/// A network's training, epoch by epoch, with any trainer.
 ///
 ///     let trainer = try ScalarTrainer(for: network, recipe: recipe)
 ///     var run = try TrainingRun(trainer, on: images, validatingWith: others)
@@ -7,34 +7,34 @@
 ///       try run.checkpoint.write(to: path)
 ///     }
 ///
-/// An epoch is a step for every batch of the images, in the order of `Recipe.order`, and then the
-/// validation. Nothing depends on time or chance: the same run gives the same bits, in one go or
+/// An epoch takes a step for every batch of images, in the order of `Recipe.order`, and then
+/// validates. Nothing depends on time or chance: the same run gives the same bits, in one go or
 /// resumed from a checkpoint.
 ///
 /// Source: document 001, "Training Process".
 public struct TrainingRun<T: Trainer> {
-  /// Who does the steps.
+  /// The trainer that takes the steps.
   public let trainer: T
-  /// The images to train on.
+  /// The training images.
   public let images: ImageSet
-  /// The images to validate with.
+  /// The validation images.
   public let validation: ImageSet
-  /// What has been noted of the epochs that are done.
+  /// The records of the completed epochs.
   public private(set) var records: [EpochRecord] = []
 
   private let subject: Checkpoint.Subject
 
-  /// A run that begins at its first epoch.
+  /// Creates a run that has not begun its first epoch.
   ///
   /// - Parameters:
-  ///   - trainer: One that has not taken a step.
-  ///   - images: One or more to train on.
-  ///   - validation: One or more that say after every epoch how good the network is.
+  ///   - trainer: A trainer that has not taken a step.
+  ///   - images: The training images, at least one.
+  ///   - validation: The images for validation after every epoch, at least one.
   /// - Throws: `TrainingError` if the recipe or the images do not fit the network.
   public init(
     _ trainer: T, on images: ImageSet, validatingWith validation: ImageSet
   ) throws(TrainingError) {
-    precondition(trainer.state.steps == 0, "a trainer that has not taken a step")
+    precondition(trainer.state.steps == 0, "the trainer has already taken a step")
     let network = trainer.network
     try trainer.recipe.check(for: network)
     try images.check(for: network)
@@ -49,13 +49,13 @@ public struct TrainingRun<T: Trainer> {
   /// Whether all epochs of the recipe are done.
   public var isDone: Bool { records.count >= trainer.recipe.epochs }
 
-  /// Does the epochs that are left.
+  /// Completes the remaining epochs.
   ///
   /// - Parameters:
-  ///   - progress: Told after every batch how far the run has come.
-  ///   - epochDone: Told after every epoch, with the run as it is then.
-  /// - Returns: The records of all epochs, also of those that were done before.
-  /// - Throws: As `nextEpoch`, and what `epochDone` throws.
+  ///   - progress: Called after every batch.
+  ///   - epochDone: Called after every epoch, with the run in its state at that point.
+  /// - Returns: The records of all epochs, including earlier ones.
+  /// - Throws: The errors of `nextEpoch`, and those of `epochDone`.
   @discardableResult
   public mutating func finish(
     progress: (TrainingProgress) throws -> Void = { _ in },
@@ -65,13 +65,12 @@ public struct TrainingRun<T: Trainer> {
     return records
   }
 
-  /// Does an epoch.
+  /// Runs one epoch.
   ///
-  /// - Parameter progress: Told after every batch how far the run has come. What it throws ends the
-  ///   epoch.
-  /// - Returns: What is noted of it; `nil` if all were done already.
-  /// - Throws: `TrainingError` if the loss is not finite, or what `progress` throws. The run and its
-  ///   trainer are then as they were before the epoch.
+  /// - Parameter progress: Called after every batch. An error it throws ends the epoch.
+  /// - Returns: The epoch's record; `nil` if all epochs were already done.
+  /// - Throws: `TrainingError` if the loss is not finite, or the error of `progress`. The run and
+  ///   its trainer are then as before the epoch.
   @discardableResult
   public mutating func nextEpoch(
     progress: (TrainingProgress) throws -> Void = { _ in }
@@ -131,31 +130,31 @@ public struct TrainingRun<T: Trainer> {
       imagesPerSecond: Double(images.count) / max((middle - start).seconds, 1e-9))
   }
 
-  /// The steps of an epoch.
+  /// The number of steps in an epoch.
   private var batches: Int { (images.count - 1) / trainer.recipe.batchSize + 1 }
 }
 
 extension TrainingRun {
-  /// All that is needed to go on from here.
+  /// A checkpoint from which the run can resume.
   public var checkpoint: Checkpoint {
     Checkpoint(recipe: trainer.recipe, records: records, state: trainer.state, subject: subject)
   }
 
-  /// Goes on from a checkpoint of the same training, and gives the bits that the run would have given
-  /// without the interruption. The recipe may have another number of epochs.
+  /// Resumes from a checkpoint of the same training. The result is bit-identical to a run without
+  /// interruption. The recipe may have a different number of epochs.
   ///
-  /// - Throws: `TrainingError` if the checkpoint is of another network, recipe or data, or has more
-  ///   epochs than the recipe; the run is then as it was.
+  /// - Throws: `TrainingError` if the checkpoint belongs to another network, recipe or data set, or
+  ///   has more epochs than the recipe. The run is then unchanged.
   public mutating func resume(from checkpoint: Checkpoint) throws(TrainingError) {
     let recipe = trainer.recipe
     try checkpoint.subject.check(against: subject)
     try checkpoint.recipe.check(continuedBy: recipe)
     let done = checkpoint.records.count
     guard done <= recipe.epochs else {
-      throw .otherCheckpoint("it has done \(done) epochs, the recipe has \(recipe.epochs)")
+      throw .otherCheckpoint("it has completed \(done) epochs; the recipe has \(recipe.epochs)")
     }
     guard checkpoint.state.steps == done * batches else {
-      throw .otherCheckpoint("it has done \(checkpoint.state.steps) steps in \(done) epochs")
+      throw .otherCheckpoint("it has taken \(checkpoint.state.steps) steps in \(done) epochs")
     }
     try checkpoint.state.check(for: trainer.network)
     trainer.state = checkpoint.state

@@ -1,29 +1,30 @@
 public import Formats
 public import Networks
 
-/// What training has come to, to be used or published: the parameters alone, as a safetensors file,
-/// and in its metadata where they come from.
+/// The parameters of a trained network, stored as a safetensors file whose metadata record their
+/// origin.
 public struct Weights: Hashable, Sendable {
-  /// By the names of `Network.parameters`.
+  /// The parameters by name, as in `Network.parameters`.
   public let parameters: [String: Tensor]
-  /// What is said of them, such as `network`, `trained on`, `epochs`, `seed`, `test accuracy` and
-  /// `test loss`.
+  /// The metadata, such as `network`, `trained on`, `epochs`, `seed`, `test accuracy` and `test
+  /// loss`.
   public let metadata: [String: String]
 
-  /// A network's parameters and what is said of them.
+  /// Collects a network's parameters, with metadata.
   public init(of network: Network, metadata: [String: String]) {
     parameters = network.parameters
     self.metadata = metadata
   }
 
-  /// A trained network's parameters.
+  /// Collects a trained network's parameters, with metadata about its training.
   ///
   /// - Parameters:
-  ///   - name: What the network is called.
-  ///   - data: What it was trained on.
-  ///   - epochs: How many epochs it was trained.
-  ///   - seed: The recipe's.
-  ///   - test: What it can do.
+  ///   - network: The trained network.
+  ///   - name: The network's name.
+  ///   - data: The name of the training data.
+  ///   - epochs: The number of epochs.
+  ///   - seed: The recipe's seed.
+  ///   - test: The evaluation on the test images.
   public init(
     of network: Network, called name: String, trainedOn data: String, epochs: Int, seed: Int,
     test: Evaluation
@@ -36,9 +37,10 @@ public struct Weights: Hashable, Sendable {
       ])
   }
 
-  /// Writes them, whole or not at all. Rounding is to nearest.
+  /// Writes the parameters to a safetensors file, completely or not at all. Numbers are rounded to
+  /// nearest.
   ///
-  /// - Throws: `TrainingError` if a weight is too large for the precision, `WriteError` if the file
+  /// - Throws: `TrainingError` if a weight exceeds the precision's range, `WriteError` if the file
   ///   cannot be written.
   public func write(to path: String, as precision: Safetensors.Precision) throws {
     let greatest =
@@ -50,7 +52,7 @@ public struct Weights: Hashable, Sendable {
     for (name, tensor) in parameters.sorted(by: { $0.key < $1.key }) {
       if let weight = tensor.elements.first(where: { !(abs($0) <= greatest) }) {
         throw TrainingError.outOfRange(
-          "'\(name)' has a \(weight), which \(precision.rawValue) does not reach")
+          "'\(name)' contains \(weight), which is out of range for \(precision.rawValue)")
       }
     }
     var file = try WholeFile(path)
@@ -59,11 +61,11 @@ public struct Weights: Hashable, Sendable {
     try file.commit()
   }
 
-  /// Reads trained weights into a network of their architecture.
+  /// Reads trained weights into a network of the same architecture.
   ///
-  /// - Returns: The network with them, and what the file says of them.
-  /// - Throws: `ReadError`, `missing` if there is no such file, `malformed` if it is no safetensors
-  ///   file or one of its tensors is missing, unknown, of another shape or not finite.
+  /// - Returns: The network with these weights, and the file's metadata.
+  /// - Throws: `ReadError`: `missing` if the file does not exist, `malformed` if it is not a
+  ///   safetensors file or a tensor is missing, unknown, not finite or of another shape.
   public static func read(
     _ path: String, into network: Network
   ) throws(ReadError) -> (network: Network, weights: Weights) {

@@ -3,7 +3,7 @@ import Foundation
 import Networks
 import Scalar
 
-/// A run of the benchmark.
+/// A run of the benchmark, with or without peers.
 struct Benchmark {
   let rounds: Int
   /// The other implementations, if they are measured too.
@@ -13,12 +13,12 @@ struct Benchmark {
   func runAll() throws(Refusal) -> Report {
     var report = Report(versions: peers?.versions)
     let status = StatusLine()
-    status("what a core can do")
+    status("the peak of a core")
     report.kernels = try Kernels.measured()
     try measure(Piece.all, into: &report, status)
     for (index, finding) in report.findings.enumerated()
     where Piece.weighed.contains(finding.piece) {
-      status("\(finding.piece): peak of memory")
+      status("\(finding.piece): peak memory")
       report.findings[index].memory = try Child.peakMemory(of: finding.piece)
       report.findings[index].peerMemory = try peers?.peakMemory(of: finding.piece)
     }
@@ -27,7 +27,7 @@ struct Benchmark {
     return report
   }
 
-  /// Measures these pieces and nothing else.
+  /// Measures only these pieces.
   func run(_ pieces: [Piece]) throws(Refusal) -> Report {
     var report = Report(versions: peers?.versions)
     let status = StatusLine()
@@ -41,16 +41,16 @@ struct Benchmark {
     var bench: Workbench?
     for piece in pieces {
       if bench?.fits(piece) != true {
-        // First the old one goes, then the new one comes: they are large.
+        // The old workbench is released before the new one is created, since both are large.
         bench = nil
         bench = try Workbench(piece.model, threads: piece.threads)
       }
-      guard let bench else { preconditionFailure("there is one for every piece") }
+      guard let bench else { preconditionFailure("every piece has a workbench") }
       report.findings.append(try measured(piece, on: bench, status))
     }
   }
 
-  /// We and the peer in turn, round by round, and the median of each.
+  /// Measures this implementation and the peer in turn, round by round; returns the median of each.
   private func measured(
     _ piece: Piece, on bench: Workbench, _ status: borrowing StatusLine
   ) throws(Refusal) -> Finding {
@@ -68,7 +68,7 @@ struct Benchmark {
       piece, seconds: median(ours), operations: try bench.operations(of: piece),
       peer: theirs.isEmpty ? nil : .init(name: name, seconds: median(theirs)))
     if let peers, piece.isCompared {
-      status("\(piece): the same numbers?")
+      status("\(piece): comparing results")
       finding.difference = try bench.difference(of: piece) { path throws(Refusal) in
         try peers.difference(of: piece, path)
       }
@@ -76,7 +76,7 @@ struct Benchmark {
     return finding
   }
 
-  /// The plain loops, for one image of MiniVGG under EpsilonPlusFlat.
+  /// The time of the scalar path for one MiniVGG image under EpsilonPlusFlat.
   private func scalarSeconds() throws(Refusal) -> Double {
     try Workbench.possible("the scalar path") {
       let network = try Model.minivgg.network()

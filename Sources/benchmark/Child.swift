@@ -1,9 +1,9 @@
 import Arguments
 import Foundation
 
-/// This program once more, in a process of its own.
+/// Runs this program again in a separate process.
 enum Child {
-  /// The most memory that a piece takes if nothing else is done, in bytes.
+  /// The peak memory in bytes of a process that runs only this piece.
   static func peakMemory(of piece: Piece) throws(Refusal) -> Int {
     let (process, output) = (Process(), Pipe())
     process.executableURL = Bundle.main.executableURL

@@ -5,10 +5,10 @@ import Networks
 import Programs
 
 extension Workbench {
-  /// How far a peer's numbers are from ours, for the same parameters and inputs: the largest
-  /// difference relative to the largest entry. So that what is compared is the same work.
+  /// The largest difference between a peer's results and ours for the same parameters and inputs,
+  /// relative to the largest entry. It verifies that both do the same work.
   ///
-  /// - Parameter ask: Gives a peer's answer about a safetensors file with all that it needs.
+  /// - Parameter ask: Asks the peer about a safetensors file with all data, and returns its answer.
   func difference(
     of piece: Piece, asking ask: (_ path: String) throws(Refusal) -> Double
   ) throws(Refusal) -> Double {
@@ -24,7 +24,8 @@ extension Workbench {
     return try ask(path)
   }
 
-  /// `parameter-00` and so on in the network's order, `input`, for training `labels`, and `result`.
+  /// A file with the parameters as `parameter-00` and so on in the network's order, the `input`,
+  /// the `labels` for training, and our `result`.
   private func exchanged(_ piece: Piece) throws(Refusal) -> Safetensors {
     let (inputs, labels, result) = try result(of: piece)
     var tensors = ["input": inputs, "result": result]

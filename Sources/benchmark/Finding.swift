@@ -1,32 +1,37 @@
 import Foundation
 
-/// What was found of one piece.
+/// The measurements of one piece.
 package struct Finding: Sendable {
+  /// The piece that was measured.
   package let piece: Piece
-  /// The median of the rounds.
+  /// The median time of the rounds, in seconds.
   package let seconds: Double
-  /// Multiplications and additions.
+  /// The number of multiplications and additions.
   package let operations: Int
-  /// What the peer took, if there is one.
+  /// The peer's measurement, if there is a peer.
   package let peer: Peer?
-  /// The peak of memory in bytes, of a process that did only this.
+  /// The peak memory in bytes of a process that did only this.
   package var memory: Int?
-  /// The peer's.
+  /// The peer's peak memory in bytes.
   package var peerMemory: Int?
-  /// How far the peer's numbers are from ours, relative to the largest.
+  /// The difference between the peer's results and ours, relative to the largest entry.
   package var difference: Double?
 
-  /// Another implementation, in the same rounds.
+  /// Another implementation, measured in the same rounds.
   package struct Peer: Sendable {
+    /// The name of the implementation.
     package let name: String
+    /// The median time of the rounds, in seconds.
     package let seconds: Double
 
+    /// Creates a peer's measurement.
     package init(name: String, seconds: Double) {
       self.name = name
       self.seconds = seconds
     }
   }
 
+  /// Creates the measurement of a piece, without memory and difference.
   package init(_ piece: Piece, seconds: Double, operations: Int, peer: Peer? = nil) {
     self.piece = piece
     self.seconds = seconds
@@ -34,14 +39,14 @@ package struct Finding: Sendable {
     self.peer = peer
   }
 
-  /// How many times as long the peer takes.
+  /// The peer's time divided by ours.
   package var ratio: Double? { peer.map { $0.seconds / seconds } }
-  /// Billions of multiplications and additions a second.
+  /// The speed in billions of multiplications and additions per second.
   package var rate: Double { Double(operations) / seconds / 1e9 }
 }
 
 extension [Finding] {
-  /// A list of objects, as JSON.
+  /// The measurements as a JSON list of objects.
   package func json() -> String {
     let objects = map { finding in
       "  {" + finding.fields.map { "\"\($0)\": \($1)" }.joined(separator: ", ") + "}"
@@ -51,7 +56,7 @@ extension [Finding] {
 }
 
 extension Finding {
-  /// Names and values; what was not measured is left out.
+  /// The JSON names and values of everything that was measured.
   fileprivate var fields: [(String, String)] {
     let fields: [(String, String?)] = [
       ("network", "\"\(piece.model.rawValue)\""), ("work", "\"\(piece.work.rawValue)\""),

@@ -5,9 +5,9 @@ import Foundation
 import Networks
 import Optimised
 
-/// What a core can do, and what becomes of it in a convolution.
+/// The peak speed of a core, and the fraction of it that convolutions reach.
 struct Kernels {
-  /// The kernel of one of MiniVGG's convolutions, without what surrounds it.
+  /// The measurement of the kernel alone, for one of MiniVGG's convolutions.
   struct Line {
     let name: String
     let operations: Int
@@ -16,9 +16,9 @@ struct Kernels {
     var rate: Double { Double(operations) / seconds / 1e9 }
   }
 
-  /// Billions of multiplications and additions a second that one core can do.
+  /// The peak of one core, in billions of multiplications and additions per second.
   let corePeak: Double
-  /// What all cores can do.
+  /// The peak of all cores together.
   let machinePeak: Double
   let cores: Int
   let lines: [Line]
@@ -33,7 +33,7 @@ struct Kernels {
       corePeak: peak(cores: 1), machinePeak: peak(cores: cores), cores: cores, lines: lines)
   }
 
-  /// The best of ten: what disturbs can only make it less.
+  /// The best of ten measurements, since disturbances only slow them down.
   private static func peak(cores: Int) -> Double {
     let steps = 5_000_000
     let rates = (0..<10).map { _ in
@@ -47,7 +47,7 @@ struct Kernels {
     return rates.max() ?? 0
   }
 
-  /// A convolution of 3×3 for eight examples, on one thread.
+  /// Measures a 3×3 convolution for eight examples on one thread.
   private static func line(
     from inputs: Int, to outputs: Int, side: Int
   ) throws(Refusal) -> Line {

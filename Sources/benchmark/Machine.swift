@@ -1,20 +1,20 @@
 import Foundation
 
-/// The machine at hand.
+/// The machine that runs the benchmark.
 enum Machine {
-  /// How many processes want to run, on average over the last minute.
+  /// The load average of the last minute.
   static var load: Double {
     var averages = [0.0]
     return getloadavg(&averages, 1) == 1 ? averages[0] : 0
   }
 
-  /// What it is, and whether its numbers can be trusted now.
+  /// The machine's processor, and whether its times can be trusted at the moment.
   static var description: String {
     let load = load
     let cores = ProcessInfo.processInfo.activeProcessorCount
     let state =
       load > 0.5
-      ? "the machine is not idle: what follows is slower than it could be" : "the machine is idle"
+      ? "the machine is not idle: times will be too long" : "the machine is idle"
     return "\(processor), cores: \(cores), load average: \(String(format: "%.2f", load)); \(state)"
   }
 
@@ -25,10 +25,10 @@ enum Machine {
       ?? "processor unknown"
   }
 
-  /// The most memory that this process has had at once, in bytes.
+  /// The peak memory of this process, in bytes.
   static var peakMemory: Int {
     #if os(Linux)
-      // Not getrusage, which also counts what the parent had when it started this process.
+      // `getrusage` would also count memory of the parent from before this process started.
       let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
       let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
       return line.flatMap { Int($0.filter(\.isNumber)) }.map { $0 * 1024 } ?? 0

@@ -1,12 +1,13 @@
 package import Networks
 
-/// The networks that are measured. All are untrained: what is done does not depend on the weights.
+/// The networks that are measured. All are untrained, since the work does not depend on the
+/// weights.
 package enum Model: String, CaseIterable, Sendable {
   case minivgg
   case resnet18
   case vgg11
 
-  /// The network, the same every time.
+  /// The network, always with the same weights.
   package func network() throws(NetworkError) -> Network {
     switch self {
     case .minivgg: try .miniVGG(seed: 0)

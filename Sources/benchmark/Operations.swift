@@ -1,27 +1,30 @@
 package import Networks
 
-/// How many multiplications and additions a work takes.
+/// The number of multiplications and additions per work.
 extension Work {
-  /// The multiplications and additions for a batch, which is what GFLOP/s are counted from.
+  /// The multiplications and additions for a batch, from which GFLOP/s are computed.
   ///
-  /// Only dense layers and convolutions count; all else is small beside them. A layer that reads
-  /// n inputs for each of its m outputs does 2 n m in a forward pass, and as many in the transposed
-  /// pass that hands m numbers back to its inputs. Positions in the padding count as inputs. With
-  /// f the sum of 2 n m, for one example:
+  /// Only dense layers and convolutions count; everything else is negligible. A layer that reads n
+  /// inputs for each of its m outputs does 2 n m in a forward pass, and the same in a transposed
+  /// pass. Padded positions count as inputs. With f as the sum of 2 n m, the counts for one example
+  /// are:
   ///
-  /// | work | multiplications and additions |
-  /// |---|---|
-  /// | forward | f |
-  /// | gradient | 2 f: forward, transposed |
-  /// | epsilon-plus-flat | convolutions three times: forward, z⁺ forward, transposed; dense layers twice: forward, transposed; the first layer once: flat needs no product |
-  /// | epsilon-gamma-box | convolutions three times: forward, the side with z > 0 forward, transposed; dense layers twice; the first convolution five times: forward, and w⁺ and w⁻ forward and transposed |
-  /// | deeplift | 2 f, and f once for the whole batch: its one baseline |
-  /// | integrated-gradients | 50 gradients |
-  /// | training | 3 f: forward, transposed, the weights' slopes; less f of the first layer, which hands nothing down |
+  ///     forward               f
+  ///     gradient              2 f: forward, transposed
+  ///     epsilon-plus-flat     convolutions three times: forward, z⁺ forward, transposed
+  ///                           dense layers twice: forward, transposed
+  ///                           first layer once: flat needs no product
+  ///     epsilon-gamma-box     convolutions three times: forward, forward for z > 0, transposed
+  ///                           dense layers twice: forward, transposed
+  ///                           first convolution five times: forward; w⁺ and w⁻ forward, transposed
+  ///     deeplift              2 f, and f once per batch for its only baseline
+  ///     integrated-gradients  50 gradients
+  ///     training              3 f: forward, transposed, gradients of the weights
+  ///                           less f of the first layer, which does not propagate
   ///
-  /// Every convolution of `minivgg` is followed by a ReLU, so that no neuron with relevance has z < 0
-  /// and γ's other side has nothing to do. Whoever does more than what is counted is not faster for
-  /// it. Zeros that are skipped are still in it: `Workbench.operations(of:)` takes them out.
+  /// Every convolution of `minivgg` is followed by a ReLU, so no neuron with relevance has z < 0
+  /// and the other side of γ does nothing. An implementation that does more than is counted gets no
+  /// credit for it. Skipped zeros still count here; `Workbench.operations(of:)` subtracts them.
   package func operations(in network: Network, batch: Int) -> Int {
     let layers = network.layers
     let forward = layers.map(\.operations).reduce(0, +)
@@ -41,13 +44,13 @@ extension Work {
   }
 }
 
-/// A dense layer or a convolution, as far as it is counted.
+/// A dense layer or convolution, reduced to what is counted.
 private struct Layer {
   let isConvolution: Bool
-  /// 2 n m.
+  /// 2 n m for n inputs of each of m outputs.
   let operations: Int
 
-  /// How often a composite with z⁺ or γ for convolutions and ε for dense layers goes through it.
+  /// The number of passes under a composite with z⁺ or γ for convolutions and ε for dense layers.
   var passes: Int { isConvolution ? 3 : 2 }
 }
 
@@ -61,7 +64,7 @@ extension Network {
 }
 
 extension Network.Node {
-  /// 2 n m of a dense layer or a convolution.
+  /// 2 n m for a dense layer or convolution; `nil` for other nodes.
   package var operations: Int? {
     switch operation {
     case .convolution(let convolution):

@@ -2,38 +2,38 @@ import Arguments
 import Chapters
 import Foundation
 
-/// The other implementations: one Python process for the whole run, asked line by line.
+/// The other implementations, behind one Python process that answers questions line by line.
 ///
-/// A question is `run`, `peak` or `compare` and what it is about; an answer is `ok`, a number (seconds,
-/// bytes or a difference) and the name of whose it is, or `refused` and a reason.
+/// A question is `run`, `peak` or `compare`, followed by its subject. An answer is `ok`, a number
+/// (seconds, bytes or a difference) and the peer's name, or `refused` and a reason.
 final class Peers {
-  /// What they are.
+  /// The versions of the peers.
   let versions: String
   private let python: Python
 
-  /// Starts it.
+  /// Starts the Python process.
   ///
-  /// - Throws: `Refusal` if the program is not there or cannot answer.
+  /// - Throws: `Refusal` if the program does not exist or cannot answer.
   init(python path: String) throws(Refusal) {
     python = try Python(path)
     versions = try python.answer()
   }
 
-  /// The seconds of one run, and who took them.
+  /// The time of one run, in seconds, and the name of the peer.
   func run(_ piece: Piece) throws(Refusal) -> Finding.Peer {
     let (seconds, name) = try python.number("run \(piece.words)")
     guard seconds > 0 else { throw Refusal(.unavailable, "\(piece) takes \(name) no time") }
     return .init(name: name, seconds: seconds)
   }
 
-  /// The peak of memory in bytes, in a process of its own.
+  /// The peak memory in bytes, measured in a separate process.
   func peakMemory(of piece: Piece) throws(Refusal) -> Int {
     let fresh = try Python(python.path)
     _ = try fresh.answer()
     return Int(try fresh.number("peak \(piece.words)").value)
   }
 
-  /// How far its numbers are from those of a file that `Workbench` writes.
+  /// The difference between a peer's results and those in a file that `Workbench` wrote.
   func difference(of piece: Piece, _ path: String) throws(Refusal) -> Double {
     try python.number("compare \(piece.model.rawValue) \(piece.work.rawValue) \(path)").value
   }
@@ -48,7 +48,7 @@ private final class Python {
   let path: String
   private let process = Process()
   private let (questions, answers) = (Pipe(), Pipe())
-  /// What has been read and not yet been given.
+  /// The output that has been read but not yet consumed.
   private var pending = Data()
 
   init(_ path: String) throws(Refusal) {
@@ -56,7 +56,8 @@ private final class Python {
     let script = PackageFolder.url?.appendingPathComponent("Fixtures/benchmark/peers.py").path
     guard let script, FileManager.default.fileExists(atPath: script) else {
       throw Refusal(
-        .unavailable, "Fixtures/benchmark/peers.py is not there; run this in the package's folder")
+        .unavailable, "Fixtures/benchmark/peers.py does not exist; run this in the package's folder"
+      )
     }
     guard let program = Python.program(path) else {
       throw Refusal(.unavailable, "cannot run \(path): there is no such program")
@@ -66,12 +67,12 @@ private final class Python {
     process.standardInput = questions
     process.standardOutput = answers
     process.standardError = FileHandle.nullDevice
-    // Asking a process that has ended is an error to be reported, not the end of this one.
+    // Writing to a process that has ended must be an error, not the end of this process.
     signal(SIGPIPE, SIG_IGN)
     do {
       try process.run()
     } catch {
-      throw Refusal(.unavailable, "cannot run \(path): it is no program")
+      throw Refusal(.unavailable, "cannot run \(path): it is not a program")
     }
   }
 
@@ -80,7 +81,7 @@ private final class Python {
     if process.isRunning { process.waitUntilExit() }
   }
 
-  /// Asks for a number, and whose it is.
+  /// Asks a question; returns the number and the peer's name.
   func number(_ question: String) throws(Refusal) -> (value: Double, name: String) {
     do {
       try questions.fileHandleForWriting.write(contentsOf: Data("\(question)\n".utf8))
@@ -94,7 +95,7 @@ private final class Python {
     return (number, String(words[1]))
   }
 
-  /// The next line it prints, without the `ok` that it begins with.
+  /// The next line of output, without its leading `ok`.
   func answer() throws(Refusal) -> String {
     let newline = UInt8(ascii: "\n")
     while !pending.contains(newline) {
@@ -112,11 +113,11 @@ private final class Python {
   private var ended: Refusal {
     Refusal(
       .unavailable,
-      "\(path) has ended without an answer; is it Python 3 with the packages of"
+      "\(path) ended without an answer; is it Python 3 with the packages of"
         + " Fixtures/benchmark/requirements.txt?")
   }
 
-  /// The program at a path or, without a slash, in one of the folders of PATH.
+  /// The program at a path, or in a folder of PATH if there is no slash.
   private static func program(_ path: String) -> URL? {
     let folders = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []
     let candidates = path.contains("/") ? [path] : folders.map { "\($0)/\(path)" }

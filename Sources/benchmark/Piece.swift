@@ -1,14 +1,19 @@
 import Training
 
-/// One line of the benchmark: a work on a network, so many examples at once, on so many threads.
+/// One line of the benchmark: a work on a network, with a batch size and a number of threads.
 ///
-/// It is written `minivgg:epsilon-plus-flat:32:2`.
+/// Its text form is `minivgg:epsilon-plus-flat:32:2`.
 package struct Piece: Hashable, Sendable, CustomStringConvertible {
+  /// The network.
   package let model: Model
+  /// The work to run on it.
   package let work: Work
+  /// The number of examples per batch.
   package let batch: Int
+  /// The number of threads.
   package let threads: Int
 
+  /// Creates a piece.
   package init(_ model: Model, _ work: Work, batch: Int, threads: Int) {
     self.model = model
     self.work = work
@@ -16,12 +21,13 @@ package struct Piece: Hashable, Sendable, CustomStringConvertible {
     self.threads = threads
   }
 
-  /// Whether its numbers are compared with the peer's: once for each work.
+  /// Whether the results are compared with the peer's; this happens once per work.
   var isCompared: Bool { threads == 1 && batch == model.batches(of: work).first }
 
+  /// The piece as text: network, work, batch and threads.
   package var description: String { "\(model.rawValue):\(work.rawValue):\(batch):\(threads)" }
 
-  /// All that is measured, so ordered that what shares an engine is together.
+  /// All pieces, ordered so that pieces with a common engine are adjacent.
   package static let all: [Piece] = Model.allCases.flatMap { model in
     [1, 2].flatMap { threads in
       model.works.flatMap { work in
@@ -30,15 +36,15 @@ package struct Piece: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// Those whose peak of memory is measured too.
+  /// The pieces whose peak memory is measured, too.
   package static let weighed = [
     Piece(.minivgg, .epsilonPlusFlat, batch: 32, threads: 2),
     Piece(.resnet18, .epsilonPlusFlat, batch: 1, threads: 2),
     Piece(.vgg11, .epsilonPlusFlat, batch: 1, threads: 2),
   ]
 
-  /// The pieces of `all` whose first parts these are: `minivgg:forward` is forward for every batch on
-  /// one thread and on two.
+  /// The pieces whose text begins with these parts: `minivgg:forward` is the forward pass for every
+  /// batch size and number of threads.
   package static func matching(_ pattern: String) -> [Piece] {
     all.filter { "\($0):".hasPrefix(pattern + ":") }
   }

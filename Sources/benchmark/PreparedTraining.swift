@@ -1,11 +1,11 @@
 import Networks
 import Training
 
-/// A step of training with all that it needs besides a trainer, made before the clock runs.
+/// The data of a training step, prepared before the measurement.
 struct PreparedTraining {
   let batch: Batch
 
-  /// Random images, and labels in turn.
+  /// Draws random images; their labels go through the classes in turn.
   init(for network: Network, batch: Int) {
     let inputs = PreparedWork.inputs(of: network.input.shape, batch: batch)
     self.batch = Batch(
@@ -15,15 +15,15 @@ struct PreparedTraining {
   /// The recipe whose steps are measured.
   static let recipe = Recipe.miniVGG
 
-  /// The same without dropout, whose random numbers no peer shares.
+  /// The recipe without dropout, whose random numbers no peer shares.
   static let comparable: Recipe = {
     var comparable = recipe
     comparable.dropout = [:]
     return comparable
   }()
 
-  /// The loss's slopes at all parameters, node by node, after a first step without dropout: what Adam
-  /// remembers of them is (1 − β₁) times as large.
+  /// The loss's gradients for all parameters, node by node, from a first step without dropout. They
+  /// are recovered from Adam's running means, which are (1 − β₁) times the gradients.
   func slopes(by trainer: some Trainer) -> Tensor {
     _ = trainer.step(on: batch)
     let parameters = trainer.state.parameters

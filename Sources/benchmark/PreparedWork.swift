@@ -2,17 +2,17 @@ import Attribution
 import Networks
 import Numerics
 
-/// A work with all that it needs besides an engine, made before the clock runs. A step of training is
-/// `PreparedTraining`'s.
+/// The data of a work, prepared before the measurement. `PreparedTraining` is the counterpart for
+/// training steps.
 struct PreparedWork {
   let work: Work
   let inputs: Tensor
   private let baselines: Tensor
   private let plan: Plan?
 
-  /// The inputs' random numbers begin at 2. With it no neuron of MiniVGG is within 7e-7 of zero and no
-  /// winner of a pooling as near to the next, in the first three examples and in the points between
-  /// the first and zero that `QuickCheck` integrates over: there rounding decides nothing.
+  /// The seed of the inputs. With seed 2, rounding decides nothing in the first three examples and
+  /// at the points between the first and zero over which `QuickCheck` integrates: no neuron of
+  /// MiniVGG is within 7e-7 of zero, and no two candidates of a max pooling are that close.
   private static let seed = 2
 
   init(_ work: Work, for network: Network, batch: Int) throws(PlanError) {
@@ -24,15 +24,15 @@ struct PreparedWork {
     }
   }
 
-  /// A batch of random inputs.
+  /// Draws a batch of random inputs.
   static func inputs(of shape: Shape, batch: Int) -> Tensor {
     var random = SplitMix64(seed: seed)
     let shape = shape.batched(batch)
     return Tensor(shape: shape, elements: random.numbers(shape.count, Work.bound))
   }
 
-  /// What these nodes receive on the way back; of integrated gradients, at fifty even steps. Where
-  /// training receives nothing is where the gradient is zero.
+  /// What these nodes receive in the backward pass; for integrated gradients, at fifty even steps.
+  /// Where training receives nothing, the gradient is zero.
   func received(
     at nodes: [Int], on engine: some Engine
   ) throws(AttributionError) -> [Tensor] {
@@ -62,7 +62,7 @@ struct PreparedWork {
     }
   }
 
-  /// Does it and gives its result.
+  /// Runs the work and returns its result.
   func run(
     on engine: some Engine, steps: Int = Work.integrationSteps
   ) throws(AttributionError) -> Tensor {

@@ -6,17 +6,19 @@ import Optimised
 import Scalar
 import Training
 
-/// Whether the optimised path computes what the scalar path computes, and the same on one thread as
-/// on two: MiniVGG, every work. For machines whose times mean nothing.
+/// Checks that the optimised path agrees with the scalar path, and on one thread with two, for
+/// every work on MiniVGG. It is meant for machines whose times mean nothing.
 package enum QuickCheck {
-  /// How far a number may be from the scalar path's, relative to the largest of its example.
+  /// The largest permitted difference from the scalar path, relative to the example's largest
+  /// entry.
   static let tolerance = 1e-4
-  /// Integrated gradients would take the scalar path half a minute with 50.
+  /// The number of steps of integrated gradients. With 50, the scalar path would take half a
+  /// minute.
   private static let steps = 2
 
-  /// Gives a table.
+  /// Runs all checks and returns a table.
   ///
-  /// - Throws: `Refusal` (exit code 1) that names the first work whose numbers differ.
+  /// - Throws: `Refusal` (exit code 1) that names the first work whose results differ.
   static func run() throws(Refusal) -> String {
     let network = try Workbench.possible("minivgg") { try Model.minivgg.network() }
     let status = StatusLine()
@@ -32,7 +34,7 @@ package enum QuickCheck {
         let found = try engines.map { engine throws(Refusal) in
           try result(of: work, on: engine, batch: batch)
         }
-        // The first examples of a larger batch are those of a smaller.
+        // A larger batch begins with the examples of a smaller one.
         let difference =
           (0..<batch).map { example in
             largestDifference(found[0].example(example), expected.example(example))
@@ -64,7 +66,7 @@ package enum QuickCheck {
       """
   }
 
-  /// The slopes of all parameters after a step with dropout.
+  /// The gradients of all parameters after a step with dropout.
   private static func slopes<T: Trainer>(
     _ work: PreparedTraining, by trainer: () throws(TrainingError) -> T
   ) throws(Refusal) -> Tensor {
@@ -76,7 +78,7 @@ package enum QuickCheck {
   ) throws(Refusal) {
     let name = "\(Model.minivgg.rawValue):\(work.rawValue):\(batch)"
     guard found[0].bits == found[1].bits else {
-      throw Refusal(.disagreement, "\(name) has other bits on two threads than on one")
+      throw Refusal(.disagreement, "\(name) has different bits on two threads and on one")
     }
     guard difference <= tolerance else {
       throw Refusal(
@@ -94,7 +96,7 @@ package enum QuickCheck {
     }
   }
 
-  /// Relative to the largest entry expected. What is not a number differs without limit.
+  /// The largest difference, relative to the largest expected entry; infinite if NaN was found.
   package static func largestDifference(_ found: Tensor, _ expected: Tensor) -> Double {
     guard found.shape == expected.shape, found.firstNonFinite == nil else { return .infinity }
     let scale = expected.elements.map(abs).max() ?? 0

@@ -1,11 +1,11 @@
 import Figures
 import Foundation
 
-/// What was found, and how it reads.
+/// The measurements, and their text form.
 struct Report {
-  /// The machine when it began.
+  /// The state of the machine at the start.
   let machine = Machine.description
-  /// The peers' versions.
+  /// The versions of the peers; `nil` without peers.
   let versions: String?
   var kernels: Kernels?
   var findings: [Finding] = []
@@ -13,7 +13,7 @@ struct Report {
 
   init(versions: String?) { self.versions = versions }
 
-  /// Everything, to be printed.
+  /// The full report as text.
   var text: String {
     let heading = versions.map { "\(machine)\npeers: \($0)" } ?? machine
     let parts = [heading, kernels?.text, pieces, agreement, memory, scalar]
@@ -83,7 +83,7 @@ struct Report {
 }
 
 extension Kernels {
-  /// The peaks and a table.
+  /// The peaks, and a table of the convolutions.
   fileprivate var text: String {
     var table = TextTable(["convolution of 3×3, one thread", "ms", "GFLOP/s", "of the peak"])
     for line in lines {

@@ -2,11 +2,11 @@ import Arguments
 import Formats
 import Programs
 
-/// What the command line asks for, checked.
+/// The command line, checked.
 struct Request {
   private let arguments: ParsedArguments
   private let rounds: Int
-  /// The pieces that `--only` leaves.
+  /// The pieces selected by `--only`; `nil` for all.
   private let pieces: [Piece]?
   private let weighed: Piece?
 
@@ -16,24 +16,24 @@ struct Request {
     pieces = try arguments.pieces(.only)
     let weighed = try arguments.pieces(.peakMemory)
     guard weighed?.count ?? 1 == 1 else {
-      throw Command.benchmark.usage("--peak-memory takes one piece: minivgg:forward:1:1")
+      throw Command.benchmark.usage("--peak-memory takes a single piece: minivgg:forward:1:1")
     }
     self.weighed = weighed?.first
     for alone in [Command.Option.quick, .peakMemory] where arguments.has(alone) {
       let others = [Command.Option.quick, .only, .peers, .rounds, .json, .peakMemory]
       for other in others where other != alone && arguments.has(other) {
-        throw Command.benchmark.usage("\(alone.name) goes without \(other.name)")
+        throw Command.benchmark.usage("\(alone.name) cannot be combined with \(other.name)")
       }
     }
   }
 
-  /// Does it and gives what to print.
+  /// Does what was asked and returns the output.
   func run() throws(Refusal) -> String {
     if let weighed { return "\(try Workbench.peakMemory(of: weighed))\n" }
     if arguments.has(.quick) { return try QuickCheck.run() }
     guard let path = arguments.value(.json) else { return try measured().text }
     return try refusing {
-      // Opened first: a file that cannot be written is refused before the measurement.
+      // Opened before measuring, so that an error does not come too late.
       var file = try WholeFile(path)
       let report = try measured()
       try file.append(report.findings.json())
@@ -52,7 +52,7 @@ struct Request {
 }
 
 extension ParsedArguments {
-  /// The pieces that an option's value stands for.
+  /// The pieces that an option's value selects; `nil` if the option was not given.
   fileprivate func pieces(_ option: Command.Option) throws(Refusal) -> [Piece]? {
     guard let pattern = value(option) else { return nil }
     let pieces = Piece.matching(pattern)
@@ -64,7 +64,7 @@ extension ParsedArguments {
 }
 
 extension String {
-  /// `a:b:c` begins with `a`, `a:b` and `a:b:c`.
+  /// The beginnings `a`, `a:b` and `a:b:c` of `a:b:c`.
   fileprivate var beginnings: [String] {
     let parts = split(separator: ":")
     return parts.indices.map { parts[...$0].joined(separator: ":") }

@@ -1,10 +1,10 @@
 import Foundation
 
-/// What is going on, for someone who waits at a terminal.
+/// A line on standard error that shows what is being measured, if that is a terminal.
 struct StatusLine: ~Copyable {
   private let isShown = isatty(STDERR_FILENO) == 1
 
-  /// Shows one line in the place of the last.
+  /// Shows a line, replacing the previous one.
   func callAsFunction(_ text: String) {
     guard isShown else { return }
     try? FileHandle.standardError.write(contentsOf: Data("\r\u{1B}[K\(text)".utf8))

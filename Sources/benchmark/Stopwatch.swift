@@ -1,10 +1,10 @@
-/// How long something takes.
+/// Measurement of running times.
 enum Stopwatch {
-  /// How long a sample lasts at least: it repeats what is shorter.
+  /// The minimum duration of a sample in seconds; shorter runs are repeated.
   static let sample = 0.2
 
-  /// The seconds of one run: the median of as many runs as fill a sample, at least one, after one
-  /// that does not count.
+  /// The time of one run in seconds: the median of as many runs as fill a sample, at least one,
+  /// after a warm-up run.
   static func seconds<Failure>(_ run: () throws(Failure) -> Void) throws(Failure) -> Double {
     try run()
     var (runs, elapsed) = ([Double](), 0.0)
@@ -19,7 +19,7 @@ enum Stopwatch {
   }
 }
 
-/// The middle one, or the mean of the middle two.
+/// The median: the middle number, or the mean of the middle two.
 package func median(_ values: [Double]) -> Double {
   let sorted = values.sorted()
   let middle = sorted.count / 2

@@ -4,7 +4,7 @@ import Networks
 import Optimised
 import Training
 
-/// A network with an optimised engine for so many threads: what a piece needs to be run.
+/// A network with an optimised engine for a number of threads, on which pieces run.
 struct Workbench {
   let model: Model
   let threads: Int
@@ -22,7 +22,7 @@ struct Workbench {
 
   func fits(_ piece: Piece) -> Bool { piece.model == model && piece.threads == threads }
 
-  /// Multiplications and additions of a piece, without those with zeros that the engine skips.
+  /// The multiplications and additions of a piece, without those with zeros that the engine skips.
   func operations(of piece: Piece) throws(Refusal) -> Int {
     let all = piece.work.operations(in: network, batch: piece.batch)
     let nodes = network.nodes.indices.filter(engine.skipsZeros)
@@ -37,7 +37,7 @@ struct Workbench {
     }
   }
 
-  /// What a piece is done with, and what comes out. Labels are those of training.
+  /// The data and the result of a piece; `labels` is for training only.
   func result(
     of piece: Piece
   ) throws(Refusal) -> (inputs: Tensor, labels: [Int], result: Tensor) {
@@ -52,7 +52,7 @@ struct Workbench {
     }
   }
 
-  /// Gives what runs the piece once.
+  /// Prepares a piece; returns a function that runs it once.
   func prepared(_ piece: Piece) throws(Refusal) -> () throws(Refusal) -> Void {
     if piece.work == .training {
       let work = PreparedTraining(for: network, batch: piece.batch)
@@ -71,14 +71,14 @@ struct Workbench {
     try OptimisedTrainer(for: network, recipe: recipe, threads: threads)
   }
 
-  /// The most memory that this process has had once it has done the piece, in bytes.
+  /// Runs a piece and returns the peak memory of this process, in bytes.
   static func peakMemory(of piece: Piece) throws(Refusal) -> Int {
     let run = try Workbench(piece.model, threads: piece.threads).prepared(piece)
     try run()
     return Machine.peakMemory
   }
 
-  /// What an engine refuses, it cannot do.
+  /// Converts an engine's refusal to one for the command line.
   static func possible<Result>(
     _ what: String, _ work: () throws -> Result
   ) throws(Refusal) -> Result {

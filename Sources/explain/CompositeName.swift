@@ -2,7 +2,7 @@ import Arguments
 import Attribution
 
 /// The composites by the names that the command line gives them.
-enum CompositeName: String, CaseIterable {
+package enum CompositeName: String, CaseIterable {
   case epsilonPlusFlat = "epsilon-plus-flat"
   case epsilonPlus = "epsilon-plus"
   case epsilonAlpha2Beta1 = "epsilon-alpha2-beta1"

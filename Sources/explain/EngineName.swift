@@ -4,12 +4,13 @@ import Networks
 import Optimised
 import Scalar
 
-/// The engines by the names that the command line gives them.
+/// The engines, by their names on the command line.
 enum EngineName: String, CaseIterable {
   case optimised
   case scalar
 
-  /// The one asked for: optimised, but for a trace, which only the scalar path has.
+  /// The engine that was asked for. The default is the optimised one, except with a trace, which
+  /// only the scalar path has.
   static func chosen(by arguments: ParsedArguments) throws(Refusal) -> EngineName {
     let word = try arguments.choice(.engine, among: allCases.map(\.rawValue))
     guard let engine = word.flatMap(EngineName.init) else {
@@ -17,7 +18,7 @@ enum EngineName: String, CaseIterable {
     }
     if engine == .optimised, arguments.has(.traceCSV) {
       throw Refusal(
-        .usage, "--trace-csv needs --engine scalar: the optimised path has no single redistribution"
+        .usage, "--trace-csv needs --engine scalar: the optimised path has no single messages"
       )
     }
     return engine
@@ -30,7 +31,7 @@ enum EngineName: String, CaseIterable {
     }
   }
 
-  /// What is said of it in a summary.
+  /// The engine's description in a summary.
   var description: String {
     switch self {
     case .optimised: "optimised, \(Precision.single) precision"

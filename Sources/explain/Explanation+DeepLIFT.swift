@@ -19,7 +19,7 @@ extension Request {
 
   func deepLIFTSHAP(of input: Input) throws(Refusal) -> Explanation {
     guard let path = arguments.value(.baselines) else {
-      throw Refusal(.usage, "deeplift-shap needs --baselines FILE.npy, a batch to compare with")
+      throw Refusal(.usage, "deeplift-shap needs --baselines FILE.npy, a batch of baselines")
     }
     let values = try refusing { try NPY.read(path) }
     let baselines = try Input.fitting(values, path, network).values
@@ -32,7 +32,7 @@ extension Request {
     }
   }
 
-  /// The baseline of every example: zeros, one for all, or one for each.
+  /// The baselines: zeros, one for all examples, or one for each.
   func baseline(for input: Input) throws(Refusal) -> Tensor {
     guard let path = arguments.value(.baseline), path != "zeros" else {
       return Tensor(zeros: input.values.shape)
@@ -45,7 +45,7 @@ extension Request {
       throw Refusal(
         .badData,
         "\(path): \(baselines.examples) baselines for \(examples) examples;"
-          + " one for all or one for each is right")
+          + " there must be one for all, or one for each")
     }
     return Tensor(batch: Array(repeating: baselines.example(0), count: examples))
   }

@@ -5,7 +5,7 @@ import Programs
 import Scalar
 
 extension Request {
-  /// The composite that the command line chooses, its name, and what it means node by node.
+  /// The plan that the command line asks for, with its name.
   func plan() throws(Refusal) -> (name: String, plan: Plan) {
     let (name, composite) = try Composite.chosen(by: arguments, for: network, input?.bounds)
     return (name, try refusing { try Plan(composite, for: network) })
@@ -24,8 +24,8 @@ extension Request {
         : try engine.relevance(of: input.values, under: plan, from: start, at: [place])
       return Explanation(
         values: pass.relevances[0], expected: try start.resolved(at: pass.output).exampleSums,
-        expectedName: parameters.startsFromOne ? "started from" : "score",
-        gapName: "left on the way", ledgers: pass.ledgers)
+        expectedName: parameters.startsFromOne ? "initial relevance" : "score",
+        gapName: "absorbed by sinks", ledgers: pass.ledgers)
     }
   }
 }

@@ -5,23 +5,23 @@ import Networks
 import Numerics
 import Programs
 
-/// An attribution, and what its sum is to be compared with.
+/// An attribution with the number that its sum is compared with.
 struct Explanation {
   let values: Tensor
-  /// What the values of an example might add up to, and what is said of the rest.
+  /// The expected sum of each example's values; `gapName` is the name of the difference.
   let expected: [Double]
   let expectedName: String
   let gapName: String
-  /// For LRP, one for each example.
+  /// The ledgers of LRP, one per example; empty for other methods.
   var ledgers: [Ledger] = []
 }
 
 extension Request {
-  /// What the method says of the input.
+  /// Computes the attribution of the input.
   ///
   /// - Parameters:
   ///   - output: The network's output for the input.
-  ///   - trace: Told of every redistribution, if one is asked for.
+  ///   - trace: Receives every redistribution, if a trace was asked for.
   func explanation(
     of input: Input, output: Tensor, _ trace: (Redistribution) -> Void
   ) throws(Refusal) -> Explanation {
@@ -36,12 +36,12 @@ extension Request {
       }
     guard explanation.values.firstNonFinite == nil else {
       throw Refusal(
-        .badData, "\(input.path): the attribution is too large for a number")
+        .badData, "\(input.path): the attribution exceeds the range of numbers")
     }
     return explanation
   }
 
-  /// What the methods give whose values are compared with nothing but the score.
+  /// The values of the methods whose sum has no counterpart but the score.
   private func withoutSum(
     of input: Input, _ output: Tensor, at place: Int
   ) throws(Refusal) -> Explanation {
@@ -81,7 +81,7 @@ extension Request {
           seed: parameters.seed
         ).maps
       case .lrp, .deepLIFT, .deepLIFTSHAP, .integratedGradients:
-        preconditionFailure("\(method.rawValue) has a function of its own")
+        preconditionFailure("\(method.rawValue) is handled by its own function")
       }
     }
   }

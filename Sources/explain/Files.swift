@@ -5,12 +5,12 @@ import Formats
 import Networks
 import Programs
 
-/// The network's own output for the input, and what the method says of it.
+/// The network's own output for the input, and its explanation.
 typealias Explained = (output: Tensor, explanation: Explanation)
 
 extension Request {
-  /// Opens the files of these options, does the work, and puts them in their places: all, or none if
-  /// one of them cannot be written or the work is refused.
+  /// Opens the output files, does the work, then moves all files into place. If one cannot be
+  /// written or the work is refused, none is.
   func writing(
     _ options: ArraySlice<Command.Option> = [.output, .prediction], of input: Input,
     _ work: () throws(Refusal) -> Explained
@@ -31,7 +31,7 @@ extension Request {
     }
   }
 
-  /// The bytes of the file at this path, which an option names.
+  /// The contents of the file at this path, in the format of its option.
   private func contents(
     of path: String, _ option: Command.Option, _ explained: Explained, _ input: Input
   ) -> [UInt8] {
@@ -46,8 +46,8 @@ extension Request {
 }
 
 extension Tensor {
-  /// A batch as comma-separated values: a line for each element, with its example and its place on
-  /// every other axis, from 0.
+  /// A batch as CSV: a line per element, with its example and its index on every other axis, from
+  /// 0.
   fileprivate var csv: String {
     let axes = Array(shape.axes.dropFirst())
     var text = CSV.line(["example"] + axes.indices.map { "i\($0 + 1)" } + ["attribution"])

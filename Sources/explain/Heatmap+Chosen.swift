@@ -2,8 +2,8 @@ import Arguments
 import Figures
 
 extension Heatmap {
-  /// What the command line chooses, and the method's own colours and scale where it does not. Only
-  /// what is written as a picture may choose.
+  /// The colours and scale that the command line chooses; by default the method's own. They can
+  /// only be chosen if a picture is written.
   static func chosen(
     by arguments: ParsedArguments, for method: Method
   ) throws(Refusal) -> Heatmap {
@@ -12,7 +12,7 @@ extension Heatmap {
     for option in [Command.Option.colours, .scale]
     where arguments.has(option) && arguments.value(.output)?.suffix != "png" {
       throw Refusal(
-        .usage, "\(option.name) is for a heatmap, --output FILE.png, which is not given")
+        .usage, "\(option.name) needs a heatmap, --output FILE.png")
     }
     let usual = method.isUnsigned ? Heatmap.unsigned : .signed
     return Heatmap(

@@ -4,16 +4,16 @@ import Formats
 import Networks
 import Programs
 
-/// What is explained: a batch, from a file.
+/// The input to explain: a batch, read from a file.
 struct Input {
   let path: String
   let values: Tensor
-  /// Whether the file had the batch axis.
+  /// Whether the file has the batch axis.
   let hasBatchAxis: Bool
-  /// What an image's elements lie between.
+  /// The range of an image's elements, as bounds for zB; `nil` for other inputs.
   var bounds: (low: Bound, high: Bound)?
 
-  /// The values as the file has them: without the batch axis if it has none.
+  /// The values as in the file: without the batch axis if it has none.
   func asGiven(_ batch: Tensor) -> Tensor { hasBatchAxis ? batch : batch.example(0) }
 
   /// Reads the command line's INPUT for this network.
@@ -31,11 +31,11 @@ struct Input {
     case "ppm", "pgm":
       return try image(refusing { try PPM.read(path) }, path, network, arguments)
     default:
-      throw Refusal(.usage, "an input ends in .npy, .png, .ppm or .pgm, not as '\(path)' does")
+      throw Refusal(.usage, "an input must end in .npy, .png, .ppm or .pgm, unlike '\(path)'")
     }
   }
 
-  /// A batch of the network's inputs from an array with or without the batch axis.
+  /// A batch of network inputs from an array with or without the batch axis.
   static func fitting(
     _ values: Tensor, _ path: String, _ network: Network
   ) throws(Refusal) -> Input {
@@ -43,7 +43,7 @@ struct Input {
       throw Refusal(
         .badData,
         "\(path): element \(values.shape.place(of: index)) is \(values[index]),"
-          + " which is no finite number")
+          + " which is not finite")
     }
     let expected = network.input.shape
     if values.shape == expected {
@@ -55,7 +55,7 @@ struct Input {
       throw Refusal(
         .badData,
         "\(path): the network takes \(expected), or a batch of that,"
-          + " and the file holds \(values.shape)")
+          + " but the file contains \(values.shape)")
     }
     return Input(path: path, values: values, hasBatchAxis: true)
   }
@@ -81,7 +81,7 @@ struct Input {
     return input
   }
 
-  /// An option's number for each channel of an image.
+  /// The values of an option for each channel of an image.
   private static func channels(
     _ option: Command.Option, _ usual: Double, _ image: Image, _ arguments: ParsedArguments
   ) throws(Refusal) -> [Double] {
@@ -89,7 +89,7 @@ struct Input {
     guard numbers.count == 1 || numbers.count == image.channels else {
       throw Refusal(
         .usage,
-        "\(option.name) takes one number or one for each of \(image.channels) channels,"
+        "\(option.name) takes one number, or one per channel (\(image.channels)),"
           + " not \(numbers.count)")
     }
     return numbers.count == 1
@@ -98,12 +98,12 @@ struct Input {
 }
 
 extension [Double] {
-  /// One number where all are equal.
+  /// A single number if all are equal, otherwise all of them.
   fileprivate var shortened: [Double] { Set(self).count == 1 ? [self[0]] : self }
 }
 
 extension Shape {
-  /// Where an element is, axis by axis: `[0, 2, 5]`.
+  /// The index of an element on each axis: `[0, 2, 5]`.
   fileprivate func place(of index: Int) -> String {
     var rest = index
     let places = axes.reversed().map { length in
@@ -115,7 +115,7 @@ extension Shape {
 }
 
 extension String {
-  /// What follows a path's last point, in small letters.
+  /// The part after the last dot, in lower case; empty if there is no dot.
   var suffix: String {
     guard let point = lastIndex(of: ".") else { return "" }
     return self[index(after: point)...].lowercased()

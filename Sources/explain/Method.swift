@@ -1,7 +1,7 @@
 import Arguments
 
-/// The methods by the names that the command line gives them.
-enum Method: String, CaseIterable {
+/// The methods, by their names on the command line.
+package enum Method: String, CaseIterable {
   case lrp
   case gradient
   case saliency
@@ -21,7 +21,7 @@ enum Method: String, CaseIterable {
 
   static let others = allCases.dropFirst().map(\.rawValue).joined(separator: ", ")
 
-  /// The options that it has and some other method has not.
+  /// The options of this method that not all methods have.
   var options: [Command.Option] {
     switch self {
     case .lrp:
@@ -41,13 +41,13 @@ enum Method: String, CaseIterable {
     }
   }
 
-  /// Whether its numbers have no sign.
+  /// Whether the attributions have no sign.
   var isUnsigned: Bool { [.saliency, .gradCAM, .augmentedGradCAM].contains(self) }
 
-  /// Whether it gives one channel, over a node's positions or the input's.
+  /// Whether the attribution has a single channel, over the positions of a node or of the input.
   var givesOneChannel: Bool { [.cam, .gradCAM, .hiResCAM, .augmentedGradCAM].contains(self) }
 
-  /// The method that the command line asks for, which must have all the options given.
+  /// The method that the command line asks for. All given options must apply to it.
   static func chosen(by arguments: ParsedArguments) throws(Refusal) -> Method {
     let name = try arguments.choice(.method, among: allCases.map(\.rawValue))
     let method = name.flatMap(Method.init) ?? .lrp

@@ -13,12 +13,14 @@ extension Command.Option {
     "lrp: one rule for every dense layer and convolution: \(Rule.forms(for: .withWeights)).")
   static let kindRule = option(
     "--kind-rule", "KIND=RULE",
-    "lrp: a rule for all operations of a kind, before the composite. Kinds with rules of their own:"
+    "lrp: the rule of all operations of one kind; overrides the composite. Kinds with rules of their own:"
       + " product or matrix-product (\(Rule.forms(for: [.product]))), softmax"
       + " (\(Rule.forms(for: [.softmax]))), layer-normalization (pass, norm[=E] and the others for"
       + " linear operations).", repeats: true)
   static let nodeRule = option(
-    "--node-rule", "NAME=RULE", "lrp: a rule for one node, before all others.", repeats: true)
+    "--node-rule", "NAME=RULE",
+    "lrp: the rule of one node; overrides --kind-rule and the composite.",
+    repeats: true)
   static let epsilon = option(
     "--epsilon", "E", "lrp: the stabiliser of a composite's dense layers (1e-6).")
   static let normEpsilon = option(
@@ -27,42 +29,43 @@ extension Command.Option {
       + " --rule zero).")
   static let gamma = option("--gamma", "G", "lrp: a composite's gamma (0.25).")
   static let low = option(
-    "--low", "L", "lrp: the least input, one number or one for each channel (images: from 0).")
+    "--low", "L", "lrp: the lowest input value, one number or one per channel (images: from 0).")
   static let high = option(
-    "--high", "H", "lrp: the greatest input (images: from 1).")
+    "--high", "H", "lrp: the highest input value (images: from 1).")
   static let initialRelevance = option(
     "--initial-relevance", "score|one-hot",
-    "lrp: the relevance of the explained output: its score (default) or 1.")
+    "lrp: the initial relevance: the score (default), or 1 at the explained output.")
   static let baseline = option(
     "--baseline", "FILE.npy|zeros",
-    "integrated-gradients, deeplift: what to compare with (zeros).")
+    "integrated-gradients, deeplift: the baseline (zeros).")
   static let baselines = option(
     "--baselines", "FILE.npy", "deeplift-shap: a batch of baselines.")
   static let deepLIFTRule = option(
-    "--deeplift-rule", "rescale|reveal-cancel", "deeplift, deeplift-shap: rescale is the default.")
+    "--deeplift-rule", "rescale|reveal-cancel", "deeplift, deeplift-shap: the rule (rescale).")
   static let steps = option("--steps", "N", "integrated-gradients: Gauss-Legendre steps (50).")
   static let samples = option(
     "--samples", "N", "smoothgrad: noisy copies (20); augmented-grad-cam: moved copies (32).")
   static let noise = option(
-    "--noise", "F", "smoothgrad: the noise as a part of the input's range (0.1).")
+    "--noise", "F", "smoothgrad: the noise as a fraction of the input's range (0.1).")
   static let seed = option(
-    "--seed", "N", "smoothgrad, augmented-grad-cam: where the random numbers begin (0).")
+    "--seed", "N", "smoothgrad, augmented-grad-cam: the random seed (0).")
   static let window = option(
-    "--window", "N", "occlusion: the side of the window, over all channels (4; for vectors 1).")
+    "--window", "N",
+    "occlusion: the side of the window, which covers all channels (4; vectors: 1).")
   static let stride = option(
-    "--stride", "N", "occlusion: how far it moves, at most the window (the window).")
+    "--stride", "N", "occlusion: the step of the window, at most its side (its side).")
   static let node = option(
     "--node", "NAME",
-    "grad-cam, hires-cam, guided-grad-cam, augmented-grad-cam: where (the last feature map).")
+    "grad-cam, hires-cam, guided-grad-cam, augmented-grad-cam: the node (last feature map).")
   static let at = option(
-    "--at", "NAME", "The attribution at an inner node instead of the input's.")
+    "--at", "NAME", "Attribute to an inner node instead of the input.")
   static let target = option(
-    "--target", "INDEX", "The output to explain (each example's highest).")
-  static let labels = option("--labels", "FILE", "The outputs' names, one to a line.")
+    "--target", "INDEX", "The output to explain (each example's predicted class).")
+  static let labels = option("--labels", "FILE", "The names of the outputs, one per line.")
   static let mean = option(
-    "--mean", "M", "Images: subtracted after scaling to [0, 1]; one number or one for each channel."
-  )
-  static let std = option("--std", "S", "Images: what is then divided by.")
+    "--mean", "M",
+    "Images: the mean to subtract after scaling to [0, 1]; one number or one per channel.")
+  static let std = option("--std", "S", "Images: the standard deviation to divide by afterwards.")
   static let output = option(
     "--output", "FILE", "Write the attribution as .npy, as .png (a heatmap) or as .csv.")
   static let colours = option(
@@ -72,32 +75,32 @@ extension Command.Option {
   static let scale = option(
     "--scale", Heatmap.Scale.allCases.map(\.rawValue).joined(separator: "|"),
     "A heatmap's scale: zero in the middle of the colours (symmetric, default), zero at their"
-      + " beginning (positive, default where there is no sign), or from the least number to the"
-      + " greatest (range, the slides': it moves the zero and hides the sign).")
+      + " beginning (positive, default where there is no sign), or from the smallest number to the"
+      + " largest (range, as on the slides: it moves the zero and hides the sign).")
   static let prediction = option(
-    "--prediction", "FILE.npy", "Write the network's own output.")
-  static let plan = flag("--plan", "lrp: print which rule applies where, and why.")
-  static let nodes = flag("--nodes", "Print the nodes that the method sees, with their shapes.")
-  static let ledger = flag("--ledger", "lrp: print where the relevance went.")
+    "--prediction", "FILE.npy", "Write the network's output.")
+  static let plan = flag("--plan", "lrp: print the rule of each node, and why it applies.")
+  static let nodes = flag("--nodes", "Print the nodes of the explained network, with their shapes.")
+  static let ledger = flag("--ledger", "lrp: print the ledger, which accounts for all relevance.")
   static let traceCSV = option(
     "--trace-csv", "FILE", "lrp: write every redistribution of one example.")
-  static let traceNode = option("--trace-node", "NAME", "Only those of one node.")
+  static let traceNode = option("--trace-node", "NAME", "Restrict the trace to one node.")
   static let engine = option(
     "--engine", "optimised|scalar",
-    "Who computes: optimised, in single precision with all cores (default), or scalar, plain loops"
+    "The engine: optimised, in single precision on all cores (default), or scalar, plain loops"
       + " in double precision (default with --trace-csv).")
   static let threads = option(
-    "--threads", "N", "How many threads the optimised path may use (all cores).")
+    "--threads", "N", "The maximum number of threads of the optimised path (all cores).")
 }
 
 extension Command {
   static let explain = Command(
-    "explain", "Explain what an ONNX model says of an input.",
+    "explain", "Explain the prediction of an ONNX model for an input.",
     operands: [
       .init("MODEL.onnx", "The model."),
       .init(
         "INPUT",
-        "A .npy file, one example or a batch, or an image, .png or .ppm."
+        "A .npy file with one example or a batch, or a .png or .ppm image."
           + " Not needed for --nodes and --plan.", required: false),
     ],
     options: [

@@ -7,8 +7,8 @@ import ONNXImport
 import Programs
 
 extension Request {
-  /// Does what is asked for and gives what to print. The files are put in their places last, when
-  /// all else has gone well.
+  /// Does what was asked and returns the output. Files are moved into place last, after everything
+  /// else has succeeded.
   func run() throws(Refusal) -> String {
     var parts: [String] = []
     if arguments.has(.nodes) { parts.append(nodeTable.description) }
@@ -28,15 +28,15 @@ extension Request {
     return parts.joined(separator: "\n\n") + "\n"
   }
 
-  /// The explanation, once it and all that belongs to it has been written. A file that cannot be is
-  /// found out before anything is computed.
+  /// Computes the explanation and writes its files. A file that cannot be written is reported
+  /// before anything is computed.
   private func explain(_ input: Input) throws(Refusal) -> Explained {
     let traced = try network.position(of: .traceNode, arguments)
     if arguments.has(.traceCSV), input.values.examples > 1 {
       throw Refusal(
         .usage,
-        "--trace-csv writes the rows of one example, \(input.path) holds"
-          + " \(input.values.examples); give one")
+        "--trace-csv takes a single example; \(input.path) has"
+          + " \(input.values.examples)")
     }
     if arguments.value(.output)?.suffix == "png" { try checkHeatmap() }
     guard let path = arguments.value(.traceCSV) else {
@@ -77,11 +77,11 @@ extension Request {
 
   private func checkHeatmap() throws(Refusal) {
     let shape = network.nodes[try network.position(of: .at, arguments) ?? 0].shape
-    // A class activation map can be drawn whatever the input is.
+    // A class activation map can be drawn for any input.
     guard !method.givesOneChannel, !Heatmap.canDraw(shape) else { return }
     throw Refusal(
       .usage,
-      "a heatmap has at most three axes and the attribution is"
+      "a heatmap has at most three axes; the attribution is"
         + " \(shape); write .npy or .csv")
   }
 

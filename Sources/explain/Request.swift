@@ -6,19 +6,19 @@ import Networks
 import ONNXImport
 import Programs
 
-/// What the command line asks for, read and checked.
+/// The command line with its files, read and checked.
 struct Request {
   let arguments: ParsedArguments
   let method: Method
   let parameters: Parameters
-  /// How the attribution is drawn, if it is.
+  /// The colours and scale of a heatmap, if one is written.
   let heatmap: Heatmap
   let modelPath: String
   let model: ImportedModel
-  /// The network that the method sees: for LRP with batch normalisation merged.
+  /// The network to explain; for LRP, with batch normalisation merged.
   let network: Network
   let engineName: EngineName
-  /// Who computes it.
+  /// The engine that computes the explanation.
   let engine: any Engine
   let input: Input?
   let labels: [String]?
@@ -47,7 +47,7 @@ struct Request {
     {
       throw Refusal(
         .usage,
-        "\(method.rawValue) moves the input little by little, and this network's input is the"
+        "\(method.rawValue) varies the input continuously, but this network's input is the"
           + " indices of an embedding's rows")
     }
     let path = arguments.operands.dropFirst().first
@@ -68,10 +68,10 @@ struct Request {
     }
   }
 
-  /// The output explained.
+  /// The output to explain.
   var target: Target { parameters.target.map { .index($0) } ?? .predicted }
 
-  /// The names of the nodes that were merged into those before them.
+  /// The names of the nodes that were merged into the nodes before them.
   var merged: [String] {
     guard method == .lrp else { return [] }
     return model.network.nodes.indices.filter(model.network.canMerge)
@@ -85,14 +85,14 @@ struct Request {
     let labels = try refusing { try TextFile.lines(of: path) }
     guard labels.count == outputs else {
       throw Refusal(
-        .badData, "\(path): it names \(labels.count) outputs, the network has \(outputs)")
+        .badData, "\(path): it names \(labels.count) outputs; the network has \(outputs)")
     }
     return labels
   }
 
   private static func checkFiles(_ arguments: ParsedArguments) throws(Refusal) {
     if let path = arguments.value(.output), !["npy", "png", "csv"].contains(path.suffix) {
-      throw Refusal(.usage, "--output ends in .npy, .png or .csv, not as '\(path)' does")
+      throw Refusal(.usage, "--output must end in .npy, .png or .csv, unlike '\(path)'")
     }
     for option in [Command.Option.prediction, .baselines, .baseline] {
       if let path = arguments.value(option), path.suffix != "npy",
@@ -102,16 +102,16 @@ struct Request {
       }
     }
     if arguments.has(.traceNode), !arguments.has(.traceCSV) {
-      throw Refusal(.usage, "--trace-node narrows --trace-csv FILE, which is not given")
+      throw Refusal(.usage, "--trace-node needs --trace-csv FILE")
     }
     let outputs = [Command.Option.output, .prediction, .traceCSV].compactMap(arguments.value)
     if Set(outputs).count < outputs.count {
-      throw Refusal(.usage, "two outputs would be written to one file")
+      throw Refusal(.usage, "two outputs have the same file")
     }
   }
 }
 
-/// The numbers of a command line, in range.
+/// The numbers on the command line, checked.
 struct Parameters {
   let target: Int?
   let steps: Int
@@ -120,10 +120,10 @@ struct Parameters {
   let seed: Int
   let window: Int?
   let stride: Int?
-  /// Whether LRP starts from one, not from the score.
+  /// Whether the initial relevance of LRP is one-hot instead of the score.
   let startsFromOne: Bool
   let deepLIFTRule: DeepLIFTRule
-  /// How many threads at most; all cores if not said.
+  /// The maximum number of threads; `nil` for all cores.
   let threads: Int?
 
   init(_ arguments: ParsedArguments) throws(Refusal) {

@@ -5,8 +5,8 @@ import Networks
 import ONNXImport
 
 extension Request {
-  /// The model, the top predictions, the attribution's sum against what it could be, and where the
-  /// rest went.
+  /// A summary: the model, the top predictions, the attribution's sum against its expected value,
+  /// and the sinks that took the rest.
   func summary(
     of explanation: Explanation, _ input: Input, _ output: Tensor
   ) throws(Refusal) -> String {
@@ -36,7 +36,7 @@ extension Request {
     rows.append(("input", "\(input.path): \(batch)\(whole.input.shape)"))
     let details =
       method == .lrp
-      ? ", \(try plan().name)\(parameters.startsFromOne ? ", started from 1" : "")" : ""
+      ? ", \(try plan().name)\(parameters.startsFromOne ? ", one-hot initial relevance" : "")" : ""
     rows.append(("method", method.rawValue + details))
     rows.append(("engine", engineName.description))
     return rows
@@ -53,7 +53,7 @@ extension Request {
     let sum = explanation.values.example(n).sum
     let expected = explanation.expected[n]
     let place = arguments.value(.at).map { " at '\($0)'" } ?? ""
-    // LRP's rest is what it left behind; elsewhere the gap is how far the sum is off.
+    // LRP's rest is what went into sinks; elsewhere it is the error of the sum.
     let rest =
       method == .lrp || explanation.gapName == "difference"
       ? expected - sum : sum - expected
@@ -73,7 +73,7 @@ extension Request {
     return rows
   }
 
-  /// An output's index, and its label if it has one.
+  /// An output's index, with its label if it has one.
   private func name(_ index: Int) -> String {
     labels.map { "\(index) (\($0[index]))" } ?? "\(index)"
   }
@@ -82,7 +82,7 @@ extension Request {
     names.prefix(6).joined(separator: ", ") + (names.count > 6 ? ", … (\(names.count))" : "")
   }
 
-  /// Two columns, set left.
+  /// Two left-aligned columns.
   private func rows(_ rows: [(String, String)]) -> String {
     let width = rows.map(\.0.count).max() ?? 0
     return rows.map { left, right in

@@ -1,6 +1,7 @@
 import Attribution
 import Foundation
 import Networks
+import Testing
 
 /// `Fixtures/dense-networks.json`, as `Fixtures/README.md` describes it.
 struct DenseNetworks: Decodable {
@@ -43,12 +44,18 @@ struct DenseNetworks: Decodable {
     "relu": .relu, "sigmoid": .sigmoid, "tanh": .tanh,
   ]
 
-  let networks: [Case]
-
-  static func load() throws -> DenseNetworks {
+  private static let loaded = Result {
     let url = packageFolder.appendingPathComponent("Fixtures/dense-networks.json")
     return try JSONDecoder().decode(DenseNetworks.self, from: Data(contentsOf: url))
   }
+
+  private let networks: [Case]
+
+  static func cases() throws -> [Case] { try loaded.get().networks }
+}
+
+extension DenseNetworks.Case: CustomTestStringConvertible {
+  var testDescription: String { name }
 }
 
 extension DenseNetworks.Case {

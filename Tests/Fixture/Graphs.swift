@@ -1,6 +1,7 @@
 import Attribution
 import Foundation
 import Networks
+import Testing
 
 /// `Fixtures/graphs.json`, as `Fixtures/README.md` describes it.
 struct Graphs: Decodable {
@@ -76,13 +77,31 @@ struct Graphs: Decodable {
     let name: String
   }
 
-  let networks: [Case]
-  let maxPooling: [MaxPooling]
-
-  static func load() throws -> Graphs {
+  static let tolerance = 1e-9
+  private static let loaded = Result {
     let url = packageFolder.appendingPathComponent("Fixtures/graphs.json")
     return try JSONDecoder().decode(Graphs.self, from: Data(contentsOf: url))
   }
+
+  let networks: [Case]
+  let maxPooling: [MaxPooling]
+
+  static func load() throws -> Graphs { try loaded.get() }
+
+  static func networks() throws -> [Case] { try load().networks }
+
+  /// The networks for which the fixture has this.
+  static func networks<T>(with part: (Case) -> T?) throws -> [Case] {
+    try load().networks.filter { part($0) != nil }
+  }
+}
+
+extension Graphs.Case: CustomTestStringConvertible {
+  var testDescription: String { name }
+}
+
+extension Graphs.MaxPooling: CustomTestStringConvertible {
+  var testDescription: String { "\(x) against \(baseline)" }
 }
 
 extension Graphs.Case {
@@ -95,6 +114,19 @@ extension Graphs.Case {
 
   func start(_ name: String) -> InitialRelevance {
     name == "score" ? .score(.indices(targets)) : .oneHot(.indices(targets))
+  }
+
+  /// Expects a batch, example by example, so that each is judged by its own largest entry.
+  func expect(
+    _ found: Tensor, _ expected: [[Double]], _ comment: String,
+    at location: SourceLocation = #_sourceLocation
+  ) {
+    #expect(found.examples == expected.count, sourceLocation: location)
+    for (n, row) in expected.enumerated() {
+      expectClose(
+        found.example(n).elements, row, Graphs.tolerance,
+        comment: "\(name), \(comment), example \(n):", at: location)
+    }
   }
 }
 

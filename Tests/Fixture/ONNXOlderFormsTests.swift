@@ -124,7 +124,7 @@ import Testing
     expectRefusal([2, 2], "node 'y' (Transpose): it moves the batch, axis 0") {
       $0.add("Transpose", ["x"], ["y"], ["perm": .ints([1, 0])])
     }
-    expectRefusal([1, 2], "node 'y' (ReduceMean): it works along the batch, axis 0") {
+    expectRefusal([1, 2], "node 'y' (ReduceMean): it works across the batch, axis 0") {
       $0.add("ReduceMean", ["x"], ["y"])
     }
     expectRefusal([2, 2], "node 'y' (Reshape): its shape [4, 1] does not keep the batch as axis 0")

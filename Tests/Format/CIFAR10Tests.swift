@@ -47,7 +47,7 @@ import Testing
     }
   }
 
-  @Test func parts() throws {
+  @Test func partsHoldTheirFilesInOrder() throws {
     let training = try read(.training)
     #expect(training.count == 15)
     #expect(training.labels == [1, 2, 3, 2, 3, 4, 3, 4, 5, 4, 5, 6, 5, 6, 7])
@@ -97,14 +97,14 @@ import Testing
       #expect(refusal(part)?.kind == .missing)
       #expect(
         refusal(part)?.description
-          == "\(folder(name)): there is no such file; it is in"
+          == "\(folder(name)): there is no such file; download"
           + " https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"
           + " (MD5 c32a1d4ab5d03f1284b67883e8d87530)")
     }
   }
 
   /// A byte too few, a whole record too few, a byte and a record too many, nothing at all.
-  @Test func lengths() throws {
+  @Test func filesOfAnotherLengthAreRefused() throws {
     let file = Self.file(0)
     for (bytes, record) in [
       (Array(file.dropLast()), 2), (Array(file.dropLast(Self.recordBytes)), 2),
@@ -127,21 +127,21 @@ import Testing
     }
   }
 
-  @Test func labels() throws {
+  @Test func labelsFromTenOnAreRefused() throws {
     var bytes = Self.file(4)
     bytes[2 * Self.recordBytes] = 10
     let path = try folder.write("data_batch_4.bin", bytes)
     #expect(
       refusal(.training)?.description
-        == "\(path): record 2, byte 6146: the label is 10; there are 0 to 9")
+        == "\(path): record 2, byte 6146: the label is 10; labels go from 0 to 9")
   }
 
-  @Test func names() throws {
+  @Test func classNamesAreTen() throws {
     for (lines, message) in [
       (Array(Self.names.dropLast()), "line 10: the file has 9 names where there are 10 classes"),
       (Self.names + ["van"], "line 11: the file has 11 names where there are 10 classes"),
       ([], "line 1: the file has 0 names where there are 10 classes"),
-      (["airplane", ""] + Self.names.dropFirst(2), "line 2: it has no name of a class"),
+      (["airplane", ""] + Self.names.dropFirst(2), "line 2: it has no class name"),
     ] {
       let path = try folder.write("batches.meta.txt", lines.joined(separator: "\n").utf8)
       #expect(refusal()?.description == "\(path): \(message)")
@@ -151,7 +151,7 @@ import Testing
   }
 
   /// Damage anywhere gives a data set of three images or one line; none ends the program.
-  @Test func damage() throws {
+  @Test func damageGivesADataSetOrOneLine() throws {
     var random = SplitMix64(seed: 7)
     var refused = 0
     for number in 0..<500 {

@@ -46,7 +46,7 @@ import Training
   }
 
   /// Double precision only where it is needed.
-  @Test func precision() throws {
+  @Test func doublePrecisionOnlyWhereItIsNeeded() throws {
     func header(_ bytes: [UInt8]) -> String { String(decoding: bytes.prefix(6000), as: UTF8.self) }
     #expect(header(bytes).contains("\"dtype\":\"F64\""))
     let rounded = try tiny.network.with(
@@ -62,7 +62,7 @@ import Training
   }
 
   /// Damage anywhere, in the numbers too, is noticed; what is not refused is what was written.
-  @Test func damage() throws {
+  @Test func damageIsNoticed() throws {
     var random = SplitMix64(seed: 21)
     var refused = 0
     for number in 0..<400 {
@@ -106,28 +106,28 @@ import Training
     }
     #expect(
       try refusal(Safetensors(tensors: ["a": Tensor([1])]).encode(as: .float32))
-        == "FILE: metadata: it is no checkpoint of a training")
-    try expectRefusal("metadata: the checkpoint is not of version 1") {
+        == "FILE: metadata: it is not a training checkpoint")
+    try expectRefusal("metadata: the checkpoint's version is not 1") {
       $0.metadata["version"] = "2"
     }
     for key in ["recipe", "records", "steps", "network", "images", "validation"] {
       for value in [nil, "", "x", "{}", "[1]", "99999999999999999999"] {
-        try expectRefusal("metadata: '\(key)' is missing or not what a training writes") {
+        try expectRefusal("metadata: '\(key)' is missing or not valid") {
           $0.metadata[key] = value
         }
       }
     }
-    try expectRefusal("metadata: -3 steps") { $0.metadata["steps"] = "-3" }
+    try expectRefusal("metadata: the number of steps is -3") { $0.metadata["steps"] = "-3" }
     let record = "{\"imagesPerSecond\":1,\"trainingLoss\":1,\"validationLoss\":1"
     try expectRefusal("metadata: record 0 is out of range") {
       $0.metadata["records"] = "[\(record),\"validationAccuracy\":1.5}]"
     }
-    let incomplete = "a parameter is without its moments, of other shapes or not finite"
+    let incomplete = "a parameter's moments are missing, have another shape or are not finite"
     try expectRefusal("tensors: \(incomplete)") { $0.tensors["mean/fc.bias"] = nil }
     try expectRefusal("tensors: \(incomplete)") { replace("mean/fc.bias", &$0, [1]) }
     try expectRefusal("tensors: \(incomplete)") { replace("value/fc.bias", &$0, [1, 2, .nan]) }
     try expectRefusal("tensors: \(incomplete)") { replace("square/fc.bias", &$0, [1, 2, -1e-9]) }
-    try expectRefusal("tensors: there are others than parameters and their moments") {
+    try expectRefusal("tensors: there are tensors other than parameters and their moments") {
       replace("more", &$0, [1])
     }
   }
@@ -148,13 +148,13 @@ import Training
         sourceLocation: location)
       #expect(run.trainer.state.steps == 0 && run.records.isEmpty, sourceLocation: location)
     }
-    try expectRefusal("the parameter 'fc.bias' has the shape 2 where the network has 3") {
+    try expectRefusal("the parameter 'fc.bias' has the shape 2; the network has 3") {
       for part in ["value", "mean", "square"] { $0.tensors["\(part)/fc.bias"] = Tensor([1, 2]) }
     }
     try expectRefusal("the network has no parameter 'two\\nlines'") {
       for part in ["value", "mean", "square"] { $0.tensors["\(part)/two\nlines"] = Tensor([1]) }
     }
-    try expectRefusal("it has done 4 steps in 1 epochs") { $0.metadata["steps"] = "4" }
+    try expectRefusal("it has taken 4 steps in 1 epochs") { $0.metadata["steps"] = "4" }
   }
 
   /// FNV-1a, as the files have it.
@@ -164,7 +164,7 @@ import Training
     return String(repeating: "0", count: h.leadingZeroBitCount / 4) + String(h, radix: 16)
   }
 
-  @Test func weights() throws {
+  @Test func weightsComeBackAsPreciseAsTheyWereWritten() throws {
     let trained = try ScalarTrainer(for: tiny.network, recipe: tiny.recipe)
     trained.state = checkpoint.state
     let evaluation = Evaluation(of: tiny.validation, outputs: trained.outputs)
@@ -202,7 +202,7 @@ import Training
         == "FILE: the parameter 'fc.bias' of shape 3 is missing")
     #expect(
       try refusal { $0.tensors["fc.bias"] = Tensor([1]) }
-        == "FILE: the parameter 'fc.bias' has the shape 1 where the network has 3")
+        == "FILE: the parameter 'fc.bias' has the shape 1; the network has 3")
     #expect(
       try refusal { $0.tensors["two\nlines"] = Tensor([1]) }
         == "FILE: the network has no parameter 'two\\nlines'")
@@ -215,7 +215,7 @@ import Training
     let error = #expect(throws: TrainingError.self) {
       try weights.write(to: folder("large"), as: .float16)
     }
-    #expect(error?.description == "'fc.bias' has a 70000.0, which F16 does not reach")
+    #expect(error?.description == "'fc.bias' contains 70000.0, which is out of range for F16")
     #expect(try !folder.files.contains("large"))
   }
 }

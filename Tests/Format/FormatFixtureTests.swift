@@ -8,40 +8,43 @@ import Testing
 
   init() throws { fixtures = try FormatFixtures.load() }
 
-  @Test func npy() throws {
-    for (name, numbers) in fixtures.tensors {
-      expectSame(try NPY.read(FormatFixtures.path(name)), try numbers.tensor(), name)
+  /// So that a fixture which lost a file is noticed.
+  @Test func everythingIsThere() {
+    #expect(fixtures.tensors.count == 29 && fixtures.safetensors.count == 5)
+    #expect(fixtures.images.count == 53 && fixtures.refused.count == 33)
+  }
+
+  @Test(arguments: try FormatFixtures.load().tensors.keys.sorted())
+  func tensorsOfNumpy(file: String) throws {
+    let expected = try #require(fixtures.tensors[file]).tensor()
+    expectSame(try NPY.read(FormatFixtures.path(file)), expected, file)
+  }
+
+  @Test(arguments: try FormatFixtures.load().safetensors.keys.sorted())
+  func tensorsOfSafetensors(file: String) throws {
+    let expected = try #require(fixtures.safetensors[file])
+    let found = try Safetensors.read(FormatFixtures.path(file))
+    #expect(found.metadata == expected.metadata)
+    #expect(found.tensors.keys.sorted() == expected.tensors.keys.sorted())
+    for (tensor, numbers) in expected.tensors {
+      expectSame(found.tensors[tensor], try numbers.tensor(), tensor)
     }
   }
 
-  @Test func safetensors() throws {
-    for (name, expected) in fixtures.safetensors {
-      let file = try Safetensors.read(FormatFixtures.path(name))
-      #expect(file.metadata == expected.metadata, "\(name)")
-      #expect(file.tensors.keys.sorted() == expected.tensors.keys.sorted(), "\(name)")
-      for (tensor, numbers) in expected.tensors {
-        expectSame(file.tensors[tensor], try numbers.tensor(), "\(name) \(tensor)")
-      }
-    }
-  }
-
-  @Test func images() throws {
-    for (name, expected) in fixtures.images {
-      let path = FormatFixtures.path(name)
-      let image = try name.hasSuffix("png") ? PNG.read(path) : PPM.read(path)
-      #expect(try image == expected.image(), "\(name)")
-    }
+  @Test(arguments: try FormatFixtures.load().images.keys.sorted())
+  func imagesOfPillowAndPypng(file: String) throws {
+    let path = FormatFixtures.path(file)
+    let found = try file.hasSuffix("png") ? PNG.read(path) : PPM.read(path)
+    #expect(try found == #require(fixtures.images[file]).image())
   }
 
   /// Every file that must be refused is, for the reason it was made for, in one line.
-  @Test func refusals() throws {
-    for (name, reason) in fixtures.refused {
-      let bytes = try FormatFixtures.bytes(name)
-      let error = #expect(throws: ReadError.self, "\(name)") { try readAny(bytes, name) }
-      let line = error?.description ?? ""
-      #expect(line.hasPrefix("\(name): ") && line.contains(reason), "\(line)")
-      #expect(!line.contains { $0.isNewline }, "\(line)")
-    }
+  @Test(arguments: try FormatFixtures.load().refused.keys.sorted())
+  func filesThatAreRefused(file: String) throws {
+    let bytes = try FormatFixtures.bytes(file)
+    let line = try #require(throws: ReadError.self) { try readAny(bytes, file) }.description
+    #expect(try line.hasPrefix("\(file): ") && line.contains(#require(fixtures.refused[file])))
+    #expect(!line.contains { $0.isNewline })
   }
 
   @Test func missingFile() {
@@ -53,7 +56,7 @@ import Testing
   }
 
   /// What numpy and safetensors wrote is what is written here, byte by byte.
-  @Test func sameBytes() throws {
+  @Test func writtenFilesHaveTheSameBytes() throws {
     for name in ["little-f8", "scalar", "fortran", "special", "axes-15", "axes-36"] {
       let bytes = try FormatFixtures.bytes("npy/\(name).npy")
       let written = NPY.encode(try NPY.decode(bytes, path: name))

@@ -43,10 +43,11 @@ struct FormatFixtures: Decodable {
   /// A part of the message, by file.
   let refused: [String: String]
 
-  static func load() throws -> FormatFixtures {
-    try JSONDecoder().decode(
-      FormatFixtures.self, from: Data(contentsOf: url("expected.json")))
+  private static let loaded = Result {
+    try JSONDecoder().decode(FormatFixtures.self, from: Data(contentsOf: url("expected.json")))
   }
+
+  static func load() throws -> FormatFixtures { try loaded.get() }
 
   static func url(_ name: String) -> URL {
     packageFolder.appendingPathComponent("Fixtures/formats/\(name)")

@@ -19,7 +19,7 @@ import Testing
     try fuzz("pnm", among: fixtures.images.keys.filter { !$0.hasSuffix("png") }.sorted(), seed: 3)
   }
 
-  /// With check sums made right again in all but one of eight, or nothing behind them would be tried.
+  /// With checksums made right again in all but one of eight, or nothing behind them would be tried.
   @Test func png() throws {
     try fuzz("png", among: pngs, seed: 4) { bytes, random in
       mutate(&bytes, &random)

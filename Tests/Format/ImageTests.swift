@@ -23,7 +23,7 @@ import Testing
   }
 
   /// Two pixels, red and grey: channel by channel, from 0 to 1.
-  @Test func tensor() {
+  @Test func tensorIsChannelByChannelFromZeroToOne() {
     let image = Image(width: 2, height: 1, channels: 3, samples: [255, 0, 51, 102, 102, 102])
     #expect(image.tensor().shape == [3, 1, 2])
     #expect(image.tensor().elements == [1, 0.4, 0, 0.4, 0.2, 0.4])

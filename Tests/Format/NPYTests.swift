@@ -47,7 +47,7 @@ import Testing
         "{'descr': '<f8', 'fortran_order': True, 'shape': (-1,)}",
         "byte 60: the shape has no"
       ),
-      ("{'descr': '<f8', \(rest) {}", "byte 66: the header goes on after its '}'"),
+      ("{'descr': '<f8', \(rest) {}", "byte 66: the header continues after its '}'"),
       ("{'descr': '<\\n', \(rest)", "byte 22: the header has a string with a byte that"),
       ("{'descr': '<f8'", "byte 25: the header ends here"),
     ] {

@@ -74,17 +74,17 @@ import Testing
       let shown = location == absolute ? "\(location.prefix(80))" : location
       let name = shown.replacing("\0", with: "\\0") + (location.count > 80 ? "…" : "")
       #expect(
-        refusal(location) == "its data is at '\(name)', which is not a path in the model's folder")
+        refusal(location) == "its data is at '\(name)', which is not inside the model's folder")
     }
     for location in ["out", "up/secret", "null"] {
       #expect(
-        refusal(location) == "its data is at '\(location)', a link out of the model's folder")
+        refusal(location) == "its data is at '\(location)', which leads outside the model's folder")
     }
   }
 
   @Test func whatIsNotThere() throws {
     for location in ["nothing", "loop", "sub/nothing", "data/data"] {
-      #expect(refusal(location) == "its data is at '\(location)', which is not there")
+      #expect(refusal(location) == "its data is at '\(location)', which does not exist")
     }
     #expect(refusal("sub") == "its data is at 'sub', which is not a regular file")
     let fifo = folder.appendingPathComponent("fifo").path
@@ -103,16 +103,16 @@ import Testing
     for length in ["8", "-1", "x", "99999999999999999999"] {
       #expect(
         refusal("data", ("length", length))
-          == "it takes 12 bytes, and its data in 'data' is of another length")
+          == "it takes 12 bytes, but its data in 'data' has another length")
     }
     #expect(
-      refusal("data", count: 2) == "it takes 8 bytes, and its data in 'data' is of another length")
+      refusal("data", count: 2) == "it takes 8 bytes, but its data in 'data' has another length")
     #expect(
       refusal("data", ("offset", "4"), ("length", "12"))
-        == "it takes 12 bytes, 'data' has 8 from 4 on")
+        == "it takes 12 bytes; 'data' has 8 from 4 on")
     #expect(
       refusal("data", ("length", "4611686018427387904"), count: 1 << 60)
-        == "it takes 4611686018427387904 bytes, 'data' has 12 from 0 on")
+        == "it takes 4611686018427387904 bytes; 'data' has 12 from 0 on")
   }
 
   @Test func moreThanTheFileHolds() throws {

@@ -32,8 +32,8 @@ import Testing
     let path = ONNXFixture.path("used-function")
     let error = #expect(throws: ReadError.self) { try ONNXModel.read(path) }
     #expect(
-      error?.description == "\(path): node 'call': 'example.org.Twice' is a function that the file"
-        + " defines; it has to be inlined first")
+      error?.description == "\(path): node 'call': 'example.org.Twice' is a function defined in the"
+        + " file; inline it first")
   }
 
   @Test func missingFile() throws {

@@ -75,7 +75,11 @@ extension ONNXFixture {
     init(from decoder: any Decoder) throws {
       let container = try decoder.singleValueContainer()
       if let text = try? container.decode(String.self) {
-        value = Double(text) ?? 0
+        guard let number = Double(text) else {
+          throw DecodingError.dataCorruptedError(
+            in: container, debugDescription: "'\(text)' is not a number")
+        }
+        value = number
       } else {
         value = try container.decode(Double.self)
       }

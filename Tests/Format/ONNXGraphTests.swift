@@ -7,45 +7,45 @@ import Testing
     ONNXBytes.model(ONNXBytes.graph(nodes.flatMap { field(1, $0) }, outputs))
   }
 
-  @Test func order() {
+  @Test func nodesReadWhatIsThereBefore() {
     expectRefusal(
       graph(ONNXBytes.node("Relu", ["z"], ["y"]), ONNXBytes.node("Relu", ["x"], ["z"])),
-      "node 0 (Relu): it reads 'z', which is made later")
+      "node 0 (Relu): it reads 'z', which is produced later")
     expectRefusal(
       graph(ONNXBytes.node("Relu", ["y"], ["y"], field(3, "loop"))),
-      "node 'loop': it reads 'y', which is made later")
+      "node 'loop': it reads 'y', which is produced later")
     expectRefusal(
       graph(ONNXBytes.node("Relu", ["x"], ["y"]), ONNXBytes.node("Add", ["y", "w"], ["z"])),
-      "node 1 (Add): it reads 'w', which is nowhere")
+      "node 1 (Add): it reads 'w', which does not exist")
   }
 
-  @Test func names() {
+  @Test func namesAreGivenAndUnique() {
     let relu = ONNXBytes.node("Relu", ["x"], ["y"])
-    expectRefusal(graph(relu, relu), "node 1 (Relu): it makes 'y', which is there already")
+    expectRefusal(graph(relu, relu), "node 1 (Relu): it produces 'y', which already exists")
     expectRefusal(
       graph(ONNXBytes.node("Relu", ["x"], ["x"])),
-      "node 0 (Relu): it makes 'x', which is there already")
+      "node 0 (Relu): it produces 'x', which already exists")
     let input = field(11, field(1, "x"))
     let inputs = ONNXBytes.model(ONNXBytes.graph(input))
-    expectRefusal(inputs, "input 'x': it has no name, or another's")
+    expectRefusal(inputs, "input 'x': its name is empty or repeated")
     let tensor = field(5, field(8, "w") + field(2, 1) + field(4, 1 as Float))
     expectRefusal(
       ONNXBytes.model(ONNXBytes.graph(tensor, tensor)),
-      "byte 25 in graph: an initializer has no name, or another's: 'w'")
+      "byte 25 in graph: an initializer has an empty or repeated name: 'w'")
     expectRefusal(
       ONNXBytes.model(ONNXBytes.graph(field(5, field(2, 1)))),
-      "byte 13 in graph: an initializer has no name, or another's: ''")
+      "byte 13 in graph: an initializer has an empty or repeated name: ''")
     expectRefusal(
       graph(ONNXBytes.node("", ["x"], ["y"], field(3, "n"))), "node 'n': it has no operator")
     let attribute = field(5, field(1, "a") + field(3, 1))
     expectRefusal(
       graph(ONNXBytes.node("Op", [], ["y"], attribute + attribute)),
-      "node 0 (Op), attribute 'a': it has no name, or another's")
+      "node 0 (Op), attribute 'a': its name is empty or repeated")
   }
 
-  @Test func outputs() {
+  @Test func outputsAreProduced() {
     expectRefusal(
-      ONNXBytes.model(ONNXBytes.graph(field(12, field(1, "y")))), "output 'y': nothing makes it")
+      ONNXBytes.model(ONNXBytes.graph(field(12, field(1, "y")))), "output 'y': no node produces it")
     expectRefusal(ONNXBytes.model(field(11, field(1, "x"))), "graph: it has no output")
   }
 
@@ -60,10 +60,10 @@ import Testing
     expectRefusal(
       ONNXBytes.model(
         ONNXBytes.graph(field(1, ONNXBytes.node("Relu", ["x"], ["y"]))), function),
-      "node 0 (Relu): 'Relu' is a function that the file defines; it has to be inlined first")
+      "node 0 (Relu): 'Relu' is a function defined in the file; inline it first")
   }
 
-  @Test func attributes() throws {
+  @Test func attributesHaveOneValueOfTheirType() throws {
     func read(_ fields: [UInt8]...) throws -> ONNXAttribute? {
       let bytes = ONNXBytes.attribute(fields.flatMap(\.self))
       return try ONNXModel.decode(bytes, path: "").graph.nodes[0].attributes["a"]
@@ -81,28 +81,28 @@ import Testing
       ONNXBytes.attribute(field(20, 77)), "\(place): its type 77 is not one of ONNX's")
     expectRefusal(
       ONNXBytes.attribute(field(20, 2), field(8, 1)),
-      "\(place): it should have one value of one type, and has values for ints")
+      "\(place): it must have one value of one type; it has values for ints")
     expectRefusal(
       ONNXBytes.attribute(field(3, 1), field(8, 1)),
-      "\(place): it should have one value of one type, and has values for int, ints")
+      "\(place): it must have one value of one type; it has values for int, ints")
     expectRefusal(ONNXBytes.attribute(field(20, 4)), "\(place): its tensor is missing")
     expectRefusal(
       ONNXBytes.attribute(field(5, field(2, 8))),
-      "\(place): the element type string is not supported; these are: float, uint8, int8, uint16,"
+      "\(place): the element type string is not supported; supported are float, uint8, int8, uint16,"
         + " int16, int32, int64, bool, float16, double, uint32, uint64, bfloat16")
     expectRefusal(
       ONNXBytes.attribute(field(20, 2), field(21, "outer")),
-      "\(place): it stands for an argument outside of a function")
+      "\(place): it refers to a parameter, outside a function")
   }
 
   @Test func namesThatWouldBreakTheMessage() {
     let long = String(repeating: "long ", count: 1000)
     expectRefusal(
       graph(ONNXBytes.node("Relu", [long], ["y"], field(3, "a\nb\u{2028}c\u{7}"))),
-      "node 'a\\nb\\u{2028}c\\u{07}': it reads '\(long.prefix(80))…', which is nowhere")
+      "node 'a\\nb\\u{2028}c\\u{07}': it reads '\(long.prefix(80))…', which does not exist")
   }
 
-  @Test func values() {
+  @Test func dimensionsAreNotNegative() {
     let shape = field(2, field(1, field(2, field(1, field(1, -2)))))
     expectRefusal(
       ONNXBytes.model(ONNXBytes.graph(field(11, field(1, "z") + shape))),

@@ -48,34 +48,36 @@ import Testing
     let big = 1 << 60
     expectRefusal(
       ONNXBytes.initializer(field(2, 1), field(1, big)),
-      "initializer 'w': the dimensions 1152921504606846976 take 4611686018427387904 bytes as float,"
+      "initializer 'w': the dimensions 1152921504606846976 take 4611686018427387904 bytes as float;"
         + " its data has 0")
     expectRefusal(
       ONNXBytes.initializer(field(2, 1), field(1, big * 4)),
-      "initializer 'w': the dimensions 4611686018427387904 cannot be counted")
+      "initializer 'w': the dimensions 4611686018427387904 have too many elements, or a negative length"
+    )
     expectRefusal(
       ONNXBytes.initializer(field(2, 1), field(1, packed: [big, 16])),
-      "initializer 'w': the dimensions 1152921504606846976×16 cannot be counted")
+      "initializer 'w': the dimensions 1152921504606846976×16 have too many elements, or a negative length"
+    )
     expectRefusal(
       ONNXBytes.initializer(field(2, 1), field(1, -1)),
-      "initializer 'w': the dimensions -1 cannot be counted")
+      "initializer 'w': the dimensions -1 have too many elements, or a negative length")
   }
 
   @Test func countsThatDiffer() {
     expectRefusal(
       ONNXBytes.initializer(field(2, 1), field(1, packed: [2, 3]), field(9, [1, 2, 3, 4])),
-      "initializer 'w': the dimensions 2×3 take 24 bytes as float, its data has 4")
+      "initializer 'w': the dimensions 2×3 take 24 bytes as float; its data has 4")
     // As many whole numbers as there should be, and a byte.
     expectRefusal(
       ONNXBytes.initializer(field(2, 1), field(1, 1), field(9, [1, 2, 3, 4, 5])),
-      "initializer 'w': the dimensions 1 take 4 bytes as float, its data has 5")
+      "initializer 'w': the dimensions 1 take 4 bytes as float; its data has 5")
     expectRefusal(
       ONNXBytes.initializer(field(2, 7), field(1, 2), field(7, packed: [1, 2, 3])),
-      "initializer 'w': the dimensions 2 count 2, its int64 numbers are 3")
+      "initializer 'w': the dimensions 2 need 2 numbers; it has 3 as int64")
     // The numbers are in another type's field.
     expectRefusal(
       ONNXBytes.initializer(field(2, 7), field(1, 2), field(5, packed: [1, 2])),
-      "initializer 'w': the dimensions 2 count 2, its int64 numbers are 0")
+      "initializer 'w': the dimensions 2 need 2 numbers; it has 0 as int64")
     expectRefusal(
       ONNXBytes.initializer(field(2, 7), field(1, 1), field(5, 1), field(7, 1)),
       "initializer 'w': it has data in more than one field")
@@ -92,14 +94,14 @@ import Testing
     ] {
       expectRefusal(
         ONNXBytes.initializer(field(2, code), field(5, field5)),
-        "initializer 'w': number 0 is \(field5), where \(range)")
+        "initializer 'w': number 0 is \(field5); \(range)")
     }
     expectRefusal(
       ONNXBytes.initializer(field(2, 9), field(1, 2), field(9, [1, 7])),
-      "initializer 'w': number 1 is 7, where bool takes 0...1")
+      "initializer 'w': number 1 is 7; bool takes 0...1")
     expectRefusal(
       ONNXBytes.initializer(field(2, 13), field(11, -1)),
-      "initializer 'w': number 0 is 18446744073709551615, where uint64 takes"
+      "initializer 'w': number 0 is 18446744073709551615; uint64 takes"
         + " 0...9223372036854775807")
   }
 
@@ -108,7 +110,7 @@ import Testing
     for type in ONNXElementType.allCases where !supported.contains(type) {
       expectRefusal(
         ONNXBytes.initializer(field(2, type.rawValue)),
-        "initializer 'w': the element type \(type) is not supported; these are: float, uint8, int8,"
+        "initializer 'w': the element type \(type) is not supported; supported are float, uint8, int8,"
           + " uint16, int16, int32, int64, bool, float16, double, uint32, uint64, bfloat16")
     }
     #expect(supported.count == 13)
@@ -118,6 +120,6 @@ import Testing
       "initializer 'w': the element type 29 is not one of ONNX's")
     expectRefusal(
       ONNXBytes.initializer(field(2, 1), field(3, [])),
-      "initializer 'w': a tensor in segments is not supported")
+      "initializer 'w': tensors split into segments are not supported")
   }
 }

@@ -11,7 +11,7 @@ import Testing
     #expect(model.graph.outputs.map(\.name) == ["x"])
   }
 
-  @Test func numbers() {
+  @Test func numbersThatAreCutOffOrTooLarge() {
     expectRefusal([0x08], "byte 1: a number is cut off")
     expectRefusal([0x08, 0x80, 0x80], "byte 1: a number is cut off")
     let nines = [UInt8](repeating: 0xFF, count: 9)
@@ -21,12 +21,12 @@ import Testing
     expectRefusal([0x08] + nines + [0x01], "it has no IR version: not an ONNX model")
   }
 
-  @Test func fields() {
-    expectRefusal([0x00, 0x00], "byte 0: there is no field 0")
-    expectRefusal(tag(1 << 29, 0), "byte 0: there is no field 536870912")
-    expectRefusal([0x0B], "byte 0: field 1 is a group, which ONNX has none of")
-    expectRefusal([0x0C], "byte 0: field 1 is a group, which ONNX has none of")
-    expectRefusal([0x0E], "byte 0: field 1 has the encoding 6, which is none")
+  @Test func fieldsThatDoNotFit() {
+    expectRefusal([0x00, 0x00], "byte 0: 0 is not a valid field number")
+    expectRefusal(tag(1 << 29, 0), "byte 0: 536870912 is not a valid field number")
+    expectRefusal([0x0B], "byte 0: field 1 is a group, which ONNX does not use")
+    expectRefusal([0x0C], "byte 0: field 1 is a group, which ONNX does not use")
+    expectRefusal([0x0E], "byte 0: field 1 has the undefined encoding 6")
     expectRefusal([0x09, 1, 2], "byte 1: 8 bytes are announced, 2 are left")
     expectRefusal([0x0D, 1], "byte 1: 4 bytes are announced, 1 are left")
     expectRefusal([0x12, 0x05, 1], "byte 1: 5 bytes are announced, 1 are left")
@@ -59,7 +59,7 @@ import Testing
     #expect(try ONNXModel.decode(model, path: "").graph.inputs.count == 1)
   }
 
-  @Test func messagesInMessagesThatNobodyReads() throws {
+  @Test func deeplyNestedMessagesAreSkipped() throws {
     var nested: [UInt8] = []
     // A graph in an attribute of a node of a graph, and so on.
     for _ in 0..<2000 {
@@ -69,17 +69,17 @@ import Testing
     let node = try #require(try ONNXModel.decode(model, path: "").graph.nodes.first)
     #expect(node.attributes == ["a": .unsupported(kind: "graph")])
     let groups = [UInt8](repeating: 0x0B, count: 100_000)
-    expectRefusal(groups, "byte 0: field 1 is a group, which ONNX has none of")
+    expectRefusal(groups, "byte 0: field 1 is a group, which ONNX does not use")
   }
 
-  @Test func files() {
+  @Test func filesThatAreNoModel() {
     expectRefusal([], "it has no IR version: not an ONNX model")
     expectRefusal(field(1, 8), "it has no graph")
     expectRefusal(
       ONNXBytes.model(ONNXBytes.graph(), field(7, ONNXBytes.graph())),
-      "byte 18: there is a second graph")
+      "byte 18: the model has a second graph")
     expectRefusal(
       ONNXBytes.model(ONNXBytes.graph(), field(8, field(2, 14))),
-      "byte 18: version 14 of the operator set '' makes no sense")
+      "byte 18: version 14 of the operator set '' is not valid")
   }
 }

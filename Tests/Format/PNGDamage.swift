@@ -2,9 +2,9 @@ import Formats
 import Networks
 import Numerics
 
-/// Damage to a PNG file that its check sums do not show.
+/// Damage to a PNG file that its checksums do not show.
 enum PNGDamage {
-  /// Makes the check sum of every chunk right again, as far as there are chunks.
+  /// Makes the checksum of every chunk right again, as far as there are chunks.
   static func repairChunks(_ bytes: inout [UInt8]) {
     for chunk in chunks(bytes) {
       let sum = CRC32.of(bytes[chunk.lowerBound + 4..<chunk.upperBound - 4])
@@ -35,7 +35,7 @@ enum PNGDamage {
     }
   }
 
-  /// Length, name, data and check sum of each chunk that is all there.
+  /// Length, name, data and checksum of each chunk that is all there.
   private static func chunks(_ bytes: [UInt8]) -> [Range<Int>] {
     var chunks: [Range<Int>] = []
     var start = 8

@@ -35,8 +35,8 @@ import Testing
     let a = "\"a\":\(entry("U8", "[4]", "[0,4]"))"
     let huge = "[4611686018427387904]"
     for (second, data, message) in [
-      (entry("U8", "[4]", "[2,6]"), 6, "its data begin at 2, those before it end at 4"),
-      (entry("U8", "[4]", "[5,9]"), 9, "its data begin at 5, those before it end at 4"),
+      (entry("U8", "[4]", "[2,6]"), 6, "its data begin at 2; those before it end at 4"),
+      (entry("U8", "[4]", "[5,9]"), 9, "its data begin at 5; those before it end at 4"),
       (entry("U8", "[4]", "[4,8]"), 7, "its data_offsets must be two, in order, within 7 bytes"),
       (entry("U8", "[4]", "[8,4]"), 8, "its data_offsets must be two, in order, within 8 bytes"),
       (entry("U8", "[4]", "[-4,0]"), 8, "its data_offsets must be two"),
@@ -50,7 +50,9 @@ import Testing
       let found = refusal("{\(a),\"b\":\(second)}", data: data)
       #expect(found.hasPrefix("a: tensor 'b': \(message)"), "\(found)")
     }
-    #expect(refusal("{\(a)}", data: 5) == "a: header: the tensors end at 4, the file's data at 5")
+    #expect(
+      refusal("{\(a)}", data: 5)
+        == "a: header: the tensors end at byte 4 of the data, which has 5")
     // A name with a line break still gives one line.
     #expect(
       refusal("{\"b\\n\":\(entry("U8", "[4]", "[0,3]"))}", data: 3)
@@ -79,7 +81,7 @@ import Testing
     #expect(
       throws: ReadError(
         .malformed, path: "a", place: "byte 8",
-        reason: "a header of 4294967298 bytes; 100000000 are allowed")
+        reason: "the header has 4294967298 bytes; at most 100000000 are allowed")
     ) { try Safetensors.decode(bytes, path: "a") }
   }
 

@@ -60,7 +60,7 @@ import Testing
     }
   }
 
-  /// `78 01`, a stream, no check sum: what goes wrong in the stream is said first.
+  /// `78 01`, a stream, no checksum: what goes wrong in the stream is said first.
   private func reason(_ stream: [UInt8]) -> String {
     do throws(ZlibError) {
       _ = try Zlib.decompress([0x78, 0x01] + stream[...], limit: 1000)
@@ -72,23 +72,24 @@ import Testing
 
   @Test func streamsThatAreRefused() {
     // The last block (1), of kind 3 (11): 0b111.
-    #expect(reason([0b111]) == "a block is of a kind that does not exist")
+    #expect(reason([0b111]) == "a block has an undefined type")
     // The last block, stored, length 1, complement 1.
-    #expect(reason([1, 1, 0, 1, 0]) == "a stored block's length and its complement differ")
+    #expect(reason([1, 1, 0, 1, 0]) == "a stored block's length does not match its complement")
     #expect(reason([1, 2, 0, 0xFD, 0xFF, 9]) == "the compressed data end early")
     // Fixed codes: 0b011, then length 3 (0000001), distance 1 (00000), with nothing before it.
     #expect(reason([0b0000_0011, 0b0000_0010, 0]) == "a copy reaches back before the beginning")
     // Fixed codes: distance symbol 30 (11110) does not exist.
-    #expect(reason([0b0000_0011, 0b0011_1110, 0]) == "bits that are no code")
+    #expect(reason([0b0000_0011, 0b0011_1110, 0]) == "the bits are not a valid code")
     // Its own codes: 288 symbols announced (11111), distances 1 (00000).
     #expect(reason([0b1111_1101, 0, 0]) == "a block announces more symbols than there are")
     // Its own codes: lengths of lengths all zero.
     #expect(
-      reason([0b0000_0101, 0, 0, 0, 0]) == "a Huffman code has fewer codes than their lengths need")
+      reason([0b0000_0101, 0, 0, 0, 0]) == "a Huffman code has fewer codes than its lengths require"
+    )
     // Its own codes: four lengths of lengths, all 1.
     #expect(
       reason([0b0000_0101, 0, 0b1001_0010, 0b0000_0100, 0])
-        == "a Huffman code has more codes than fit their lengths")
+        == "a Huffman code has more codes than its lengths allow")
     #expect(reason([]) == "the compressed data end early")
   }
 

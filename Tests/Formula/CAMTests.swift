@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test(arguments: [Operation.mean(axes: [1]), .averagePool(AveragePooling(Window(2)))])
-  func byHand(average: Operation) throws {
+  func mapsByHand(average: Operation) throws {
     // F = (1, 2), (3, 4): M_0 = 2·1 − 3, 2·2 − 4 and M_1 = 1 + 3, 2 + 4. Their means with the
     // biases are −0.5 + 0.5 = 0 and 5 − 1 = 4.
     let engine = ScalarEngine(for: try network(average))
@@ -55,9 +55,9 @@ import Testing
     }
   }
 
-  @Test func refusals() throws {
+  @Test func networksThatCAMRefuses() throws {
     let needs =
-      "CAM needs an average over all positions and one dense layer at the end of the network, and"
+      "CAM needs a network that ends with an average over all positions and one dense layer;"
     let S = ("S", Operation.dense(Dense([[1, 1]])))
     let flat = ("flat", Operation.reshape([2]))
     #expect(
@@ -88,7 +88,7 @@ import Testing
   /// These end as CAM needs it, in every form in which they are exported.
   @Test(
     arguments: ["resnet", "densenet", "shufflenet"], ["18-plain-open", "20-optimized", "script-11"])
-  func exportedNetworks(model: String, form: String) throws {
+  func exportedNetworksEndAsCAMNeeds(model: String, form: String) throws {
     let path = packageFolder.appendingPathComponent("Fixtures/onnx-import/\(model)-\(form).onnx")
     let network = try ImportedModel.read(path.path).network
     var random = SplitMix64(seed: 3)

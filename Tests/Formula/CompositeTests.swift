@@ -51,7 +51,7 @@ import Testing
     [first ?? rule, rule, rule, rule]
   }
 
-  @Test func named() throws {
+  @Test func namedCompositesGiveEveryLayerItsRule() throws {
     try expect(.epsilonPlus(), convolutions: all(.zPlus()), dense: .epsilon(1e-6))
     try expect(
       .epsilonPlusFlat(epsilon: 0.1), convolutions: all(.zPlus(), first: .flat()),
@@ -68,7 +68,7 @@ import Testing
       .excitationBackprop(), convolutions: all(.zPlus()), dense: .zPlus(), activation: .gradient)
   }
 
-  @Test func documentsTable() throws {
+  @Test func chapterTableHalvesTheConvolutions() throws {
     // Of the three convolutions after the first the earlier half, rounded up, is two.
     try expect(
       .chapterTable(low: -1, high: 1),

@@ -78,19 +78,21 @@ import Testing
     return ScalarEngine(for: network)
   }
 
-  @Test func gradientDeconvNetAndGuidedBackpropagation() throws {
-    // Weight and input, then gradient, DeconvNet, guided: R·1[z > 0], R⁺, R⁺·1[z > 0].
-    for (weight, x, expected) in [
-      (2.0, 3.0, [2.0, 2, 2]), (2, -3, [0, 2, 0]), (-1, 3, [-1, 0, 0]), (-1, -3, [0, 0, 0]),
-    ] {
-      let (engine, x) = (try oneReLU(weight), Tensor(example: [x]))
-      #expect(
-        try [
-          engine.gradient(of: x, from: .oneHot(.index(0)), at: [0]).gradients[0][0],
-          engine.deconvNet(of: x)[0], engine.guidedBackpropagation(of: x)[0],
-        ] == expected)
-      #expect(try engine.saliency(of: x)[0] == abs(expected[0]))
-    }
+  /// Weight and input, then gradient, DeconvNet, guided: R·1[z > 0], R⁺, R⁺·1[z > 0].
+  @Test(
+    arguments: [
+      ((2, 3), [2, 2, 2]), ((2, -3), [0, 2, 0]), ((-1, 3), [-1, 0, 0]), ((-1, -3), [0, 0, 0]),
+    ] as [((Double, Double), [Double])])
+  func gradientDeconvNetAndGuidedBackpropagation(
+    weightAndInput: (w: Double, x: Double), expected: [Double]
+  ) throws {
+    let (engine, x) = (try oneReLU(weightAndInput.w), Tensor(example: [weightAndInput.x]))
+    #expect(
+      try [
+        engine.gradient(of: x, from: .oneHot(.index(0)), at: [0]).gradients[0][0],
+        engine.deconvNet(of: x)[0], engine.guidedBackpropagation(of: x)[0],
+      ] == expected)
+    #expect(try engine.saliency(of: x)[0] == abs(expected[0]))
   }
 
   @Test func smoothGrad() throws {

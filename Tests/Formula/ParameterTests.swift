@@ -12,21 +12,24 @@ import Testing
   }
 
   /// Node by node, not by the alphabet; a layer without a bias has none.
-  @Test func names() throws {
+  @Test func parametersAreListedNodeByNode() throws {
     let network = try network()
     #expect(network.parameterNames == ["z.weight", "z.bias", "a.weight"])
     #expect(Set(network.parameters.keys) == Set(network.parameterNames))
     #expect(network.parameters["a.weight"]?.elements == [7, 8])
   }
 
-  @Test func others() throws {
+  @Test func parametersAreReplaced() throws {
     let network = try network()
     var parameters = network.parameters
     #expect(try network.with(parameters: parameters) == network)
     parameters["z.bias"] = Tensor([-1, 1])
     let changed = try network.with(parameters: parameters)
     #expect(changed.parameters == parameters && changed != network)
+  }
 
+  @Test func parametersThatDoNotFitAreRefused() throws {
+    let network = try network()
     func expect(_ message: String, _ change: (inout [String: Tensor]) -> Void) {
       var parameters = network.parameters
       change(&parameters)
@@ -37,7 +40,7 @@ import Testing
     }
     expect("the parameter 'z.bias' of shape 2 is missing") { $0["z.bias"] = nil }
     expect("the network has no parameter 'a.bias'") { $0["a.bias"] = Tensor([1]) }
-    expect("the parameter 'z.bias' has the shape 3 where the network has 2") {
+    expect("the parameter 'z.bias' has the shape 3; the network has 2") {
       $0["z.bias"] = Tensor([1, 2, 3])
     }
     expect("node 'z' has a bias at 1 that is not finite") { $0["z.bias"] = Tensor([1, .nan]) }

@@ -58,12 +58,14 @@ import Testing
     expectClose(
       try explain(.gammaAsPrinted(0.25, stabiliser: 0)),
       [1.25 / 6.875 + 4 / 1.75, -2.5 / 6.875 + 5 / 1.75, 7.5 / 6.875 - 7.5 / 1.75])
-    // For x ≥ 0 and z > 0 both are one rule: contributions 1.25 and 5, no bias.
-    for rule in [Rule.gamma(0.25, stabiliser: 0), .gammaAsPrinted(0.25, stabiliser: 0)] {
-      expectClose(
-        try Explained(rule, [[1, 2, -1]], at: [1, 2, 0.5], R: [1]).explanation,
-        [1.25 / 5.75, 5 / 5.75, -0.5 / 5.75])
-    }
+  }
+
+  /// For x ≥ 0 and z > 0: contributions 1.25, 5 and −0.5, no bias.
+  @Test(arguments: [Rule.gamma(0.25, stabiliser: 0), .gammaAsPrinted(0.25, stabiliser: 0)])
+  func bothGammasAreOneRuleOfPositiveNumbers(rule: Rule) throws {
+    expectClose(
+      try Explained(rule, [[1, 2, -1]], at: [1, 2, 0.5], R: [1]).explanation,
+      [1.25 / 5.75, 5 / 5.75, -0.5 / 5.75])
   }
 
   @Test func zBox() throws {
@@ -140,14 +142,16 @@ import Testing
       [0.5, 1.5])
   }
 
-  @Test func everyStabiliserHasTheSignOfItsSum() throws {
-    // One input of weight 1: the share is |z| / (|z| + ε), never more than 1, never negative.
-    for rule in [
-      Rule.epsilon(0.5), .gamma(0, stabiliser: 0.5), .gammaAsPrinted(0, stabiliser: 0.5),
-    ] {
-      expectClose(try Explained(rule, [[1]], at: [-0.5], R: [1]).explanation, [0.5])
-      expectClose(try Explained(rule, [[1]], at: [1.5], R: [1]).explanation, [0.75])
-    }
+  /// One input of weight 1: the share is |z| / (|z| + ε), never more than 1, never negative.
+  @Test(arguments: [
+    Rule.epsilon(0.5), .gamma(0, stabiliser: 0.5), .gammaAsPrinted(0, stabiliser: 0.5),
+  ])
+  func stabiliserHasTheSignOfItsSum(rule: Rule) throws {
+    expectClose(try Explained(rule, [[1]], at: [-0.5], R: [1]).explanation, [0.5])
+    expectClose(try Explained(rule, [[1]], at: [1.5], R: [1]).explanation, [0.75])
+  }
+
+  @Test func stabilisersOfSidesAndOfZero() throws {
     // −βR over z⁻ − ε: −1 · (−0.5) / (−0.5 − 0.5) = −0.5; the other side is empty.
     expectClose(
       try Explained(.alphaBeta(2, 1, stabiliser: 0.5), [[1]], at: [-0.5], R: [1]).explanation,
@@ -157,9 +161,20 @@ import Testing
       try Explained(.epsilon(0.5), [[1, -1]], at: [1, 1], R: [1]).explanation, [2, -2])
   }
 
-  @Test func usualStabiliserIsZennits() {
-    #expect(Rule.defaultStabiliser == 1e-6)
-    #expect(Rule.zPlus() == .zPlus(stabiliser: 1e-6) && Rule.epsilon() == .epsilon(1e-6))
+  /// A contribution of 1e-6, or 1.5e-6 under γ = 0.5, over itself and zennit's ε = 1e-6.
+  @Test(
+    arguments: [
+      (.epsilon(), 0.5), (.gamma(0.5), 0.6), (.gammaAsPrinted(0.5), 0.6), (.alphaBeta(1, 0), 0.5),
+      (.zPlus(), 0.5), (.zBox(low: 0, high: 0), 0.5),
+    ] as [(Rule, Double)])
+  func stabiliserIsZennitsByDefault(rule: Rule, share: Double) throws {
+    expectClose(try Explained(rule, [[1]], at: [1e-6], R: [1]).explanation, [share])
+  }
+
+  /// w² = 1e-6, and 1 under flat, over the same.
+  @Test(arguments: [(.wSquare(), 0.5), (.flat(), 1 / 1.000001)] as [(Rule, Double)])
+  func stabiliserOfWeightsIsZennitsByDefault(rule: Rule, share: Double) throws {
+    expectClose(try Explained(rule, [[1e-3]], at: [1], R: [1]).explanation, [share])
   }
 
   @Test func boundsAreSpreadByChannel() throws {
@@ -189,13 +204,13 @@ import Testing
     expectClose(run.explanation, [1])
   }
 
-  @Test func numbersOutOfRangeAreRefused() throws {
-    for (rule, w) in [(Rule.zero, [1e200, 1]), (.wSquare(), [1e200, 1])] {
-      let error = #expect(throws: AttributionError.self) {
-        _ = try Explained(rule, [w], at: rule == .zero ? [1e200, 1] : [1, 1], R: [1])
-      }
-      #expect(error?.description.contains("too large for a number of double precision") == true)
+  /// a w and w² of 1e400.
+  @Test(arguments: [(.zero, 1e200), (.wSquare(), 1)] as [(Rule, Double)])
+  func numbersOutOfRangeAreRefused(rule: Rule, a: Double) throws {
+    let error = #expect(throws: AttributionError.self) {
+      _ = try Explained(rule, [[1e200, 1]], at: [a, 1], R: [1])
     }
+    #expect(error?.description.contains("too large for a number of double precision") == true)
   }
 
   @Test func normFollowsTheValues() throws {

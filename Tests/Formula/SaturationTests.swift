@@ -44,12 +44,19 @@ import Testing
     expectClose(multiplier.multipliers[0].elements, [0.04999546021312975], 1e-14)
   }
 
-  @Test func saturatedDerivativesKeepTheirDigits() {
+  /// g′(z)
+  private func derivative(of activation: Activation, at z: Double) throws -> Double {
+    var network = try Network(shape: [1])
+    try network.append("a", .activation(activation))
+    return try gradient(ScalarEngine(for: network), at: [z])[0]
+  }
+
+  @Test func saturatedDerivativesKeepTheirDigits() throws {
     // σ(1 − σ) and 1 − tanh² are 0 here; e^−40 = 4.248354255291589e-18.
-    expectClose(Activation.sigmoid.derivativeForTests(at: 40), 4.248354255291589e-18, 1e-14)
-    expectClose(Activation.sigmoid.derivativeForTests(at: -40), 4.248354255291589e-18, 1e-14)
+    expectClose(try derivative(of: .sigmoid, at: 40), 4.248354255291589e-18, 1e-14)
+    expectClose(try derivative(of: .sigmoid, at: -40), 4.248354255291589e-18, 1e-14)
     // 4 e^−40 / (1 + e^−40)²
-    expectClose(Activation.tanh.derivativeForTests(at: 20), 4 * 4.248354255291589e-18, 1e-14)
+    expectClose(try derivative(of: .tanh, at: 20), 4 * 4.248354255291589e-18, 1e-14)
   }
 
   @Test func saturatedSum() throws {
@@ -88,13 +95,12 @@ import Testing
     expectClose(attribution.elements, [2])
   }
 
-  @Test func discontinuity() throws {
+  /// relu(x − 10): gradient × input jumps at 10, DeepLIFT does not.
+  @Test(arguments: zip([9, 10, 10.5, 11], [(0, 0), (0, 0), (10.5, 0.5), (11, 1)]))
+  func discontinuity(x: Double, expected: (product: Double, contribution: Double)) throws {
     let engine = try oneNeuron(.relu, bias: -10)
-    for (x, product, contribution) in [(9.0, 0.0, 0.0), (10, 0, 0), (10.5, 10.5, 0.5), (11, 11, 1)]
-    {
-      #expect(try engine.gradientTimesInput(of: Tensor(example: [x])).elements == [product])
-      expectClose(try rescale(engine, [x], against: [0]), [contribution])
-    }
+    #expect(try engine.gradientTimesInput(of: Tensor(example: [x])).elements == [expected.product])
+    expectClose(try rescale(engine, [x], against: [0]), [expected.contribution])
   }
 
   @Test func minimum() throws {
@@ -119,18 +125,18 @@ import Testing
       try rescale(ScalarEngine(for: network), [2, 1], against: [0, 0]), [-10 / 3.0, 13 / 3.0])
   }
 
-  @Test func rescaleFallsBackToTheGradientAtTheInput() throws {
-    // Δin below 1e-10: σ′ at the input, not at the reference.
-    let engine = try oneNeuron(.relu)
-    // (1e-8, −1e-8): far enough apart to be divided.
-    for (x, x0, slope) in [
-      (5e-11, 0.0, 1.0), (-2e-11, 5e-11, 0), (0, 0, 0), (2, 2, 1), (1e-8, -1e-8, 0.5),
-    ] {
-      let pass = try engine.multipliers(
-        of: Tensor(example: [x]), against: Tensor(example: [x0]), from: .oneHot(.predicted), at: [0]
-      )
-      #expect(pass.multipliers[0].elements == [slope])
-    }
+  /// Δin below 1e-10: σ′ at the input, not at the reference. 1e-8 and −1e-8 are far enough apart to be
+  /// divided.
+  @Test(
+    arguments: zip(
+      [(5e-11, 0), (-2e-11, 5e-11), (0, 0), (2, 2), (1e-8, -1e-8)], [1, 0, 0, 1, 0.5]))
+  func rescaleFallsBackToTheGradientAtTheInput(
+    inputAndReference: (Double, Double), slope: Double
+  ) throws {
+    let (x, x0) = inputAndReference
+    let pass = try oneNeuron(.relu).multipliers(
+      of: Tensor(example: [x]), against: Tensor(example: [x0]), from: .oneHot(.predicted), at: [0])
+    #expect(pass.multipliers[0].elements == [slope])
   }
 
   @Test func productsAreSplitByTheMeanOfTheOther() throws {
@@ -143,17 +149,5 @@ import Testing
     #expect(try rescale(ScalarEngine(for: network), [3], against: [1]) == [20])
     // The gradient at 3: b · 2 + a · 1.
     #expect(try gradient(ScalarEngine(for: network), at: [3]) == [14])
-  }
-}
-
-extension Activation {
-  /// g′(z), as an engine gives it.
-  fileprivate func derivativeForTests(at z: Double) -> Double {
-    var network = try? Network(shape: [1])
-    _ = try? network?.append("a", .activation(self))
-    guard let network else { return .nan }
-    let pass = try? ScalarEngine(for: network).gradient(
-      of: Tensor(example: [z]), from: .oneHot(.predicted), at: [0])
-    return pass?.gradients[0][0] ?? .nan
   }
 }

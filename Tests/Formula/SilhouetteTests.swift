@@ -27,7 +27,7 @@ import Testing
 
   /// Each area by its own formula.
   @Test(arguments: zip(Silhouette.allCases, SilhouetteTests.areas))
-  func area(silhouette: Silhouette, expected: Double) {
+  func areaIsTheFormulas(silhouette: Silhouette, expected: Double) {
     #expect((1.78...2.12).contains(expected))
     #expect(abs(area { silhouette.contains($0) } - expected) < 0.01)
   }

@@ -51,7 +51,7 @@ import Testing
         return error.description
       }
     }
-    let tooFar = "node 'conv': its windows reach too far over the padding"
+    let tooFar = "node 'conv': its windows reach too far into the padding"
     let far = Window.Axis(
       kernel: 2, stride: 1 << 16, padding: (1 << 16, 1 << 16), dilation: 1 << 16)
     #expect(try refusal(far, 8) == tooFar)
@@ -70,7 +70,7 @@ import Testing
         return error.description
       }
     }
-    let onlyPadding = "node 'pool': one of its windows would see nothing but padding"
+    let onlyPadding = "node 'pool': one of its windows would see only padding"
     // The first window is all in front; the last begins behind; one steps over the two positions.
     #expect(try refusal(.init(kernel: 2, padding: (2, 0)), of: 4) == onlyPadding)
     #expect(try refusal(.init(kernel: 1, padding: (0, 1)), of: 4) == onlyPadding)

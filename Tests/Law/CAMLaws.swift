@@ -37,34 +37,32 @@ import Testing
 
   /// mean over p of M_c(p) + b_c = S_c; HiResCAM is M_c/P, Grad-CAM its positive part, and LRP-0's
   /// relevance at F, started from the score, the channels added up.
-  @Test func mapsOfAveragedNetworksAreOne() throws {
-    for seed in 0..<100 {
-      let network = try Self.averaged(seed: seed, seed % 2 == 0 ? .relu : .tanh)
-      guard case .dense(let dense) = network.output.operation else { return }
-      let engine = ScalarEngine(for: network)
-      let x = Self.inputs(seed: seed)
-      let scores = try engine.activations(of: x, at: [5])[0]
-      let plan = try Plan(.everywhere(.zero), for: network)
-      for c in 0..<3 {
-        let cam = try engine.cam(of: x, target: .index(c))
-        for n in 0..<2 {
-          expectClose(
-            cam.example(n).sum / 30 + (dense.bias?[c] ?? 0), scores.example(n)[c], scale: 1,
-            comment: "seed \(seed):")
-        }
-        let parts = cam.elements.map { $0 / 30 }
-        expectClose(try engine.hiResCAM(of: x, at: 2, target: .index(c)).elements, parts)
+  @Test(arguments: 0..<100)
+  func mapsOfAveragedNetworksAreOne(seed: Int) throws {
+    let network = try Self.averaged(seed: seed, seed % 2 == 0 ? .relu : .tanh)
+    let bias = try #require(network.parameters["S.bias"])
+    let engine = ScalarEngine(for: network)
+    let x = Self.inputs(seed: seed)
+    let scores = try engine.activations(of: x, at: [5])[0]
+    let plan = try Plan(.everywhere(.zero), for: network)
+    for c in 0..<3 {
+      let cam = try engine.cam(of: x, target: .index(c))
+      for n in 0..<2 {
         expectClose(
-          try engine.gradCAM(of: x, at: 2, target: .index(c)).elements, parts.map { max(0, $0) },
-          scale: 1)
-        let relevance = try engine.relevance(
-          of: x, under: plan, from: .score(.index(c)), at: [2]
-        ).relevances[0]
-        let sums = (0..<60).map { i in
-          (0..<4).reduce(0) { $0 + relevance[(i / 30 * 4 + $1) * 30 + i % 30] }
-        }
-        expectClose(sums, parts, 1e-9, scale: 1)
+          cam.example(n).sum / 30 + bias[c], scores.example(n)[c], scale: 1)
       }
+      let parts = cam.elements.map { $0 / 30 }
+      expectClose(try engine.hiResCAM(of: x, at: 2, target: .index(c)).elements, parts)
+      expectClose(
+        try engine.gradCAM(of: x, at: 2, target: .index(c)).elements, parts.map { max(0, $0) },
+        scale: 1)
+      let relevance = try engine.relevance(
+        of: x, under: plan, from: .score(.index(c)), at: [2]
+      ).relevances[0]
+      let sums = (0..<60).map { i in
+        (0..<4).reduce(0) { $0 + relevance[(i / 30 * 4 + $1) * 30 + i % 30] }
+      }
+      expectClose(sums, parts, 1e-9, scale: 1)
     }
   }
 
@@ -128,22 +126,20 @@ import Testing
 
   /// Both engines, CAM to rounding in single precision, the descent as far as rounding may change the
   /// side of a kink.
-  @Test func enginesAgree() throws {
-    for seed in 0..<10 {
-      let network = try Self.averaged(seed: seed).rounded()
-      let x = Self.inputs(seed: seed).rounded
-      let (scalar, optimised) = (ScalarEngine(for: network), OptimisedEngine(for: network))
-      expectClose(
-        try optimised.cam(of: x).elements, try scalar.cam(of: x).elements, 1e-5,
-        comment: "seed \(seed):")
-      let expected = try scalar.augmentedGradCAM(of: x, at: 2, samples: 8)
-      let found = try optimised.augmentedGradCAM(of: x, at: 2, samples: 8)
-      expectClose(
-        found.maps.elements, expected.maps.elements, 2e-3, comment: "seed \(seed):")
-      for n in 0..<2 {
-        expectClose(found.objectives[n], expected.objectives[n], 1e-3)
-        expectClose(found.explained[n], expected.explained[n], 1e-3)
-      }
+  @Test(arguments: 0..<10)
+  func enginesAgree(seed: Int) throws {
+    let network = try Self.averaged(seed: seed).rounded()
+    let x = Self.inputs(seed: seed).rounded
+    let (scalar, optimised) = (ScalarEngine(for: network), OptimisedEngine(for: network))
+    expectClose(
+      try optimised.cam(of: x).elements, try scalar.cam(of: x).elements, 1e-5)
+    let expected = try scalar.augmentedGradCAM(of: x, at: 2, samples: 8)
+    let found = try optimised.augmentedGradCAM(of: x, at: 2, samples: 8)
+    expectClose(
+      found.maps.elements, expected.maps.elements, 2e-3)
+    for n in 0..<2 {
+      expectClose(found.objectives[n], expected.objectives[n], 1e-3)
+      expectClose(found.explained[n], expected.explained[n], 1e-3)
     }
   }
 }

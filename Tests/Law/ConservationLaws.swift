@@ -14,30 +14,25 @@ import Testing
     try Explained(random.network, random.input, composite, from: start)
   }
 
-  /// At every node: in = out + Σ sinks. In the whole network: start = inputs + Σ sinks.
-  @Test(arguments: rules)
-  func ledgerBalances(rule: Rule) throws {
-    for seed in Self.seeds {
-      let random = try RandomNetwork(seed: seed)
-      let run = try explain(random, .everywhere(rule))
-      run.expectLedgerBalances("seed \(seed)")
-    }
-  }
-
-  /// For each neuron k that hands down, its rows add up to its relevance, every row is what it says,
+  /// At every node in = out + Σ sinks, and in the whole network start = inputs + Σ sinks. For each
+  /// neuron k that propagates, its rows add up to its relevance, every row is what it says,
   /// and rows and ledger tell one story.
   @Test(arguments: rules)
-  func traceAddsUp(rule: Rule) throws {
+  func ledgerBalancesAndTraceAddsUp(rule: Rule) throws {
     for seed in Self.seeds {
       let random = try RandomNetwork(seed: seed)
       let run = try explain(random, .everywhere(rule))
       var sinks: [Sink: Double] = [:]
       var sent: [Int: Double] = [:]
       var messageMagnitude: [Int: Double] = [:]
+      run.expectLedgerBalances("seed \(seed)")
       run.expectRowsAddUp("seed \(seed)")
       for row in run.trace {
-        #expect(row.relevance == run.relevance[row.node][row.k])
-        if row.total != 0 { #expect(row.message == row.contribution / row.total * row.relevance) }
+        #expect(row.relevance == run.relevance[row.node][row.k], "seed \(seed): \(row)")
+        if row.total != 0 {
+          #expect(
+            row.message == row.contribution / row.total * row.relevance, "seed \(seed): \(row)")
+        }
         messageMagnitude[row.node, default: 0] += abs(row.message)
         switch row.receiver {
         case .sink(let sink): sinks[sink, default: 0] += row.message
@@ -107,12 +102,10 @@ import Testing
   }
 
   /// With all biases zero nothing ever reaches the sink `bias`.
-  @Test(arguments: rules)
-  func noBiasNoSink(rule: Rule) throws {
-    for seed in 0..<100 {
-      let run = try explain(RandomNetwork(seed: seed, .withoutBiases), .everywhere(rule))
-      #expect(run.sinks[.bias] == nil, "seed \(seed)")
-    }
+  @Test(arguments: rules, 0..<100)
+  func noBiasNoSink(rule: Rule, seed: Int) throws {
+    let run = try explain(RandomNetwork(seed: seed, .withoutBiases), .everywhere(rule))
+    #expect(run.sinks[.bias] == nil, "seed \(seed)")
   }
 }
 

@@ -77,102 +77,95 @@ import Testing
   }
 
   /// (f(x + h) − f(x − h)) / 2h is the gradient up to h².
-  @Test func gradientIsTheFiniteDifference() throws {
+  @Test(arguments: seeds)
+  func gradientIsTheFiniteDifference(seed: Int) throws {
     let h = 1e-5
-    for seed in Self.seeds {
-      let random = try RandomGraph(seed: seed, .smooth)
-      let engine = ScalarEngine(for: random.network)
-      let gradient = try engine.gradient(of: random.input, from: .oneHot(.index(0)), at: [0])
-        .gradients[0].elements
-      let output = random.network.outputPosition
-      func score(movedAt i: Int, by step: Double) throws -> Double {
-        var elements = random.input.elements
-        elements[i] += step
-        let x = Tensor(shape: random.input.shape, elements: elements)
-        return try engine.activations(of: x, at: [output])[0][0]
-      }
-      for i in stride(from: seed % 3, to: gradient.count, by: 3) {
-        let difference = try (score(movedAt: i, by: h) - score(movedAt: i, by: -h)) / (2 * h)
-        expectClose(
-          gradient[i], difference, 1e-7, scale: 1 + gradient.reduce(0) { $0 + abs($1) },
-          comment: "seed \(seed), input \(i):")
-      }
+    let random = try RandomGraph(seed: seed, .smooth)
+    let engine = ScalarEngine(for: random.network)
+    let gradient = try engine.gradient(of: random.input, from: .oneHot(.index(0)), at: [0])
+      .gradients[0].elements
+    let output = random.network.outputPosition
+    func score(movedAt i: Int, by step: Double) throws -> Double {
+      var elements = random.input.elements
+      elements[i] += step
+      let x = Tensor(shape: random.input.shape, elements: elements)
+      return try engine.activations(of: x, at: [output])[0][0]
+    }
+    for i in stride(from: seed % 3, to: gradient.count, by: 3) {
+      let difference = try (score(movedAt: i, by: h) - score(movedAt: i, by: -h)) / (2 * h)
+      expectClose(
+        gradient[i], difference, 1e-7, scale: 1 + gradient.reduce(0) { $0 + abs($1) },
+        comment: "input \(i):")
     }
   }
 
   /// DeepLIFT's contributions add up to f(x) − f(x⁰) through every operation, under both rules.
-  @Test(arguments: DeepLIFTRule.allCases)
-  func deepLIFTIsComplete(rule: DeepLIFTRule) throws {
-    for seed in Self.seeds {
-      let random = try RandomGraph(seed: seed)
-      let engine = ScalarEngine(for: random.network)
-      let attribution = try engine.deepLIFT(
-        of: random.input, against: random.baseline, target: .index(0), rule: rule)
-      let size = attribution.contributions.elements.reduce(1) { $0 + abs($1) }
-      expectClose(
-        attribution.discrepancies[0], 0, 1e-10, scale: size, comment: "seed \(seed):")
-    }
+  @Test(arguments: DeepLIFTRule.allCases, seeds)
+  func deepLIFTIsComplete(rule: DeepLIFTRule, seed: Int) throws {
+    let random = try RandomGraph(seed: seed)
+    let engine = ScalarEngine(for: random.network)
+    let attribution = try engine.deepLIFT(
+      of: random.input, against: random.baseline, target: .index(0), rule: rule)
+    let size = attribution.contributions.elements.reduce(1) { $0 + abs($1) }
+    expectClose(
+      attribution.discrepancies[0], 0, 1e-10, scale: size)
   }
 
   /// Integrated gradients add up to f(x) − f(x⁰) where the integrand is smooth.
-  @Test func integratedGradientsAreComplete() throws {
-    for seed in 0..<60 {
-      let random = try RandomGraph(seed: seed, .smooth)
-      let engine = ScalarEngine(for: random.network)
-      let attribution = try engine.integratedGradients(
-        of: random.input, against: random.baseline, target: .index(0))
-      let output = random.network.outputPosition
-      let delta =
-        try engine.activations(of: random.input, at: [output])[0][0]
-        - engine.activations(of: random.baseline, at: [output])[0][0]
-      expectClose(
-        attribution.sum, delta, 1e-6,
-        scale: attribution.elements.reduce(1) { $0 + abs($1) }, comment: "seed \(seed):")
-    }
+  @Test(arguments: 0..<60)
+  func integratedGradientsAreComplete(seed: Int) throws {
+    let random = try RandomGraph(seed: seed, .smooth)
+    let engine = ScalarEngine(for: random.network)
+    let attribution = try engine.integratedGradients(
+      of: random.input, against: random.baseline, target: .index(0))
+    let output = random.network.outputPosition
+    let delta =
+      try engine.activations(of: random.input, at: [output])[0][0]
+      - engine.activations(of: random.baseline, at: [output])[0][0]
+    expectClose(
+      attribution.sum, delta, 1e-6,
+      scale: attribution.elements.reduce(1) { $0 + abs($1) })
   }
 
   /// An example's results are the same bits, whatever else is in the batch.
-  @Test func examplesAreIndependent() throws {
-    for seed in 0..<100 {
-      let random = try RandomGraph(seed: seed)
-      let engine = ScalarEngine(for: random.network)
-      let batch = Tensor(batch: [random.baseline.example(0), random.input.example(0)])
-      let plan = try Plan(.epsilonPlusFlat(), for: random.network)
-      let alone = try engine.relevance(
-        of: random.input, under: plan, from: .score(.predicted), at: [0])
-      let both = try engine.relevance(of: batch, under: plan, from: .score(.predicted), at: [0])
-      #expect(alone.relevances[0].example(0) == both.relevances[0].example(1), "seed \(seed)")
-      #expect(alone.ledgers[0] == both.ledgers[1], "seed \(seed)")
-      #expect(
-        try engine.smoothGrad(of: random.input, samples: 2).example(0)
-          == engine.smoothGrad(of: batch, samples: 2).example(1), "seed \(seed)")
-    }
+  @Test(arguments: 0..<100)
+  func examplesAreIndependent(seed: Int) throws {
+    let random = try RandomGraph(seed: seed)
+    let engine = ScalarEngine(for: random.network)
+    let batch = Tensor(batch: [random.baseline.example(0), random.input.example(0)])
+    let plan = try Plan(.epsilonPlusFlat(), for: random.network)
+    let alone = try engine.relevance(
+      of: random.input, under: plan, from: .score(.predicted), at: [0])
+    let both = try engine.relevance(of: batch, under: plan, from: .score(.predicted), at: [0])
+    #expect(alone.relevances[0].example(0) == both.relevances[0].example(1))
+    #expect(alone.ledgers[0] == both.ledgers[1])
+    #expect(
+      try engine.smoothGrad(of: random.input, samples: 2).example(0)
+        == engine.smoothGrad(of: batch, samples: 2).example(1))
   }
 
   /// Merging batch normalisation leaves the output as it was, up to rounding.
-  @Test func mergingChangesNothing() throws {
-    for seed in 0..<200 {
-      var random = SplitMix64(seed: seed)
-      var network = try Network(shape: [2, 5])
-      let bias = random.chance(0.5) ? Tensor(random.numbers(3)) : nil
-      try network.append(
-        "conv",
-        .convolution(
-          Convolution(
-            weight: Tensor(shape: [3, 2, 3], elements: random.numbers(18)), bias: bias,
-            window: Window(3, padding: 1))))
-      let normalization = BatchNormalization(
-        scale: Tensor(random.numbers(3)), shift: Tensor(random.numbers(3)),
-        mean: Tensor(random.numbers(3)), variance: Tensor(random.numbers(3).map { $0 + 1.1 }))
-      try network.append("bn", .batchNormalization(normalization))
-      try network.append("relu", .activation(.relu))
-      let merged = try network.mergingBatchNormalization()
-      #expect(merged.nodes.map(\.name) == ["input", "conv", "relu"])
-      let x = Tensor(shape: [1, 2, 5], elements: random.numbers(10))
-      expectClose(
-        try ScalarEngine(for: merged).activations(of: x, at: [2])[0].elements,
-        try ScalarEngine(for: network).activations(of: x, at: [3])[0].elements, 1e-13,
-        comment: "seed \(seed):")
-    }
+  @Test(arguments: 0..<200)
+  func mergingChangesNothing(seed: Int) throws {
+    var random = SplitMix64(seed: seed)
+    var network = try Network(shape: [2, 5])
+    let bias = random.chance(0.5) ? Tensor(random.numbers(3)) : nil
+    try network.append(
+      "conv",
+      .convolution(
+        Convolution(
+          weight: Tensor(shape: [3, 2, 3], elements: random.numbers(18)), bias: bias,
+          window: Window(3, padding: 1))))
+    let normalization = BatchNormalization(
+      scale: Tensor(random.numbers(3)), shift: Tensor(random.numbers(3)),
+      mean: Tensor(random.numbers(3)), variance: Tensor(random.numbers(3).map { $0 + 1.1 }))
+    try network.append("bn", .batchNormalization(normalization))
+    try network.append("relu", .activation(.relu))
+    let merged = try network.mergingBatchNormalization()
+    #expect(merged.nodes.map(\.name) == ["input", "conv", "relu"])
+    let x = Tensor(shape: [1, 2, 5], elements: random.numbers(10))
+    expectClose(
+      try ScalarEngine(for: merged).activations(of: x, at: [2])[0].elements,
+      try ScalarEngine(for: network).activations(of: x, at: [3])[0].elements, 1e-13)
   }
 }

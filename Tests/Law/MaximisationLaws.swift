@@ -8,20 +8,19 @@ import Testing
 /// Activation maximisation: where the answer is known, and what must hold of every ascent.
 @Suite struct MaximisationLaws {
   /// argmax wᵀx − λ ‖x‖² = w / 2λ, where the objective is ‖w‖² / 4λ, from every start.
-  @Test func linearNetworkHasAClosedForm() throws {
-    for seed in 0..<20 {
-      var random = SplitMix64(seed: seed)
-      let w = random.numbers(5, 2)
-      let λ = 0.2 + Double(seed) / 10
-      let found = try ScalarEngine(for: .oneLayer([[0, 0, 0, 0, 0], w], bias: [0, 1])).maximising(
-        .neuron(1),
-        by: Maximisation(
-          steps: 200, rate: 0.5 / (λ * 2), normalisesSlope: false, decay: λ, seed: seed))
-      expectClose(found.input.elements, w.map { $0 / (2 * λ) }, 1e-9)
-      let length = w.reduce(0) { $0 + $1 * $1 }
-      expectClose(found.objectives[200], length / (4 * λ) + 1, 1e-9)
-      expectClose(found.activations[200], length / (2 * λ) + 1, 1e-9)
-    }
+  @Test(arguments: 0..<20)
+  func linearNetworkHasAClosedForm(seed: Int) throws {
+    var random = SplitMix64(seed: seed)
+    let w = random.numbers(5, 2)
+    let λ = 0.2 + Double(seed) / 10
+    let found = try ScalarEngine(for: .oneLayer([[0, 0, 0, 0, 0], w], bias: [0, 1])).maximising(
+      .neuron(1),
+      by: Maximisation(
+        steps: 200, rate: 0.5 / (λ * 2), normalisesSlope: false, decay: λ, seed: seed))
+    expectClose(found.input.elements, w.map { $0 / (2 * λ) }, 1e-9)
+    let length = w.reduce(0) { $0 + $1 * $1 }
+    expectClose(found.objectives[200], length / (4 * λ) + 1, 1e-9)
+    expectClose(found.activations[200], length / (2 * λ) + 1, 1e-9)
   }
 
   /// Small steps up the true slope go up, every one of them, in smooth networks with a cost of
@@ -132,41 +131,40 @@ import Testing
   }
 
   /// Both paths climb to the same place, to rounding.
-  @Test func enginesAgree() throws {
-    for seed in 0..<20 {
-      let network = try image(seed: seed)
-      let maximisation = Maximisation(
-        steps: 10, decay: 0.1, blur: .init(sigma: 0.6, every: 3), jitter: 1, range: -1...1,
-        seed: seed)
-      let (scalar, optimised) = (
-        try ScalarEngine(for: network).maximising(.channel(0), by: maximisation),
-        try OptimisedEngine(for: network).maximising(.channel(0), by: maximisation)
-      )
-      expectClose(
-        optimised.input.elements, scalar.input.elements, 1e-4, scale: 1, comment: "seed \(seed):")
-      expectClose(
-        optimised.objectives, scalar.objectives, 1e-4, scale: 1, comment: "seed \(seed):")
-    }
+  @Test(arguments: 0..<20)
+  func enginesAgree(seed: Int) throws {
+    let network = try image(seed: seed)
+    let maximisation = Maximisation(
+      steps: 10, decay: 0.1, blur: .init(sigma: 0.6, every: 3), jitter: 1, range: -1...1,
+      seed: seed)
+    let (scalar, optimised) = (
+      try ScalarEngine(for: network).maximising(.channel(0), by: maximisation),
+      try OptimisedEngine(for: network).maximising(.channel(0), by: maximisation)
+    )
+    expectClose(
+      optimised.input.elements, scalar.input.elements, 1e-4, scale: 1)
+    expectClose(
+      optimised.objectives, scalar.objectives, 1e-4, scale: 1)
   }
 
   @Test func numbersOutOfRange() throws {
     let engine = ScalarEngine(for: try image(seed: 0))
     let changes: [((inout Maximisation) -> Void, String)] = [
       ({ $0.steps = 0 }, "0 steps: at least one is needed"),
-      ({ $0.rate = 0 }, "a rate of 0.0: it is a finite number above 0"),
-      ({ $0.rate = .nan }, "a rate of nan: it is a finite number above 0"),
-      ({ $0.decay = -1 }, "a decay of -1.0: it is a finite number, at least 0"),
+      ({ $0.rate = 0 }, "a rate of 0.0: it must be finite and above 0"),
+      ({ $0.rate = .nan }, "a rate of nan: it must be finite and above 0"),
+      ({ $0.decay = -1 }, "a decay of -1.0: it must be finite and at least 0"),
       (
         { $0.variation = .infinity },
-        "a weight of the total variation of inf: it is a finite number, at least 0"
+        "a weight of the total variation of inf: it must be finite and at least 0"
       ),
-      ({ $0.startBound = -1 }, "a start within of -1.0: it is a finite number, at least 0"),
+      ({ $0.startBound = -1 }, "a start bound of -1.0: it must be finite and at least 0"),
       (
         { $0.blur = .init(sigma: -1, every: 1) },
-        "a blur of -1.0: it is a finite number, at least 0"
+        "a blur of -1.0: it must be finite and at least 0"
       ),
-      ({ $0.blur = .init(sigma: 1, every: 0) }, "a blur every 0 steps: at least every step"),
-      ({ $0.jitter = -1 }, "a jitter of -1: it is from 0 to 67108864"),
+      ({ $0.blur = .init(sigma: 1, every: 0) }, "a blur every 0 steps: it must be every 1 or more"),
+      ({ $0.jitter = -1 }, "a jitter of -1: from 0 to 67108864"),
     ]
     for (change, message) in changes {
       var maximisation = Maximisation()

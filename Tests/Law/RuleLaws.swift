@@ -48,24 +48,23 @@ import Testing
   }
 
   /// LRP-αβ with α = 1 and β = 0 is z⁺; what has no positive side stays under another name.
-  @Test func alphaOneBetaZeroIsZPlus() throws {
-    for seed in Self.seeds {
-      let random = try RandomNetwork(seed: seed)
-      for ε in [0, 1e-6, 0.1] {
-        let αβ = try explain(random, .alphaBeta(1, 0, stabiliser: ε))
-        let zPlus = try explain(random, .zPlus(stabiliser: ε))
-        #expect(αβ.relevance == zPlus.relevance, "seed \(seed)")
-        var renamed = zPlus.sinks
-        let additions = try zeroDenominatorsOfAdditions(zPlus)
-        if let amount = renamed.removeValue(forKey: .zeroDenominator), amount != additions {
-          renamed[.emptySide] = amount - additions
-        }
-        if additions != 0 { renamed[.zeroDenominator] = additions }
-        for sink in Sink.allCases {
-          expectClose(
-            αβ.sinks[sink] ?? 0, renamed[sink] ?? 0, scale: zPlus.messageMagnitude,
-            comment: "seed \(seed), \(sink):")
-        }
+  @Test(arguments: seeds)
+  func alphaOneBetaZeroIsZPlus(seed: Int) throws {
+    let random = try RandomNetwork(seed: seed)
+    for ε in [0, 1e-6, 0.1] {
+      let αβ = try explain(random, .alphaBeta(1, 0, stabiliser: ε))
+      let zPlus = try explain(random, .zPlus(stabiliser: ε))
+      #expect(αβ.relevance == zPlus.relevance)
+      var renamed = zPlus.sinks
+      let additions = try zeroDenominatorsOfAdditions(zPlus)
+      if let amount = renamed.removeValue(forKey: .zeroDenominator), amount != additions {
+        renamed[.emptySide] = amount - additions
+      }
+      if additions != 0 { renamed[.zeroDenominator] = additions }
+      for sink in Sink.allCases {
+        expectClose(
+          αβ.sinks[sink] ?? 0, renamed[sink] ?? 0, scale: zPlus.messageMagnitude,
+          comment: "\(sink):")
       }
     }
   }
@@ -93,39 +92,34 @@ import Testing
   }
 
   /// Without its γ, LRP-γ is LRP-ε.
-  @Test func gammaZeroIsEpsilon() throws {
-    for seed in 0..<200 {
-      let random = try RandomNetwork(seed: seed)
-      let epsilon = try explain(random, .epsilon(0.1))
-      let printed = try explain(random, .gammaAsPrinted(0, stabiliser: 0.1))
-      let general = try explain(random, .gamma(0, stabiliser: 0.1))
-      #expect(printed.explanation == epsilon.explanation, "seed \(seed)")
-      expectClose(
-        general.explanation, epsilon.explanation, scale: epsilon.messageMagnitude,
-        comment: "seed \(seed):")
-    }
+  @Test(arguments: 0..<200)
+  func gammaZeroIsEpsilon(seed: Int) throws {
+    let random = try RandomNetwork(seed: seed)
+    let epsilon = try explain(random, .epsilon(0.1))
+    let printed = try explain(random, .gammaAsPrinted(0, stabiliser: 0.1))
+    let general = try explain(random, .gamma(0, stabiliser: 0.1))
+    #expect(printed.explanation == epsilon.explanation)
+    expectClose(
+      general.explanation, epsilon.explanation, scale: epsilon.messageMagnitude)
   }
 
   /// Relevance is linear in what it starts from.
-  @Test(arguments: ConservationLaws.rules)
-  func linearInTheStart(rule: Rule) throws {
-    for seed in 0..<100 {
-      let random = try RandomNetwork(seed: seed)
-      let outputs = random.network.output.shape.count
-      func run(_ start: [Double]) throws -> Explained {
-        let shape = random.network.output.shape.batched(1)
-        return try explain(random, rule, from: .values(Tensor(shape: shape, elements: start)))
-      }
-      let parts = try (0..<outputs).map { o in
-        try run((0..<outputs).map { $0 == o ? 1 : 0 })
-      }
-      let whole = try run((0..<outputs).map { Double($0) - 1.5 })
-      let sum = whole.explanation.indices.map { i in
-        (0..<outputs).reduce(0) { $0 + (Double($1) - 1.5) * parts[$1].explanation[i] }
-      }
-      expectClose(
-        whole.explanation, sum, scale: parts.reduce(0) { $0 + $1.messageMagnitude },
-        comment: "seed \(seed):")
+  @Test(arguments: ConservationLaws.rules, 0..<100)
+  func linearInTheStart(rule: Rule, seed: Int) throws {
+    let random = try RandomNetwork(seed: seed)
+    let outputs = random.network.output.shape.count
+    func run(_ start: [Double]) throws -> Explained {
+      let shape = random.network.output.shape.batched(1)
+      return try explain(random, rule, from: .values(Tensor(shape: shape, elements: start)))
     }
+    let parts = try (0..<outputs).map { o in
+      try run((0..<outputs).map { $0 == o ? 1 : 0 })
+    }
+    let whole = try run((0..<outputs).map { Double($0) - 1.5 })
+    let sum = whole.explanation.indices.map { i in
+      (0..<outputs).reduce(0) { $0 + (Double($1) - 1.5) * parts[$1].explanation[i] }
+    }
+    expectClose(
+      whole.explanation, sum, scale: parts.reduce(0) { $0 + $1.messageMagnitude })
   }
 }

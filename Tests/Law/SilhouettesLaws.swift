@@ -41,7 +41,7 @@ import Testing
     }
   }
 
-  @Test func sizes() {
+  @Test func imagesMasksAndTensorsHaveTheirSizes() {
     let example = Self.examples[0]
     #expect(Silhouettes.shape == [3, 32, 32])
     #expect(example.image.count == 3072 && example.mask.count == 1024)
@@ -107,7 +107,8 @@ import Testing
     var distances: [Double] = []
     for example in Self.examples.prefix(2000) {
       let inside = example.mask.indices.filter { example.mask[$0] }
-      let around = grown(example.mask).subtracting(inside)
+      let near = grown(example.mask)
+      let around = near.indices.filter { near[$0] && !example.mask[$0] }
       let (a, b) = (meanColour(example.image, inside), meanColour(example.image, around))
       distances.append(sqrt(zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }))
     }
@@ -124,7 +125,7 @@ import Testing
     for example in Self.examples.prefix(2000) {
       // Not next to the silhouette, where its colour is mixed in.
       let near = grown(example.mask)
-      let behind = example.mask.indices.filter { !near.contains($0) }
+      let behind = near.indices.filter { !near[$0] }
       let mean = meanColour(example.image, behind)
       let red = behind.map { Double(example.image[$0]) / 255 - mean[0] }
       deviations.append(sqrt(red.reduce(0) { $0 + $1 * $1 } / Double(red.count)))
@@ -141,17 +142,17 @@ import Testing
   }
 
   /// The pixels of a mask and those that share a side or a corner with one.
-  private func grown(_ mask: [Bool]) -> Set<Int> {
-    var pixels: Set<Int> = []
+  private func grown(_ mask: [Bool]) -> [Bool] {
+    var grown = mask
     for pixel in mask.indices where mask[pixel] {
       let (row, column) = (pixel / Self.side, pixel % Self.side)
       for row in max(row - 1, 0)...min(row + 1, Self.side - 1) {
         for column in max(column - 1, 0)...min(column + 1, Self.side - 1) {
-          pixels.insert(row * Self.side + column)
+          grown[row * Self.side + column] = true
         }
       }
     }
-    return pixels
+    return grown
   }
 
   /// From 0 to 1.

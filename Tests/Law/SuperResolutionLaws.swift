@@ -86,16 +86,15 @@ import Testing
   }
 
   /// TV(y) ≥ TV(x) + ⟨s, y − x⟩, ties included. y is near x, where little is to spare.
-  @Test func subgradientsLieBelow() {
+  @Test(arguments: 0..<500)
+  func subgradientsLieBelow(seed: Int) {
     func map(_ h: [Double]) -> Tensor { Tensor(shape: [1, 9, 12], elements: h) }
-    for seed in 0..<500 {
-      var random = SplitMix64(seed: seed)
-      // Every second x is of few values, so that many neighbours are equal.
-      let x = random.numbers(108).map { seed.isMultiple(of: 2) ? ($0 * 2).rounded() : $0 }
-      let d = random.numbers(108, 0.01)
-      let below = map(x).totalVariation + dot(map(x).totalVariationSlope.elements, d)
-      #expect(map(zip(x, d).map(+)).totalVariation >= below - 1e-12, "seed \(seed)")
-    }
+    var random = SplitMix64(seed: seed)
+    // Every second x is of few values, so that many neighbours are equal.
+    let x = random.numbers(108).map { seed.isMultiple(of: 2) ? ($0 * 2).rounded() : $0 }
+    let d = random.numbers(108, 0.01)
+    let below = map(x).totalVariation + dot(map(x).totalVariationSlope.elements, d)
+    #expect(map(zip(x, d).map(+)).totalVariation >= below - 1e-12)
   }
 
   /// A fine map with edges, and its views after motions.
@@ -111,30 +110,31 @@ import Testing
   }
 
   /// (f(h + εd) − f(h − εd)) / 2ε = ⟨s, d⟩ where f is smooth: exactly, since there it is quadratic.
-  @Test func gradientOfTheSmoothPart() {
-    for seed in 0..<20 {
-      let problem = problem(seed: seed, lambda: 0)
-      var random = SplitMix64(seed: 100 + seed)
-      let (h, d) = (random.numbers(108), random.numbers(108))
-      func f(_ step: Double) -> Double {
-        problem.objective(at: zip(h, d).map { $0 + step * $1 }).value
-      }
-      let slope = dot(problem.objective(at: h).subgradient, d)
-      expectClose((f(0.5) - f(-0.5)), slope, 1e-12, scale: abs(f(0)), comment: "seed \(seed):")
+  @Test(arguments: 0..<20)
+  func gradientOfTheSmoothPart(seed: Int) {
+    let problem = problem(seed: seed, lambda: 0)
+    var random = SplitMix64(seed: 100 + seed)
+    let (h, d) = (random.numbers(108), random.numbers(108))
+    func f(_ step: Double) -> Double {
+      problem.objective(at: zip(h, d).map { $0 + step * $1 }).value
     }
+    let slope = dot(problem.objective(at: h).subgradient, d)
+    expectClose((f(0.5) - f(-0.5)), slope, 1e-12, scale: abs(f(0)))
   }
 
   /// f(y) ≥ f(x) + ⟨s, y − x⟩ for the whole objective, λ and μ included.
-  @Test func objectiveHasItsSubgradient() {
-    for seed in 0..<50 {
-      let problem = problem(seed: seed, lambda: 0.05)
-      var random = SplitMix64(seed: 200 + seed)
-      let (x, d) = (random.numbers(108), random.numbers(108, 0.001))
-      let (value, s) = problem.objective(at: x)
-      let y = zip(x, d).map(+)
-      #expect(problem.objective(at: y).value >= value + dot(s, d) - 1e-12, "seed \(seed)")
-    }
-    // λ counts for each view: with TV 1 per view and twelve views, 12 λ.
+  @Test(arguments: 0..<50)
+  func objectiveHasItsSubgradient(seed: Int) {
+    let problem = problem(seed: seed, lambda: 0.05)
+    var random = SplitMix64(seed: 200 + seed)
+    let (x, d) = (random.numbers(108), random.numbers(108, 0.001))
+    let (value, s) = problem.objective(at: x)
+    let y = zip(x, d).map(+)
+    #expect(problem.objective(at: y).value >= value + dot(s, d) - 1e-12)
+  }
+
+  /// λ counts for each view: with TV 1 per view and twelve views, 12 λ.
+  @Test func totalVariationCountsForEachView() {
     let (one, two) = (problem(seed: 0, lambda: 1), problem(seed: 0, lambda: 2))
     var h = Array(repeating: 0.0, count: 108)
     h[0] = 0.5
@@ -143,23 +143,22 @@ import Testing
 
   /// 1/Λ: no step of that length leads upwards in the smooth part, from wherever it starts, and one
   /// that is ten times as long does.
-  @Test func longestStepDoesNotOvershoot() {
-    for seed in 0..<20 {
-      let problem = problem(seed: seed, lambda: 0)
-      var random = SplitMix64(seed: 300 + seed)
-      var h = random.numbers(108)
-      func values(_ step: Double) -> [Double] {
-        (0..<20).map { _ in
-          let (value, s) = problem.objective(at: h)
-          for p in h.indices { h[p] -= step * s[p] }
-          return value
-        }
+  @Test(arguments: 0..<20)
+  func longestStepDoesNotOvershoot(seed: Int) {
+    let problem = problem(seed: seed, lambda: 0)
+    var random = SplitMix64(seed: 300 + seed)
+    var h = random.numbers(108)
+    func values(_ step: Double) -> [Double] {
+      (0..<20).map { _ in
+        let (value, s) = problem.objective(at: h)
+        for p in h.indices { h[p] -= step * s[p] }
+        return value
       }
-      let down = values(problem.longestStep)
-      #expect(zip(down, down.dropFirst()).allSatisfy { $0 >= $1 }, "seed \(seed)")
-      let up = values(10 * problem.longestStep)
-      #expect(up[19] > up[0], "seed \(seed)")
     }
+    let down = values(problem.longestStep)
+    #expect(zip(down, down.dropFirst()).allSatisfy { $0 >= $1 })
+    let up = values(10 * problem.longestStep)
+    #expect(up[19] > up[0])
   }
 
   @Test func descentOnAKink() {

@@ -7,21 +7,16 @@ import Training
 /// The gradient of every weight and bias is what the loss does when it is moved a little, with the
 /// dropout of the step.
 @Suite struct WeightGradientLaws {
-  @Test func denseNetworks() throws {
-    for seed in 1...60 {
-      let random = try RandomNetwork(seed: seed, .smooth)
-      try expectFiniteDifferences(
-        random.network, [random.input, random.baseline], seed: seed, "dense network \(seed)")
-    }
+  @Test(arguments: 1...60)
+  func denseNetworks(seed: Int) throws {
+    let random = try RandomNetwork(seed: seed, .smooth)
+    try expectFiniteDifferences(random.network, [random.input, random.baseline], seed: seed)
   }
 
-  @Test func graphs() throws {
-    for seed in 1...60 {
-      let random = try RandomGraph(seed: seed, .smooth)
-      guard !random.network.parameters.isEmpty else { continue }
-      try expectFiniteDifferences(
-        random.network, [random.input, random.baseline], seed: seed, "graph \(seed)")
-    }
+  @Test(arguments: 1...60)
+  func graphs(seed: Int) throws {
+    let random = try RandomGraph(seed: seed, .smooth)
+    try expectFiniteDifferences(random.network, [random.input, random.baseline], seed: seed)
   }
 
   /// Strides, dilation, unequal padding and groups, over images and sequences, with and without bias.
@@ -73,13 +68,13 @@ import Training
     try network.append("flatten", .reshape([8]))
     try expectFiniteDifferences(
       network,
-      (0..<2).map { _ in Tensor(shape: [1, 2, 3], elements: random.numbers(6)) }, seed: 1, "twice")
+      (0..<2).map { _ in Tensor(shape: [1, 2, 3], elements: random.numbers(6)) }, seed: 1)
   }
 
   /// Compares with central differences: at up to six places of each parameter, and along a direction
   /// in which all places move.
   private func expectFiniteDifferences(
-    _ network: Network, _ inputs: [Tensor], seed: Int, _ comment: String,
+    _ network: Network, _ inputs: [Tensor], seed: Int, _ comment: String = "",
     at location: SourceLocation = #_sourceLocation
   ) throws {
     var random = SplitMix64(seed: seed)
@@ -94,6 +89,7 @@ import Training
       labels: inputs.map { _ in random.integer(0...(network.output.shape.count - 1)) })
     let (loss, gradients) = trainer.gradients(on: batch)
     let scale = loss + (gradients.values.flatMap(\.elements).map(abs).max() ?? 0)
+    try #require(!gradients.isEmpty)
     for (name, gradient) in gradients.sorted(by: { $0.key < $1.key }) {
       let count = gradient.shape.count
       var directions = (0..<min(6, count)).map { _ in
@@ -106,7 +102,7 @@ import Training
         let found = try difference(of: batch, name, along: direction, trainer)
         expectClose(
           found, expected, 1e-6, scale: scale * direction.reduce(0) { $0 + abs($1) },
-          comment: "\(comment), \(name):", at: location)
+          comment: "\(comment) \(name):", at: location)
       }
     }
   }

@@ -4,7 +4,7 @@ import Training
 /// The lines that a training prints.
 @Suite struct ProgressTextTests {
   /// The slides' first and last line, byte for byte.
-  @Test func lines() {
+  @Test func linesAreTheSlides() {
     let first = EpochRecord(
       trainingLoss: 1.47006, validationLoss: 1.0918, validationAccuracy: 0.6109, imagesPerSecond: 1)
     #expect(

@@ -61,16 +61,16 @@ import Testing
       from: .values(Tensor(example: [1, 0])))
     #expect(
       run.ledger.table(for: run.network, digits: 4).description == """
-        node       received  handed down     bias
-        ─────────  ────────  ───────────  ───────
-        flat              1            1
-        sum               1            1
-        gated        0.4223       0.4223
-        gate              0            0
-        relu         0.4223       0.4223
-        fc           0.4223       0.8446  -0.4223
+        node       received  propagated     bias
+        ─────────  ────────  ──────────  ───────
+        flat              1           1
+        sum               1           1
+        gated        0.4223      0.4223
+        gate              0           0
+        relu         0.4223      0.4223
+        fc           0.4223      0.8446  -0.4223
         x             1.422
-        all sinks                         -0.4223
+        all sinks                        -0.4223
         """)
     var text = TraceText(of: run.network, under: try Plan(.everywhere(.zero), for: run.network))
     for redistribution in run.trace { text.append(redistribution) }
@@ -105,7 +105,7 @@ import Testing
       ])
   }
 
-  @Test func numbers() {
+  @Test func numbersHaveTheirDigits() {
     #expect(
       [0.28, -0.0, 2, 1e-6, 1.0 / 3, 12_345_678_901].map { formatted($0) } == [
         "0.28", "0", "2", "1e-06", "0.3333333333", "1.23456789e+10",

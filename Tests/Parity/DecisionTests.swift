@@ -12,7 +12,7 @@ import Testing
     return Decisions(network: network, values: values)
   }
 
-  @Test func maxima() throws {
+  @Test func maximaAreUndecidedWhereTwoAreNearlyEqual() throws {
     let pool = Operation.maxPool(Window(2))
     for (x, expected) in [
       ([1, 0.5, 2], false), ([1, 1, 2], false), ([0, 0, 0], false), ([1, 1 + 1e-7, 3], true),
@@ -22,7 +22,7 @@ import Testing
     }
   }
 
-  @Test func slopes() throws {
+  @Test func slopesAreUndecidedNearAKink() throws {
     for (x, expected) in [
       ([1, -0.5], false), ([1, 0], false), ([1, 1e-7], true), ([1, -1e-7], true),
       ([1, 1e-5], false),
@@ -33,7 +33,7 @@ import Testing
     #expect(try decisions(.activation(.hardSwish), [1, 3 + 1e-7]).slopeIsWithinRounding(0))
   }
 
-  @Test func targets() throws {
+  @Test func targetIsUndecidedWhereTwoScoresAreNearlyEqual() throws {
     let shift = Operation.affine(Affine(shift: Tensor([0])))
     #expect(try !decisions(shift, [1, 2]).targetIsWithinRounding(0))
     #expect(try decisions(shift, [2, 1, 2 + 1e-7]).targetIsWithinRounding(0))

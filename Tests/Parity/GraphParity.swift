@@ -6,11 +6,10 @@ import Testing
 /// The optimised path against the scalar one on the random networks of the laws, in which every
 /// operation occurs.
 @Suite struct GraphParity {
-  static let seeds = 0..<208
-
-  /// Graphs, and every fourth a network of dense layers; three examples.
-  private func comparisons(_ seeds: some Sequence<Int>) throws -> [(seed: Int, NetworkComparison)] {
-    try seeds.map { seed in
+  /// The networks with their scalar values, computed once for all tests: graphs, and every fourth a
+  /// network of dense layers; three examples each.
+  static let comparisons = Result {
+    try (0..<208).map { seed in
       let (network, first, second) =
         if seed % 4 == 3 {
           try { ($0.network, $0.input, $0.baseline) }(RandomNetwork(seed: seed))
@@ -23,7 +22,7 @@ import Testing
           first.example(0), second.example(0),
           Tensor(shape: network.input.shape, elements: between),
         ])
-      return (seed, try NetworkComparison(network, inputs, "seed \(seed)"))
+      return try NetworkComparison(network, inputs, "seed \(seed)")
     }
   }
 
@@ -39,7 +38,7 @@ import Testing
 
   @Test func valuesAndGradients() throws {
     var tally = Tally()
-    for (seed, comparison) in try comparisons(Self.seeds) {
+    for (seed, comparison) in try Self.comparisons.get().enumerated() {
       try comparison.forward(&tally)
       try comparison.gradients(from: start(seed, comparison.network), &tally)
     }
@@ -48,7 +47,7 @@ import Testing
 
   @Test func multipliers() throws {
     var tally = Tally()
-    for (seed, comparison) in try comparisons(Self.seeds) {
+    for (seed, comparison) in try Self.comparisons.get().enumerated() {
       try comparison.multipliers(from: start(seed, comparison.network), &tally)
     }
     tally.close("multipliers of random networks")
@@ -57,7 +56,7 @@ import Testing
   @Test(arguments: GraphLaws.composites.indices)
   func relevance(composite: Int) throws {
     var tally = Tally()
-    for (seed, comparison) in try comparisons(Self.seeds) {
+    for (seed, comparison) in try Self.comparisons.get().enumerated() {
       try comparison.relevance(
         GraphLaws.composites[composite], from: start(seed, comparison.network), &tally)
     }

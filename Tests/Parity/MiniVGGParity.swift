@@ -18,6 +18,17 @@ import Testing
     return random.tensor([1, 3, 32, 32]).rounded
   }()
 
+  static let black = image.mapped { _ in -1 }
+  /// The scalar path's value of every node, at the image and at the black one.
+  static let values = Result { try scalarValues(of: image) }
+  static let valuesOfBlack = Result { try scalarValues(of: black) }
+
+  private static func scalarValues(of image: Tensor) throws -> [Tensor] {
+    let network = try network.get()
+    return try ScalarEngine(for: network).activations(
+      of: image, at: Array(network.nodes.indices))
+  }
+
   private let network: Network
   private let scalar: ScalarEngine
   private let optimised: OptimisedEngine
@@ -31,8 +42,7 @@ import Testing
 
   /// The values of every node are far enough from every kink and from each other for a `Float`.
   @Test func nothingIsWithinRounding() throws {
-    let values = try scalar.activations(of: Self.image, at: nodes)
-    let decisions = Decisions(network: network, values: values)
+    let decisions = Decisions(network: network, values: try Self.values.get())
     #expect(!decisions.maximumIsWithinRounding(0))
     #expect(!decisions.targetIsWithinRounding(0))
     let closest = try decisions.closestToZero(0)
@@ -42,8 +52,7 @@ import Testing
   @Test func valuesAndGradients() throws {
     var tally = Tally()
     tally.expect(
-      try optimised.activations(of: Self.image, at: nodes),
-      try scalar.activations(of: Self.image, at: nodes), "values")
+      try optimised.activations(of: Self.image, at: nodes), try Self.values.get(), "values")
     for relu in ReLURule.allCases {
       let expected = try scalar.gradient(
         of: Self.image, from: .oneHot(.predicted), at: nodes, relu: relu)
@@ -67,20 +76,19 @@ import Testing
     var tally = Tally()
     let name = "\(composite.entries.map(\.rule))"
     let plan = try Plan(composite, for: network)
-    let values = try scalar.activations(of: Self.image, at: nodes)
     let expected = try scalar.relevance(
       of: Self.image, under: plan, from: .score(.predicted), at: nodes)
     let found = try optimised.relevance(
       of: Self.image, under: plan, from: .score(.predicted), at: nodes)
-    let conditioning = try Decisions(network: network, values: values)
+    let conditioning = try Decisions(network: network, values: Self.values.get())
       .conditioningOfDenseSums(0, reachedBy: expected.relevances)
     #expect(conditioning < 1e3)
     tally.expect(
       found.relevances, expected.relevances,
       conditioning: conditioning, name)
-    let turnovers = expected.turnovers(0)
+    let magnitudes = expected.messageMagnitudes(0)
     tally.expect(found.ledgers[0], expected.ledgers[0], "\(name), ledger") { node in
-      NetworkComparison.tolerance(conditioning: conditioning) * turnovers[node]
+      NetworkComparison.tolerance(conditioning: conditioning) * magnitudes[node]
     }
     tally.close("MiniVGG under \(name)")
   }
@@ -119,15 +127,14 @@ import Testing
   @Test(arguments: DeepLIFTRule.allCases)
   func multipliers(rule: DeepLIFTRule) throws {
     var tally = Tally()
-    let black = Self.image.map { _ in -1 }
     let expected = try scalar.multipliers(
-      of: Self.image, against: black, from: .oneHot(.predicted), at: nodes, rule: rule)
+      of: Self.image, against: Self.black, from: .oneHot(.predicted), at: nodes, rule: rule)
     let found = try optimised.multipliers(
-      of: Self.image, against: black, from: .oneHot(.predicted), at: nodes, rule: rule)
+      of: Self.image, against: Self.black, from: .oneHot(.predicted), at: nodes, rule: rule)
     let differences = Differences(
       network: network,
-      values: try scalar.activations(of: Self.image, at: nodes).map { $0.example(0) },
-      others: try scalar.activations(of: black, at: nodes).map { $0.example(0) })
+      values: try Self.values.get().map { $0.example(0) },
+      others: try Self.valuesOfBlack.get().map { $0.example(0) })
     // Where parts cancel, their multiplier for the whole has as many digits fewer.
     let weights = try nodes.map { node in
       let cancellation = rule == .revealCancel ? try differences.cancellation(at: node) : [1]

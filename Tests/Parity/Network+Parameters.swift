@@ -32,38 +32,42 @@ extension Network {
 extension Operation {
   /// Σ_j |w_jk| a_j for each of this node's neurons, its biases left out.
   func sizedSum(of operands: [Tensor]) throws -> [Double] {
-    func value(_ operands: [Tensor]) throws -> Tensor {
-      var network = try Network(shape: [1])
-      for (i, operand) in operands.enumerated() {
-        try network.append("operand\(i)", .constant(operand), of: [])
-      }
-      let node = try network.append(
-        "sum", mapParameters(\.sizes), of: Array(1...operands.count))
-      return try ScalarEngine(for: network).activations(of: Tensor(example: [0]), at: [node])[0]
+    var network = try Network(shape: [1])
+    for (i, operand) in operands.enumerated() {
+      try network.append("operand\(i)", .constant(operand), of: [])
     }
-    let biases = try value(operands.map { Tensor(zeros: $0.shape) })
-    return zip(try value(operands).elements, biases.elements).map(-)
+    let sizes = mapParameters(\.sizes, biases: { Tensor(zeros: $0.shape) })
+    let sum = try network.append("sum", sizes, of: Array(1...operands.count))
+    return try ScalarEngine(for: network).activations(of: Tensor(example: [0]), at: [sum])[0]
+      .elements
   }
 
   fileprivate func mapParameters(_ change: (Tensor) -> Tensor) -> Operation {
+    mapParameters(change, biases: change)
+  }
+
+  /// The same operation with its weights, and what it adds whatever the input, changed.
+  private func mapParameters(
+    _ change: (Tensor) -> Tensor, biases: (Tensor) -> Tensor
+  ) -> Operation {
     switch self {
     case .constant(let value):
       .constant(change(value))
     case .dense(let dense):
-      .dense(Dense(weight: change(dense.weight), bias: dense.bias.map(change)))
+      .dense(Dense(weight: change(dense.weight), bias: dense.bias.map(biases)))
     case .convolution(let convolution):
       .convolution(
         Convolution(
-          weight: change(convolution.weight), bias: convolution.bias.map(change),
+          weight: change(convolution.weight), bias: convolution.bias.map(biases),
           window: convolution.window, groups: convolution.groups))
     case .affine(let affine):
-      .affine(Affine(scale: affine.scale.map(change), shift: affine.shift.map(change)))
+      .affine(Affine(scale: affine.scale.map(change), shift: affine.shift.map(biases)))
     case .batchNormalization(let normalization):
-      .batchNormalization(normalization.mapParameters(change))
+      .batchNormalization(normalization.mapParameters(change, biases: biases))
     case .layerNormalization(let normalization):
       .layerNormalization(
         LayerNormalization(
-          scale: change(normalization.scale), shift: change(normalization.shift),
+          scale: change(normalization.scale), shift: biases(normalization.shift),
           epsilon: normalization.epsilon))
     case .embedding(let table):
       .embedding(change(table))
@@ -78,10 +82,12 @@ extension Operation {
 
 extension BatchNormalization {
   /// With one factor and one offset for each channel, which is all that it is.
-  fileprivate func mapParameters(_ change: (Tensor) -> Tensor) -> BatchNormalization {
+  fileprivate func mapParameters(
+    _ change: (Tensor) -> Tensor, biases: (Tensor) -> Tensor
+  ) -> BatchNormalization {
     let channels = factors.count
     return BatchNormalization(
-      scale: change(Tensor(factors)), shift: change(Tensor(offsets)),
+      scale: change(Tensor(factors)), shift: biases(Tensor(offsets)),
       mean: Tensor(Array(repeating: 0, count: channels)),
       variance: Tensor(Array(repeating: 1, count: channels)), epsilon: 0)
   }

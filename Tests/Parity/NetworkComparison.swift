@@ -15,27 +15,26 @@ struct NetworkComparison {
   private static let cancelling = 1e-6
 
   let name: String
+  let network: Network
   let inputs: Tensor
-  let scalar: ScalarEngine
-  let optimised: OptimisedEngine
+  /// The value of every node on the scalar path.
   let values: [Tensor]
   private let decisions: Decisions
+  /// For each example, whether rounding may decide a maximum or a slope.
   private let maxima: [Bool]
   private let slopes: [Bool]
 
-  var network: Network { scalar.network }
-  private var nodes: [Int] { Array(scalar.network.nodes.indices) }
+  private var scalar: ScalarEngine { ScalarEngine(for: network) }
+  private var nodes: [Int] { Array(network.nodes.indices) }
   private var examples: Range<Int> { 0..<inputs.examples }
 
   init(_ network: Network, _ inputs: Tensor, _ name: String) throws {
-    let network = try network.rounded()
     self.name = name
+    self.network = try network.rounded()
     self.inputs = inputs.rounded
-    scalar = ScalarEngine(for: network)
-    optimised = OptimisedEngine(for: network)
-    let values = try scalar.activations(of: self.inputs, at: Array(network.nodes.indices))
-    let decisions = Decisions(network: network, values: values)
-    self.values = values
+    values = try ScalarEngine(for: self.network).activations(
+      of: self.inputs, at: Array(network.nodes.indices))
+    let decisions = Decisions(network: self.network, values: values)
     self.decisions = decisions
     maxima = (0..<inputs.examples).map(decisions.maximumIsWithinRounding)
     slopes = (0..<inputs.examples).map(decisions.slopeIsWithinRounding)
@@ -43,15 +42,16 @@ struct NetworkComparison {
 
   /// The forward pass.
   func forward(_ tally: inout Tally) throws {
-    let found = try optimised.activations(of: inputs, at: nodes)
+    let found = try OptimisedEngine(for: network).activations(of: inputs, at: nodes)
     for n in examples {
       expect(found, values, example: n, onTheWay: nodes, "values", &tally)
     }
   }
 
-  /// The gradient under every rule for ReLU nodes: at all nodes, and at the input alone, where what
-  /// nobody asks for need not be kept.
+  /// The gradient under every rule for ReLU nodes: at all nodes, and at the input alone, which lets an
+  /// engine keep less.
   func gradients(from start: InitialRelevance, _ tally: inout Tally) throws {
+    let optimised = OptimisedEngine(for: network)
     for relu in ReLURule.allCases {
       let expected = try scalar.gradient(of: inputs, from: start, at: nodes, relu: relu)
       let found = try optimised.gradient(of: inputs, from: start, at: nodes, relu: relu)
@@ -72,9 +72,10 @@ struct NetworkComparison {
   /// The relevance under a composite, and the ledger.
   func relevance(_ composite: Composite, from start: InitialRelevance, _ tally: inout Tally) throws
   {
-    let plan = try Plan(composite, for: scalar.network)
+    let plan = try Plan(composite, for: network)
     let run = try ScalarRun(scalar, inputs, plan, from: start, values: values)
-    let found = try optimised.relevance(of: inputs, under: plan, from: start, at: nodes)
+    let found = try OptimisedEngine(for: network).relevance(
+      of: inputs, under: plan, from: start, at: nodes)
     let usesSlopes = plan.steps.contains { $0.treatment == .rule(.gradient) }
     for n in examples {
       let undecided =
@@ -85,14 +86,14 @@ struct NetworkComparison {
       expect(
         found.relevances, run.pass.relevances, example: n, onTheWay: nodes.reversed(),
         conditioning: conditioning, "\(composite.entries.map(\.rule))", &tally)
-      let turnovers = run.pass.turnovers(n)
-      let most = turnovers.max() ?? 0
+      let magnitudes = run.pass.messageMagnitudes(n)
+      let largest = magnitudes.max() ?? 0
       tally.expect(
         found.ledgers[n], run.pass.ledgers[n],
         "\(name), \(composite.entries.map(\.rule)), ledger of example \(n)"
       ) { node in
-        NetworkComparison.tolerance(conditioning: conditioning) * turnovers[node]
-          + NetworkComparison.cancelling * most
+        NetworkComparison.tolerance(conditioning: conditioning) * magnitudes[node]
+          + NetworkComparison.cancelling * largest
       }
     }
   }
@@ -102,6 +103,7 @@ struct NetworkComparison {
     let baselines = Tensor(batch: examples.map { inputs.example(($0 + 1) % inputs.examples) })
     let others = Decisions(
       network: network, values: try scalar.activations(of: baselines, at: nodes))
+    let optimised = OptimisedEngine(for: network)
     for rule in DeepLIFTRule.allCases {
       let expected = try scalar.multipliers(
         of: inputs, against: baselines, from: start, at: nodes, rule: rule)

@@ -57,16 +57,18 @@ import Testing
 
   private let x = Tensor(shape: [2, 2, 4], elements: (0..<16).map { Double($0) / 8 - 1 })
 
-  @Test func nothing() throws { try expectAgreement(network(), x, refusedBy: []) }
+  @Test func whatFitsIsRefusedByNeither() throws {
+    try expectAgreement(network(), x, refusedBy: [])
+  }
 
-  @Test func shapes() throws {
+  @Test func inputsOfAnotherShape() throws {
     for shape in [[2, 8], [16], [2, 4, 2], [1, 2, 2, 4]] as [Shape] {
       try expectAgreement(network(), x.reshaped(shape), refusedBy: Self.all)
     }
   }
 
   @Test(arguments: [Double.nan, .infinity, -.infinity])
-  func notFinite(value: Double) throws {
+  func inputsThatAreNotFinite(value: Double) throws {
     var elements = x.elements
     elements[11] = value
     let inputs = Tensor(shape: x.shape, elements: elements)
@@ -74,19 +76,19 @@ import Testing
     try expectAgreement(network(), x, against: inputs, refusedBy: ["multipliers"])
   }
 
-  @Test func baselines() throws {
+  @Test func baselinesOfAnotherBatch() throws {
     try expectAgreement(
       network(), x, against: Tensor(batch: [x.example(0)]), refusedBy: ["multipliers"])
   }
 
-  @Test func targets() throws {
+  @Test func targetsThatAreNoOutputs() throws {
     for target in [Target.index(3), .index(-1), .indices([0]), .indices([0, 3])] {
       try expectAgreement(network(), x, from: .oneHot(target), refusedBy: Self.walks)
       try expectAgreement(network(), x, from: .score(target), refusedBy: Self.walks)
     }
   }
 
-  @Test func starts() throws {
+  @Test func startsThatDoNotFitTheOutput() throws {
     for shape in [[1, 3], [3, 2], [6]] as [Shape] {
       let values = Tensor(shape: shape, elements: Array(repeating: 1, count: shape.count))
       try expectAgreement(network(), x, from: .values(values), refusedBy: Self.walks)
@@ -95,7 +97,7 @@ import Testing
     try expectAgreement(network(), x, from: .values(values), refusedBy: Self.walks)
   }
 
-  @Test func rows() throws {
+  @Test func indicesOfNoRow() throws {
     var network = try Network(shape: [2])
     try network.append("row", .embedding(Tensor(rows: [[1, 2], [3, 4], [5, 6]])))
     for index in [3, -1, 0.5, 1e300] {

@@ -22,7 +22,7 @@ extension Tally {
         at: location)
       expect(
         entry.propagated, scalar.propagated, within: tolerance,
-        "\(comment), node \(node), handed down", at: location)
+        "\(comment), node \(node), propagated", at: location)
       for sink in Set(entry.sinks.keys).union(scalar.sinks.keys) {
         expect(
           entry.sinks[sink] ?? 0, scalar.sinks[sink] ?? 0, within: tolerance,
@@ -38,7 +38,7 @@ extension Tally {
 
 extension RelevancePass {
   /// For each node Σ |message|, of a pass at all nodes; for the input, which sends none, Σ |R|.
-  func turnovers(_ example: Int) -> [Double] {
+  func messageMagnitudes(_ example: Int) -> [Double] {
     let input = relevances[0].example(example).elements.reduce(0) { $0 + abs($1) }
     return [input] + ledgers[example].entries.dropFirst().map { $0.messageMagnitude ?? 0 }
   }

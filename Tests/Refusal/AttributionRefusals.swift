@@ -25,22 +25,22 @@ import Testing
     try refusal { _ = try $0.gradient(of: inputs, from: start, at: [0]) }
   }
 
-  @Test func inputs() throws {
-    let wrong = "where the network takes a batch of 2"
+  @Test func inputsFitAndAreFinite() throws {
+    let wrong = "; the network takes a batch of 2"
     #expect(
       try gradient(of: Tensor(example: [1, 2, 3]), from: .oneHot(.predicted))
-        == "the input has the shape 1×3 \(wrong)")
+        == "the input has the shape 1×3\(wrong)")
     // A vector without the batch axis is a batch of scalars.
     #expect(
       try gradient(of: Tensor([1, 2]), from: .oneHot(.predicted))
-        == "the input has the shape 2 \(wrong)"
+        == "the input has the shape 2\(wrong)"
     )
     #expect(
       try gradient(of: Tensor(rows: [[1, 2], [3, .nan]]), from: .oneHot(.predicted))
         == "the input is not finite at 3")
   }
 
-  @Test func targets() throws {
+  @Test func targetsAreOutputs() throws {
     let x = Tensor(rows: [[1, 2], [3, 4]])
     for index in [-1, 3, .max] {
       #expect(
@@ -51,21 +51,21 @@ import Testing
     #expect(try gradient(of: x, from: .oneHot(.indices([1, 2]))) == nil)
   }
 
-  @Test func starts() throws {
+  @Test func startsFitTheOutput() throws {
     let x = Tensor(example: [1, 2])
     #expect(
       try gradient(of: x, from: .values(Tensor(example: [1, 2])))
-        == "the values to start from have the shape 1×2 where the output has 1×3")
+        == "the initial relevance has the shape 1×2; the output has 1×3")
     #expect(
       try gradient(of: x, from: .values(Tensor(example: [1, 2, .infinity])))
-        == "the starting relevance is not finite at 2")
+        == "the initial relevance is not finite at 2")
   }
 
-  @Test func baselines() throws {
+  @Test func baselinesFitTheInput() throws {
     let x = Tensor(example: [1, 2])
     #expect(
       try refusal { _ = try $0.deepLIFT(of: x, against: Tensor(rows: [[0, 0], [0, 0]])) }
-        == "the baseline has the shape 2×2 where the input has 1×2")
+        == "the baseline has the shape 2×2; the input has 1×2")
     #expect(
       try refusal { _ = try $0.integratedGradients(of: x, against: Tensor(example: [0, .nan])) }
         == "the baseline is not finite at 1")
@@ -75,7 +75,7 @@ import Testing
       } == "0 steps: at least one is needed")
   }
 
-  @Test func augmentedGradCAM() throws {
+  @Test func augmentedGradCAMNeedsAnImageAndAMap() throws {
     var network = try Network(shape: [1, 4])
     try network.append("relu", .activation(.relu))
     try network.append("flat", .reshape([4]))
@@ -85,7 +85,7 @@ import Testing
     }
     #expect(
       AttributionError.noImage([1, 4]).description
-        == "the input has the shape 1×4, which is no image of channels × height × width")
+        == "the input has the shape 1×4, which is not a channels × height × width image")
     network = try Network(shape: [1, 2, 2])
     try network.append("flat", .reshape([4]))
     let image = ScalarEngine(for: network)

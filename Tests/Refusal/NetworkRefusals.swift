@@ -17,7 +17,7 @@ import Testing
     #expect(network == before, sourceLocation: location)
   }
 
-  @Test func names() throws {
+  @Test func namesAreGivenAndUnique() throws {
     try refuse(.emptyName(position: 2), "node 2 has no name") { network throws(NetworkError) in
       try network.append("", .activation(.relu))
     }
@@ -26,32 +26,33 @@ import Testing
     }
   }
 
-  @Test func operands() throws {
+  @Test func operandsExistAndAreAsManyAsTheOperationTakes() throws {
     try refuse(
       .unknownOperand(node: "a", operand: 2),
-      "node 'a' reads node 2, which is not in the network before it"
+      "node 'a' reads node 2, which does not precede it in the network"
     ) { network throws(NetworkError) in try network.append("a", .activation(.relu), of: [2]) }
     try refuse(
       .operandCount(node: "a", operation: .addition, found: 1, expected: 2...Int.max),
-      "node 'a' (addition) has 1 operands where it takes 2 or more"
+      "node 'a' (addition) has 1 operands; it takes 2 or more"
     ) { network throws(NetworkError) in try network.append("a", .add) }
     try refuse(
       .operandCount(node: "a", operation: .activation, found: 0, expected: 1...1),
-      "node 'a' (activation) has 0 operands where it takes 1"
+      "node 'a' (activation) has 0 operands; it takes 1"
     ) { network throws(NetworkError) in try network.append("a", .activation(.tanh), of: []) }
-    try refuse(.secondInput(node: "a"), "node 'a' would be a second input; a network has one") {
+    try refuse(.secondInput(node: "a"), "node 'a' would be a second input; a network has only one")
+    {
       network throws(NetworkError) in try network.append("a", .input, of: [])
     }
   }
 
-  @Test func shapes() throws {
+  @Test func shapesFit() throws {
     try refuse(
       .inputCount(node: "a", operand: [3], weight: [1, 2]),
       "node 'a' has weights of shape 1×2, which do not fit the last axis of 3"
     ) { network throws(NetworkError) in try network.append("a", .dense(Dense([[1, 2]]))) }
     try refuse(
       .weightShape(node: "a", weight: [3]),
-      "node 'a' has weights of shape 3 where dense takes outputs × inputs"
+      "node 'a' has weights of shape 3; a dense layer takes outputs × inputs"
     ) { network throws(NetworkError) in
       try network.append("a", .dense(Dense(weight: Tensor([1, 2, 3]))))
     }
@@ -74,7 +75,7 @@ import Testing
     }
   }
 
-  @Test func numbers() throws {
+  @Test func parametersAreFinite() throws {
     try refuse(
       .nonFinite(node: "a", parameter: "weight", index: 1),
       "node 'a' has a weight at 1 that is not finite"
@@ -87,7 +88,7 @@ import Testing
     }
   }
 
-  @Test func sizes() throws {
+  @Test func layersAreNotTooLarge() throws {
     try refuse(
       .tooLarge(node: "a", shape: [1 << 26, 2]),
       "node 'a' has 67108864×2 = 134217728 neurons, more than 67108864"
@@ -96,7 +97,7 @@ import Testing
     }
   }
 
-  @Test func units() throws {
+  @Test func unitNamesAreUniqueAndOneForEachNeuron() throws {
     try refuse(
       .unitCount(node: "a", units: 1, neurons: 3), "node 'a' has 3 neurons and 1 unit names"
     ) { network throws(NetworkError) in

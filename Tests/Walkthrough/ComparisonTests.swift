@@ -112,7 +112,7 @@ import Testing
     #expect(try problems(page()) == [])
   }
 
-  @Test func tokens() {
+  @Test func wordsAgreeToTheLetterAndNumbersWithinTheTolerance() {
     func agree(_ a: String, _ b: String, _ tolerance: Double = 0.02) -> Bool {
       let both = [(a, b), (b, a)].map {
         MarkdownComparison.agree($0, $1, tolerance: tolerance)
@@ -149,7 +149,7 @@ import Testing
     #expect(shown.contains("\n\n\(sheet.terminalText(width: 88))\n"))
   }
 
-  @Test func filesOfAPage() throws {
+  @Test func pageHasAFileForEachFigureAndPicture() throws {
     let files = page().files(of: chapter)
     #expect(
       files.map(\.file) == ["\(chapter.fileName)-drawing.svg", "\(chapter.fileName)-map.png"])

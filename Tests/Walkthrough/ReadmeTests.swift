@@ -5,6 +5,7 @@ import Foundation
 import Networks
 import Scalar
 import Testing
+import explain
 
 /// The README against the program: its code compiles and runs, its output is printed, what it points
 /// to is there.
@@ -66,21 +67,67 @@ import Testing
   @Test func linksLeadSomewhere() throws {
     let links = try readme().matches(of: /\]\(([^)#]+)\)/).map { String($0.1) }
     #expect(links.count > 10)
-    for link in links {
-      let path = packageFolder.appendingPathComponent(link).path
-      #expect(FileManager.default.fileExists(atPath: path), "\(link)")
+    for link in links { #expect(isThere(link), "\(link)") }
+  }
+
+  /// A link that names a path leads to that path.
+  @Test func linksLeadWhereTheySay() throws {
+    let links = try readme().matches(of: /\[`([^`\]]+)`\]\(([^)]+)\)/)
+    #expect(links.count > 30)
+    for link in links { #expect("/\(link.2)".hasSuffix("/\(link.1)"), "\(link.0)") }
+  }
+
+  /// Every path that is not a link, of a file or a folder, begins at the package's folder, at `Sources`
+  /// or at `Tests`, or beside the path before it in the same paragraph, item or row.
+  @Test func pathsAreWhole() throws {
+    let text = try readme().replacing(/\[`[^`\]]+`\]\([^)]+\)/, with: "")
+      .replacing(/```(.|\n)*?\n```/, with: "")
+    // A row, an item of a list, or a paragraph.
+    let parts = text.replacing(/\n(?=\||[0-9]\. |- )/, with: "\n\n").components(separatedBy: "\n\n")
+    var paths = 0
+    for part in parts {
+      var folder: String?
+      for match in part.matches(of: /`([A-Za-z0-9\/+]*(\/[A-Za-z0-9+]*|\.swift))`/) {
+        let path = String(match.1)
+        paths += 1
+        let places = [".", "Sources", "Tests"] + [folder].compactMap(\.self)
+        let found = places.map { "\($0)/\(path)" }.first(where: isThere)
+        #expect(found != nil, "\(path), in '\(part)'")
+        if let found { folder = (found as NSString).deletingLastPathComponent }
+      }
+    }
+    #expect(paths > 50, "only \(paths) paths")
+  }
+
+  private func isThere(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: packageFolder.appendingPathComponent(path).path)
+  }
+
+  /// "the 16 methods, the seven composites"
+  @Test func countsAreThePrograms() throws {
+    func number(_ count: Int) -> String {
+      let words = [
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+        "twelve",
+      ]
+      return words.indices.contains(count - 1) ? words[count - 1] : "\(count)"
+    }
+    let text = try readme().replacing("\n", with: " ")
+    for (count, things) in [
+      (Method.allCases.count, "methods"), (CompositeName.allCases.count, "composites"),
+    ] {
+      let stated = text.matches(of: try Regex("the ([a-z0-9]+) \(things)"))
+        .compactMap { $0.output[1].substring.map(String.init) }
+      #expect(stated == [number(count)], "\(things)")
     }
   }
 
-  @Test func pathsNamedInTablesAreThere() throws {
-    let sources = packageFolder.appendingPathComponent("Sources").path
-    let files = try FileManager.default.subpathsOfDirectory(atPath: sources)
-    for match in try readme().matches(of: /`([A-Za-z\/+⁰]+\.swift)`/) {
-      let name = String(match.1)
-      let tests = FileManager.default.fileExists(
-        atPath: packageFolder.appendingPathComponent("Tests/\(name)").path)
-      #expect(tests || files.contains { $0 == name || $0.hasSuffix("/\(name)") }, "\(name)")
-    }
+  @Test func everyFolderOfTestsIsNamed() throws {
+    let tests = packageFolder.appendingPathComponent("Tests").path
+    let folders = try FileManager.default.contentsOfDirectory(atPath: tests)
+      .filter { !$0.hasPrefix(".") }
+    let rows = try readme().matches(of: /\n\| `Tests\/(\w+)` \|/).map { String($0.1) }
+    #expect(rows.sorted() == folders.sorted())
   }
 
   @Test func everyChapterIsNamed() throws {

@@ -33,29 +33,30 @@ import Testing
     #expect(found.sorted() == expected.sorted())
   }
 
+  /// A tolerance and a picture's file are found by name.
   @Test(arguments: Chapter.all.map(\.name))
-  func everyBlockSaysWhereItComesFrom(name: String) throws {
-    let chapter = try #require(Chapter.named(name))
-    let lines = try packageText("Walkthroughs/\(chapter.fileName).md").components(separatedBy: "\n")
-    let fences = lines.indices.filter { lines[$0].hasPrefix("```") }
-    #expect(!fences.isEmpty && fences.count.isMultiple(of: 2))
-    for opening in stride(from: 0, to: fences.count, by: 2) {
-      let above = lines[fences[opening] - 1]
-      #expect(above.hasPrefix("<!-- ") && above.hasSuffix(" -->"), "above line \(fences[opening])")
-    }
-  }
-
-  @Test(arguments: Chapter.all.map(\.name))
-  func terminalShowsEveryOutput(name: String) throws {
+  func namesOnAPageAreUnique(name: String) throws {
     let chapter = try #require(Chapter.named(name))
     let page = try Pages.page(of: chapter)
-    let terminal = page.terminal(of: chapter)
-    var names: [String] = []
-    for case .output(let name, let text, _) in page.elements {
-      names.append(name)
-      for line in text.split(separator: "\n") { #expect(terminal.contains(line)) }
+    let outputs = page.elements.compactMap { element in
+      if case .output(let name, _, _) = element { name } else { nil }
     }
-    #expect(names.count == Set(names).count && !names.isEmpty)
+    let files = page.files(of: chapter).map(\.file)
+    #expect(!outputs.isEmpty)
+    #expect(outputs.count == Set(outputs).count && files.count == Set(files).count)
+  }
+
+  /// What the program prints has every word of the file, the answers to the exercises last.
+  @Test(arguments: Chapter.all.map(\.name))
+  func terminalSaysWhatThePageSays(name: String) throws {
+    let chapter = try #require(Chapter.named(name))
+    let page = try Pages.page(of: chapter)
+    let printed = Words(terminal: page.terminal(of: chapter))
+    let written = try Words(markdown: page.markdown(of: chapter, source: packageText))
+    #expect(written.blocks.count > 10)
+    for block in written.blocks {
+      #expect(printed.text.contains(block), "not printed: \(block)")
+    }
   }
 
   @Test func chaptersAreNumberedInOrder() {

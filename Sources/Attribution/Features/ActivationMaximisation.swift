@@ -1,34 +1,33 @@
 public import Networks
 import Numerics
 
-/// What activation maximisation found.
+/// The result of activation maximisation.
 public struct MaximisedInput: Hashable, Sendable {
-  /// x*, in the shape of the network's input.
+  /// The maximising input x*, in the shape of the network's input.
   public let input: Tensor
-  /// a_k at the start, after each step but the last, and at x*; under jitter, all but the last
-  /// where the input was moved to.
+  /// The activation a_k at the start, after each step but the last, and at x*. With jitter, all but
+  /// the last are measured at the shifted input.
   public let activations: [Double]
-  /// The same of what is maximised: a_k(x) − λ ‖x‖² − τ TV(x).
+  /// The maximised objective a_k(x) − λ ‖x‖² − τ TV(x), at the points of `activations`.
   public let objectives: [Double]
 }
 
 extension Engine {
-  /// Activation maximisation: the input that makes a feature of the output as strong as possible,
-  /// by gradient ascent from a random start.
+  /// Activation maximisation: gradient ascent from a random start to an input that maximises a
+  /// feature of the output.
   ///
   ///     x ← x + η ∂/∂x (a_k(x) − λ ‖x‖² − τ TV(x))
   ///
   /// a_k is the neuron's activation, or the mean over the channel's positions. A neuron of the last
-  /// layer is a class. For a neuron within a network take an engine for `network.truncated(at:)`.
+  /// layer is a class. For a neuron within a network, use an engine for `network.truncated(at:)`.
   ///
-  /// The ascent finds a maximum near its start, if its steps are small enough, and not the greatest
-  /// there is.
+  /// With small enough steps the ascent finds a local maximum near its start, not the global one.
   ///
   /// Source: document 000, "Activation Maximization"; document 003, "An alternative is …"; Erhan et
   /// al. 2009, section 3. Jitter: Mordvintsev et al. 2015.
   ///
-  /// - Throws: `AttributionError` for a feature that the output does not have, an option out of its
-  ///   range, or an input that grows out of the range of numbers.
+  /// - Throws: `AttributionError` for a feature that the output does not have, an option out of
+  ///   range, or an input that overflows during the ascent.
   public func maximising(
     _ feature: Feature, by maximisation: Maximisation
   ) throws(AttributionError) -> MaximisedInput {
@@ -64,13 +63,13 @@ extension Engine {
 }
 
 extension SplitMix64 {
-  /// A whole number from −most to most.
+  /// Draws a whole number uniformly from −most … most.
   fileprivate mutating func offset(_ most: Int) -> Int {
     Int(next() % UInt64(2 * most + 1)) - most
   }
 }
 
-/// An input on its way up.
+/// The state of a gradient ascent: the current input, and the history of activations.
 private struct Ascent {
   let maximisation: Maximisation
   private(set) var x: Tensor
@@ -83,7 +82,7 @@ private struct Ascent {
     clip()
   }
 
-  /// Writes down a_k(x) and the objective there.
+  /// Records the activation a_k(x) and the objective at the current input.
   mutating func note(_ activation: Double) {
     var objective = activation - maximisation.decay * x.elements.sumOfSquares
     if maximisation.variation > 0 { objective -= maximisation.variation * x.totalVariation }
@@ -91,7 +90,7 @@ private struct Ascent {
     objectives.append(objective)
   }
 
-  /// One step up, given ∂a_k/∂x.
+  /// Takes one ascent step, given the gradient ∂a_k/∂x.
   mutating func climb(_ gradient: Tensor, step: Int) {
     let (λ, τ, η) = (maximisation.decay, maximisation.variation, maximisation.rate)
     var slope = gradient.combined(with: x) { $0 - 2 * λ * $1 }
@@ -111,8 +110,7 @@ private struct Ascent {
 }
 
 extension Tensor {
-  /// Channels × positions, moved along the axes of positions; what leaves comes in at the other
-  /// side.
+  /// A tensor of channels × positions, shifted cyclically along the axes of positions.
   fileprivate func moved(by offset: [Int]) -> Tensor {
     zip(1..., offset).reduce(self) { tensor, move in
       let (axis, distance) = move

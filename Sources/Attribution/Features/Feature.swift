@@ -1,16 +1,15 @@
 public import Networks
 
-/// What is looked at in a node: one neuron, or a channel, which is the same filter at all
-/// positions.
+/// A feature of a node: one neuron, or a channel, which is one filter at all positions.
 public enum Feature: Hashable, Sendable {
   /// The neuron with this flat index.
   case neuron(Int)
-  /// All neurons of this entry of the first axis.
+  /// All neurons of the channel with this index along the first axis.
   case channel(Int)
 }
 
 extension Feature {
-  /// The flat indices of its neurons.
+  /// The flat indices of the feature's neurons.
   ///
   /// - Throws: `AttributionError` if the node has no such neuron or channel.
   public func neurons(of node: Network.Node) throws(AttributionError) -> Range<Int> {
@@ -33,7 +32,7 @@ extension Feature {
 }
 
 extension Feature: CustomStringConvertible {
-  /// `neuron 3`, `channel 3`.
+  /// The feature as text: `neuron 3`, `channel 3`.
   public var description: String {
     switch self {
     case .neuron(let index): "neuron \(index)"

@@ -1,42 +1,42 @@
 public import Networks
 
-/// How strong a feature is in an image, and where.
+/// The strongest activation of a feature in one image.
 public struct StrongestActivation: Hashable, Sendable {
-  /// Which image.
+  /// The index of the image.
   public let image: Int
-  /// The flat index of the feature's neuron with the largest activation; of equal ones the first.
+  /// The flat index of the feature's neuron with the largest activation; the first of equals.
   public let neuron: Int
-  /// Its activation.
+  /// The activation of the strongest neuron.
   public let activation: Double
 }
 
 extension Engine {
-  /// For each feature the images of a data set in which it is strongest, the strongest first; of
-  /// equal ones the first.
+  /// Finds, for each feature, the images of a data set that activate it most, strongest first;
+  /// equals keep the order of the data set.
   ///
   ///     strength of a feature in image n  =  max over its neurons k of a_k(x_n)
   ///
-  /// All features take one pass over the data set. Nothing is kept of it but what is returned and
-  /// the batch at hand, however many images there are.
+  /// All features share one pass over the data set. Only the results and the current batch are in
+  /// memory, however many images there are.
   ///
   /// Source: document 003, "Visualizing maximally activating patches", steps 1 to 3.
   ///
   /// - Parameters:
   ///   - features: Neurons and channels of the node.
   ///   - node: The node's position in the network's list.
-  ///   - count: How many images to keep of each feature, at least 1.
-  ///   - images: How many images the data set has.
-  ///   - batchSize: How many images are run together.
-  ///   - progress: Told after each batch how many images are done.
-  ///   - batch: Gives the images of a range, as a batch. The ranges follow each other.
-  /// - Throws: `AttributionError` for what does not fit the network, and whatever `batch` and
-  ///   `progress` throw.
+  ///   - count: The number of images to keep for each feature, at least 1.
+  ///   - images: The number of images in the data set.
+  ///   - batchSize: The number of images per batch.
+  ///   - progress: Called after each batch with the number of images done.
+  ///   - batch: Returns the images of a range as a batch. The ranges are consecutive.
+  /// - Throws: `AttributionError` if a feature or an image does not fit the network, and the errors
+  ///   of `batch` and `progress`.
   public func strongestActivations(
     of features: [Feature], at node: Int, count: Int, among images: Int, batchSize: Int = 64,
     progress: (_ done: Int) throws -> Void = { _ in },
     batch: (_ range: Range<Int>) throws -> Tensor
   ) throws -> [[StrongestActivation]] {
-    precondition(count > 0 && batchSize > 0, "at least one image is kept, and run")
+    precondition(count > 0 && batchSize > 0, "the count and the batch size are at least 1")
     let neurons = try features.map { try $0.neurons(of: network.nodes[node]) }
     let size = network.nodes[node].shape.count
     var strongest = [[StrongestActivation]](repeating: [], count: features.count)
@@ -69,8 +69,7 @@ extension Tensor {
 }
 
 extension [StrongestActivation] {
-  /// Puts an activation in its place, behind those that are as strong, if it is among the
-  /// strongest.
+  /// Inserts an activation at its rank, after equal ones, if it is among the strongest.
   fileprivate mutating func keep(_ activation: StrongestActivation, atMost count: Int) {
     let place = firstIndex { $0.activation < activation.activation } ?? self.count
     guard place < count else { return }

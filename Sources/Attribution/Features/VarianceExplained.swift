@@ -1,23 +1,23 @@
 public import Networks
 
-/// How much of the variance of a sum its parts explain: the square of the correlation of some of
-/// the parts with the sum of all.
+/// The fraction of a sum's variance that its parts explain: the squared correlation of some of the
+/// parts with the sum of all.
 ///
 ///     R²_S = cov(z_S, z)² / (var(z_S) · var(z)) ,   z_S = Σ_{c ∈ S} z_c ,   z = Σ_c z_c
 ///
-/// It is 1 where these parts would tell the sum, up to a factor and a constant, and 0 where they
-/// say nothing of it, or do not change at all. With the parts of `Convolution.channelsApart` it
-/// says how much of a filter's response can be seen in some of its channels.
+/// R² is 1 if the parts determine the sum up to a factor and a constant. It is 0 if they are
+/// uncorrelated with it or constant. For the outputs of `Convolution.depthwise` it tells how much
+/// of a filter's response can be seen in some of its channels.
 public struct VarianceExplained: Hashable, Sendable {
   /// R² of each part alone, from 0 to 1.
   public let alone: [Double]
-  /// R² of the best part, of the two best together, and so on to all; the best are those that
-  /// explain most alone, of equal ones the first.
+  /// R² of the best part, of the two best together, and so on to all parts. Parts are ranked by
+  /// their R² alone; equals keep their order.
   public let together: [Double]
 
-  /// Variance and covariance are taken over all examples and positions.
+  /// Computes R² with variance and covariance over all examples and positions.
   ///
-  /// - Parameter parts: N × parts × positions.
+  /// - Parameter parts: A tensor of shape N × parts × positions.
   public init(byParts parts: Tensor) {
     precondition(parts.shape.rank >= 2, "examples × parts × positions")
     let (examples, count) = (parts.shape.axes[0], parts.shape.axes[1])
@@ -39,13 +39,13 @@ public struct VarianceExplained: Hashable, Sendable {
     }
   }
 
-  /// How many of the best parts together explain at least this share.
+  /// The number of best parts that together explain at least this fraction of the variance.
   public func partsNeeded(for share: Double) -> Int {
     (together.firstIndex { $0 >= share } ?? together.count - 1) + 1
   }
 }
 
-/// cov(x, y)² / (var(x) · var(y)) for numbers whose mean is 0.
+/// The squared correlation cov(x, y)² / (var(x) · var(y)) of numbers with mean 0.
 private func squaredCorrelation(_ x: [Double], _ y: [Double]) -> Double {
   let (covariance, product) = (dot(x, y), dot(x, x) * dot(y, y))
   return product > 0 ? min(covariance * covariance / product, 1) : 0
@@ -58,7 +58,7 @@ private func dot(_ x: [Double], _ y: [Double]) -> Double {
 private func plus(_ x: [Double], _ y: [Double]) -> [Double] { zip(x, y).map(+) }
 
 extension [Double] {
-  /// Each number less the mean.
+  /// The numbers minus their mean.
   fileprivate var centred: [Double] {
     let mean = reduce(0, +) / Double(count)
     return map { $0 - mean }

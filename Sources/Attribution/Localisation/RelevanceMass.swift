@@ -1,18 +1,17 @@
 public import Networks
 
 extension Tensor {
-  /// Whether an attribution lies where it should: the part of its positive relevance that lies inside
-  /// a mask.
+  /// Relevance mass accuracy: the fraction of the positive relevance that lies inside a mask.
   ///
-  ///     R_p = Σ_c R_{c,p}            share = Σ_{p ∈ mask} R_p⁺ / Σ_p R_p⁺
+  ///     R_p = Σ_c R_{c,p}            mass = Σ_{p ∈ mask} R_p⁺ / Σ_p R_p⁺
   ///
-  /// Relevance that lies anywhere has the mask's share of the area.
+  /// Uniformly distributed relevance scores the mask's fraction of the area.
   ///
-  /// Source: Arras, Osman and Samek 2022, "CLEVR-XAI": relevance mass accuracy, with channels added up
-  /// and the positive part taken.
+  /// Source: Arras, Osman and Samek 2022, "CLEVR-XAI"; here channels are summed and the positive
+  /// part is taken.
   ///
-  /// - Parameter mask: One for each position p of this tensor, whose first axis is its channels.
-  /// - Returns: From 0 to 1, or nothing where no position has positive relevance.
+  /// - Parameter mask: One boolean per position p of this tensor, whose first axis is its channels.
+  /// - Returns: A number from 0 to 1; `nil` if no position has positive relevance.
   public func positiveMass(inside mask: [Bool]) -> Double? {
     let R = relevanceOfPositions(mask.count)
     let all = R.reduce(0) { $0 + max($1, 0) }
@@ -22,6 +21,6 @@ extension Tensor {
 }
 
 extension [Bool] {
-  /// The part of all positions that a mask has: what relevance has inside it that lies anywhere.
+  /// The mask's fraction of the area, which is the mass inside it of uniform relevance.
   public var shareOfArea: Double { Double(count { $0 }) / Double(count) }
 }

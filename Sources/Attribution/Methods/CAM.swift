@@ -1,20 +1,19 @@
 public import Networks
 
 extension Engine {
-  /// CAM: the feature maps added up with the weights that the dense layer behind them has for the
-  /// class.
+  /// CAM: the sum of the feature maps, weighted by the final dense layer's weights for the class.
   ///
   ///     S_c = Σ_k w_ck · mean over p of F_k(p) + b_c
   ///     M_c(p) = Σ_k w_ck F_k(p)                        mean over p of M_c(p) + b_c = S_c
   ///
-  /// Only for networks whose last nodes are an average over all positions, perhaps a reshape, and one
-  /// dense layer. Both signs are kept; the bias has no place and stays apart.
+  /// The network must end with an average over all positions, possibly a reshape, and one dense
+  /// layer. Both signs are kept. The bias belongs to no position and is left out.
   ///
-  /// Source: Zhou et al. 2016, "Learning Deep Features for Discriminative Localization", equations 1
-  /// and 2.
+  /// Source: Zhou et al. 2016, "Learning Deep Features for Discriminative Localization", equations
+  /// 1 and 2.
   ///
-  /// - Returns: One map for each example, N×1×height×width or N×1×length, before upsampling.
-  /// - Throws: `AttributionError.noGlobalAverage` for a network that ends otherwise.
+  /// - Returns: One map per example, N×1×height×width or N×1×length, not upsampled.
+  /// - Throws: `AttributionError.noGlobalAverage` for a network that ends differently.
   public func cam(
     of inputs: Tensor, target: Target = .predicted
   ) throws(AttributionError) -> Tensor {
@@ -35,7 +34,8 @@ extension Engine {
 }
 
 extension Network {
-  /// The feature maps that are averaged over all positions, and the dense layer behind the average.
+  /// The position of the feature maps that are averaged over all positions, and the dense layer
+  /// after the average.
   fileprivate func averagedFeatures() throws(AttributionError) -> (node: Int, dense: Dense) {
     func refusal(_ node: Node) -> AttributionError {
       .noGlobalAverage(node: node.name, node.operation.description)

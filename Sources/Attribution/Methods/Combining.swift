@@ -1,7 +1,7 @@
 import Networks
 
 extension Tensor {
-  /// Batches of one shape as one batch.
+  /// Joins batches of examples of one shape into one batch.
   init(joining batches: [Tensor]) {
     let axes = batches[0].shape.axes
     self.init(
@@ -11,21 +11,21 @@ extension Tensor {
 }
 
 extension Engine {
-  /// The value of one node; the input's as it was given.
+  /// The value of one node. At the input it is the inputs themselves.
   func value(of node: Int, for inputs: Tensor) throws(AttributionError) -> Tensor {
     node == 0 ? inputs : try activations(of: inputs, at: [node])[0]
   }
 
-  /// A start of one at the target, which is decided at these inputs.
+  /// The one-hot start at the target, resolved at these inputs.
   func start(at target: Target, of inputs: Tensor) throws(AttributionError) -> Tensor {
     try InitialRelevance.oneHot(target).resolved(at: output(of: inputs))
   }
 
-  /// The gradients at so many batches of inputs, from one start for all.
+  /// Computes the gradient of each of `count` batches of inputs from the same start.
   ///
   /// - Parameters:
-  ///   - batch: The n-th of them.
-  ///   - use: Told n and the gradient there, in order.
+  ///   - batch: Returns the n-th batch.
+  ///   - use: Receives n and the gradient, in order.
   func forEachGradient(
     _ count: Int, from start: Tensor, at batch: (_ n: Int) -> Tensor,
     use: (_ n: Int, _ gradient: Tensor) -> Void
@@ -38,7 +38,7 @@ extension Engine {
     }
   }
 
-  /// The outputs for so many batches of as many examples, in order.
+  /// Computes the outputs of `count` equally large batches, in order.
   func forEachOutput(
     _ count: Int, of examples: Int, for batch: (_ n: Int) -> Tensor,
     use: (_ n: Int, _ output: Tensor) -> Void
@@ -50,8 +50,8 @@ extension Engine {
     }
   }
 
-  /// Joins a few batches for each pass: the fewer and larger the passes, the faster an engine is, and
-  /// an example's numbers do not depend on the examples beside it.
+  /// Joins a few batches per pass, because engines are faster on fewer, larger passes. Results do
+  /// not change: an example's numbers are independent of the rest of the batch.
   private func forEachGroup(
     _ count: Int, of examples: Int, _ batch: (Int) -> Tensor,
     pass: (_ joined: Tensor, _ size: Int) throws(AttributionError) -> Tensor,
@@ -67,7 +67,7 @@ extension Engine {
 }
 
 extension Tensor {
-  /// One of so many batches that were joined.
+  /// One of the `count` equally large batches that were joined.
   fileprivate func part(_ index: Int, of count: Int) -> Tensor {
     let size = elements.count / count
     return Tensor(

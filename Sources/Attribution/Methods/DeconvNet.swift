@@ -1,7 +1,7 @@
 public import Networks
 
 extension Engine {
-  /// DeconvNet: the gradient, except that a ReLU propagates R⁺ whatever its own value.
+  /// DeconvNet: like the gradient, but a ReLU propagates R⁺ whatever its own value.
   ///
   /// Source: document 004, "Gradient Input"; Zeiler and Fergus 2014, section 2.1.
   ///

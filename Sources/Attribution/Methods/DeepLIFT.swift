@@ -1,26 +1,29 @@
 public import Networks
 
-/// What DeepLIFT says of a batch.
+/// The result of DeepLIFT for a batch.
 public struct DeepLIFTAttribution: Hashable, Sendable {
-  /// C_i = (x_i − x⁰_i) m_i, in the shape of the input.
+  /// The contributions C_i = (x_i − x⁰_i) m_i, in the shape of the input.
   public let contributions: Tensor
-  /// f_c(x) − f_c(x⁰), one for each example: what the contributions must add up to.
+  /// The output differences f_c(x) − f_c(x⁰), one per example: the required sums of the
+  /// contributions.
   public let deltas: [Double]
-  /// How far they are from it: Σ_i C_i − (f_c(x) − f_c(x⁰)), one for each example.
+  /// The errors of completeness, Σ_i C_i − (f_c(x) − f_c(x⁰)), one per example.
   public let discrepancies: [Double]
 }
 
 extension Engine {
-  /// DeepLIFT: how each input's difference from a baseline contributes to the output's difference.
+  /// DeepLIFT: the contribution of each input's difference from a baseline to the output's
+  /// difference.
   ///
   ///     Δy = f(x) − f(x⁰) = Σ_i C_i ,   C_i = (x_i − x⁰_i) m_i
   ///
   /// Source: document 000, "DeepLIFT"; Shrikumar et al. 2017, equation 1 (summation to delta).
   ///
   /// - Parameters:
-  ///   - baselines: x⁰ for each example, in the shape of the inputs.
-  ///   - node: The position of the node whose neurons contribute, the input by default. Its
-  ///     contributions add up to Δy if every path to the output leads through it.
+  ///   - inputs: A batch of inputs x.
+  ///   - baselines: A baseline x⁰ for each example, in the shape of `inputs`.
+  ///   - node: The position of the node whose neurons contribute, the input by default. The
+  ///     contributions sum to Δy if every path to the output passes through the node.
   public func deepLIFT(
     of inputs: Tensor, against baselines: Tensor, at node: Int = 0, target: Target = .predicted,
     rule: DeepLIFTRule = .rescale
@@ -32,13 +35,15 @@ extension Engine {
       contributions: difference.times(pass.multipliers[0]), deltas: pass.outputDeltas)
   }
 
-  /// DeepLIFT-SHAP: DeepLIFT's contributions, averaged over a distribution of baselines.
+  /// DeepLIFT-SHAP: DeepLIFT's contributions averaged over a distribution of baselines.
   ///
   ///     Σ_i C_i = f(x) − mean of f(x⁰)
   ///
   /// Source: document 000, "DeepLIFT", Implementation; Lundberg and Lee 2017, section 4.2.
   ///
-  /// - Parameter baselines: A batch of any size; every example is compared with all of them.
+  /// - Parameters:
+  ///   - inputs: A batch of inputs x.
+  ///   - baselines: A batch of any size; every example is compared with all of them.
   public func deepLIFTSHAP(
     of inputs: Tensor, against baselines: Tensor, target: Target = .predicted,
     rule: DeepLIFTRule = .rescale

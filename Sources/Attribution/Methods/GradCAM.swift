@@ -1,15 +1,20 @@
 public import Networks
 
 extension Engine {
-  /// Grad-CAM at a node: each channel weighted by the mean of its gradient, added up, and the
-  /// positive part taken.
+  /// Grad-CAM at a node: each channel is weighted by the mean of its gradient, the channels are
+  /// summed, and the positive part is taken.
   ///
   ///     w_c = mean over positions of ∂f/∂F_c ,   H = (Σ_c w_c F_c)⁺
   ///
-  /// Source: Selvaraju et al. 2017, equations 1 and 2. Document 004's steps are `hiResCAM`.
+  /// Document 004's steps 1 to 3 are `hiResCAM`.
   ///
-  /// - Parameter node: The position of a node of channels × height × width or channels × length.
-  /// - Returns: One map for each example, N×1×height×width or N×1×length, before upsampling.
+  /// Source: Selvaraju et al. 2017, equations 1 and 2.
+  ///
+  /// - Parameters:
+  ///   - inputs: A batch of inputs.
+  ///   - node: The position of a node of shape channels × height × width or channels × length.
+  ///   - target: The output to explain.
+  /// - Returns: One map per example, N×1×height×width or N×1×length, not upsampled.
   public func gradCAM(
     of inputs: Tensor, at node: Int, target: Target = .predicted
   ) throws(AttributionError) -> Tensor {
@@ -23,7 +28,7 @@ extension Engine {
     }
   }
 
-  /// One map for each example from a node's values and their gradient.
+  /// One map per example, computed from a node's values and their gradient.
   func gradientMaps(
     of inputs: Tensor, at node: Int, target: Target,
     _ map: (_ features: [Double], _ gradient: [Double], _ positions: Int) -> [Double]

@@ -3,10 +3,11 @@ public import Networks
 extension Engine {
   /// Gradient × input: x_i · ∂f_c/∂x_i, in the shape of the input.
   ///
-  /// Source: document 004, "Gradient Input". On networks of dense layers, additions and ReLU it is
-  /// LRP-0 started from the score.
+  /// On networks of dense layers, additions and ReLU it equals LRP-0 from the score.
   ///
-  /// - Parameter node: The position of the node whose values are multiplied with their gradient, the
+  /// Source: document 004, "Gradient Input".
+  ///
+  /// - Parameter node: The position of the node whose values are multiplied by their gradient, the
   ///   input by default.
   public func gradientTimesInput(
     of inputs: Tensor, at node: Int = 0, target: Target = .predicted

@@ -1,7 +1,7 @@
 public import Networks
 
 extension Engine {
-  /// Guided backpropagation: the gradient, except that a ReLU propagates R · 1[a > 0] · 1[R > 0].
+  /// Guided backpropagation: like the gradient, but a ReLU propagates R · 1[a > 0] · 1[R > 0].
   ///
   /// Source: document 004, "Guided Backpropagation"; Springenberg et al. 2014, section 3.4.
   ///

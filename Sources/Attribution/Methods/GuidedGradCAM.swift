@@ -1,7 +1,8 @@
 public import Networks
 
 extension Engine {
-  /// Guided Grad-CAM: the upsampled Grad-CAM map times guided backpropagation, in the input's shape.
+  /// Guided Grad-CAM: the upsampled Grad-CAM map times guided backpropagation, in the shape of the
+  /// input.
   ///
   /// Source: document 004, "Grad CAM", step 5; Selvaraju et al. 2017, section 3.3.
   public func guidedGradCAM(

@@ -1,16 +1,18 @@
 public import Networks
 
 extension Engine {
-  /// The map of document 004's steps 1 to 3: gradient times activation, position by position, added
-  /// up over the channels, both signs kept.
+  /// HiResCAM, document 004's steps 1 to 3: gradient times activation at each position, summed over
+  /// the channels. Both signs are kept.
   ///
   ///     H_p = Σ_c ∂f/∂F_{c,p} · F_{c,p}
   ///
-  /// Source: document 004, "Grad CAM", which gives it as Grad-CAM; known as HiResCAM (Draelos and
-  /// Carin 2020).
+  /// Source: document 004, "Grad CAM", which calls it Grad-CAM; Draelos and Carin 2020, "HiResCAM".
   ///
-  /// - Parameter node: The position of a node of channels × height × width or channels × length.
-  /// - Returns: One map for each example, N×1×height×width or N×1×length, before upsampling.
+  /// - Parameters:
+  ///   - inputs: A batch of inputs.
+  ///   - node: The position of a node of shape channels × height × width or channels × length.
+  ///   - target: The output to explain.
+  /// - Returns: One map per example, N×1×height×width or N×1×length, not upsampled.
   public func hiResCAM(
     of inputs: Tensor, at node: Int, target: Target = .predicted
   ) throws(AttributionError) -> Tensor {

@@ -3,7 +3,7 @@ public import Numerics
 
 extension Engine {
   /// Integrated gradients: the gradient averaged along the straight path from a baseline, times the
-  /// way gone.
+  /// displacement x − x⁰.
   ///
   ///     IG_i = (x_i − x⁰_i) · ∫₀¹ ∂f_c/∂x_i (x⁰ + t (x − x⁰)) dt
   ///
@@ -12,8 +12,10 @@ extension Engine {
   /// Source: document 000, "Comparison"; Sundararajan et al. 2017, equation 1.
   ///
   /// - Parameters:
-  ///   - baselines: x⁰ for each example, in the shape of the inputs.
-  ///   - target: The output explained; the highest is the highest at x, all along the path.
+  ///   - inputs: A batch of inputs x.
+  ///   - baselines: A baseline x⁰ for each example, in the shape of `inputs`.
+  ///   - target: The output to explain; `.predicted` is the class predicted at x, all along the
+  ///     path.
   public func integratedGradients(
     of inputs: Tensor, against baselines: Tensor, target: Target = .predicted,
     by quadrature: Quadrature = .gaussLegendre(steps: 50)

@@ -1,9 +1,9 @@
 public import Networks
 
 extension Network {
-  /// The position of the node that Grad-CAM looks at by default: the first activation downstream of
-  /// the last convolution, through batch normalisation and addition, or else the convolution itself.
-  /// It is `nil` for a network without convolution.
+  /// The default node for Grad-CAM: the first activation after the last convolution, where only
+  /// batch normalisation and addition may lie between. It is the convolution itself if there is no
+  /// such activation, and `nil` without convolutions.
   public var lastFeatureMap: Int? {
     guard let convolution = nodes.lastIndex(where: { $0.operation.kind == .convolution }) else {
       return nil

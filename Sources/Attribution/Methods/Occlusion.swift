@@ -1,20 +1,21 @@
 public import Networks
 
 extension Engine {
-  /// Occlusion: how much the score falls when a window of the input is replaced by a baseline,
+  /// Occlusion: the drop of the score when a window of the input is replaced by a baseline,
   /// averaged over the windows that cover a position.
   ///
   ///     R_p = mean over windows W ∋ p of f_c(x) − f_c(x with W at the baseline)
   ///
-  /// The window covers all channels (the first axis of an input of two or more); the last window of
-  /// an axis is cut at the border. Every position gets the same value in all channels.
+  /// A window covers all channels (the first axis of an input with two or more axes). The last
+  /// window along an axis is cut off at the border. Every position has the same value in all
+  /// channels.
   ///
   /// Source: captum 0.9.0, Occlusion; Zeiler and Fergus 2014, section 4.2.
   ///
   /// - Parameters:
-  ///   - window: Its length along every axis of positions.
-  ///   - stride: How far it moves, at most `window`.
-  ///   - baseline: What occluded elements are set to.
+  ///   - window: The length of the window along every axis of positions.
+  ///   - stride: The distance between windows, at most `window`.
+  ///   - baseline: The value of occluded elements.
   public func occlusion(
     of inputs: Tensor, target: Target = .predicted, window: Int, stride: Int, baseline: Double = 0
   ) throws(AttributionError) -> Tensor {
@@ -49,7 +50,7 @@ extension Engine {
 }
 
 extension Shape {
-  /// For each window, the elements under it.
+  /// For each window, the flat indices of the elements under it.
   fileprivate func occluded(by window: Int, stride: Int) -> [[Int]] {
     let channelAxes = rank > 1 ? 1 : 0
     var windows = [Shape(Array(axes.prefix(channelAxes))).indices(strides: strides)]

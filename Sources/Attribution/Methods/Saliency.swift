@@ -3,7 +3,7 @@ public import Networks
 extension Engine {
   /// Saliency: |∂f_c/∂x_i|, in the shape of the input.
   ///
-  /// Document 004 prints the formula without the absolute value that its sentence asks for.
+  /// Document 004 prints the formula without the absolute value that its text asks for.
   ///
   /// Source: document 004, "Gradient Input"; Simonyan et al. 2013, section 3.
   ///

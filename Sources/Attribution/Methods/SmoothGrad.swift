@@ -6,16 +6,16 @@ extension Engine {
   ///
   ///     Σ_n ∂f_c/∂x (x + ε_n) / N ,   ε_n ~ 𝒩(0, σ²) ,   σ = noise · (max x − min x)
   ///
-  /// Every one of the N copies is noisy (zennit leaves the last as it is). σ is each example's own,
-  /// and 0 where all its inputs are equal.
+  /// All N copies are noisy, whereas zennit keeps the last one unchanged. σ is computed per example
+  /// and is 0 if all inputs are equal.
   ///
   /// Source: Smilkov et al. 2017, section 3.
   ///
   /// - Parameters:
-  ///   - target: The output explained; the highest is the highest at x, whatever the noise does.
-  ///   - samples: N, at least 1.
-  ///   - noise: σ as a part of the input's range; 0 gives the gradient.
-  ///   - seed: The same numbers from the same seed, example by example.
+  ///   - target: The output to explain; `.predicted` is the class predicted at x, without noise.
+  ///   - samples: The number of copies N, at least 1.
+  ///   - noise: σ as a fraction of the input's range; 0 gives the gradient.
+  ///   - seed: The seed of the noise, which is the same for every example.
   public func smoothGrad(
     of inputs: Tensor, target: Target = .predicted, samples: Int = 20, noise: Double = 0.1,
     seed: Int = 0
@@ -28,7 +28,7 @@ extension Engine {
       let range = (example.elements.max() ?? 0) - (example.elements.min() ?? 0)
       return Array(repeating: noise * range, count: example.elements.count)
     }
-    // Each example has a generator of its own, so that it does not depend on the rest of the batch.
+    // Each example has its own generator, so that it does not depend on the rest of the batch.
     var generators = (0..<inputs.examples).map { _ in SplitMix64(seed: seed) }
     let size = inputs.elements.count / inputs.examples
     var sum = Array(repeating: 0.0, count: inputs.elements.count)

@@ -1,16 +1,16 @@
 public import Networks
 
 extension Tensor {
-  /// Maps N×1×height×width or N×1×length, spread over more positions: bilinear, corners not aligned
-  /// (pixels are areas, and beyond the centres of the outermost the map is constant).
+  /// Upsamples maps of shape N×1×height×width or N×1×length bilinearly, without aligning corners:
+  /// pixels are areas, and the map is constant beyond the outermost centres.
   ///
   ///     source = (target + ½) · length / target length − ½
   ///
   /// Source: PyTorch's `interpolate(mode="bilinear", align_corners=False)`.
   ///
-  /// - Parameter positions: The new height and width, or length.
+  /// - Parameter positions: The new height and width, or the new length.
   public func upsampled(to positions: [Int]) -> Tensor {
-    precondition(positions.count == shape.rank - 2, "as many axes as the maps have positions")
+    precondition(positions.count == shape.rank - 2, "one length per axis of positions")
     var tensor = self
     for (axis, length) in positions.enumerated() {
       tensor = tensor.upsampled(axis: 2 + axis, to: length)

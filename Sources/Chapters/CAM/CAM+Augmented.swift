@@ -12,7 +12,7 @@ extension CAM {
   /// What is done to the copies.
   var motions: [Motion] { Motion.drawn(Self.copies, height: size[0], width: size[1], seed: 0) }
 
-  func augmented(on page: inout Page) throws {
+  func augmented(_ found: CAMAndAugmented, on page: inout Page) throws {
     page.heading("Augmented Grad-CAM: one map behind many")
     page.prose(
       """
@@ -33,7 +33,7 @@ extension CAM {
     page.code("\(folder)/LinearMap+Warp.swift", "package static func warp(")
     page.code("Sources/Numerics/LinearMap.swift", "package func callAsFunction(")
     page.code("Sources/Numerics/LinearMap.swift", "package func adjoint(")
-    try views(on: &page)
+    try views(found, on: &page)
 
     page.heading("The descent")
     page.prose(
@@ -57,10 +57,7 @@ extension CAM {
       what plain upsampling achieves, for the image above:
       """)
     page.code("Sources/Numerics/SubgradientDescent.swift", "for k in 0..<steps {")
-    let n = shown[1]
-    let values = try miniVGG.augmentedGradCAM(
-      of: inputs([n]), at: node("pool2", of: miniVGG), target: target([n])
-    ).objectives[0]
+    let values = found.augmented.objectives[shown[1]]
     var table = TextTable(["k", "f(h_k)", "least so far"], left: [])
     for k in [0, 1, 2, 5, 10, 20, 50, 100] {
       table.add([
@@ -72,14 +69,13 @@ extension CAM {
   }
 
   /// One image: its copies, their maps, and what the fine map gives in their place.
-  private func views(on page: inout Page) throws {
+  private func views(_ found: CAMAndAugmented, on page: inout Page) throws {
     let n = shown[1]
     let node = node("pool2", of: miniVGG)
     let image = inputs([n]).example(0)
     let maps = try miniVGG.gradCAMs(
       of: image, at: node, target: .index(images.label(n)), after: motions)
-    let h = try miniVGG.augmentedGradCAM(of: inputs([n]), at: node, target: target([n]))
-      .maps.example(0)
+    let h = found.augmented.maps.example(n)
     let positions = maps[0].shape
     let 𝒟 = LinearMap.downsampling(
       from: (size[0], size[1]), to: (positions.axes[0], positions.axes[1]))

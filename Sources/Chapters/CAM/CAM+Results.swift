@@ -9,34 +9,24 @@ import Training
 
 /// What augmented Grad-CAM gains, and where it does not.
 extension CAM {
-  func results(on page: inout Page) throws {
+  /// - Parameter atPool2: What was found for each of the networks.
+  func results(_ atPool2: [CAMAndAugmented], on page: inout Page) throws {
     page.heading("Is it sharper?")
-    try sheet(on: &page)
-    try measured(on: &page)
-    try disagreement(on: &page)
+    sheet(atPool2, on: &page)
+    try measured(atPool2, on: &page)
+    try disagreement(atPool2, on: &page)
   }
 
-  private var networks: [(name: String, engine: OptimisedEngine)] {
-    [("MiniVGG", miniVGG), ("with CAM's end", averaged)]
-  }
-
-  private func sheet(on page: inout Page) throws {
+  private func sheet(_ atPool2: [CAMAndAugmented], on page: inout Page) {
     var columns = ["image"]
     for (name, _) in networks { columns += ["\(name)\nGrad-CAM", "upsampled", "augmented"] }
     var sheet = Montage(columns: columns, side: 96)
-    let maps = try networks.map { _, engine in
-      let node = node("pool2", of: engine)
-      let plain = try engine.gradCAM(of: inputs(shown), at: node, target: target(shown))
-      return [
-        plain, plain.upsampled(to: size),
-        try engine.augmentedGradCAM(of: inputs(shown), at: node, target: target(shown)).maps,
-      ]
-    }.joined()
-    for (row, n) in shown.enumerated() {
+    let maps = atPool2.flatMap { [$0.plain, $0.upsampled, $0.augmented.maps] }
+    for n in shown {
       sheet.addRow(
         images.names[images.label(n)],
         [images.picture(n).outlining(mask(n), enlargedBy: 3)]
-          + maps.map { Heatmap.unsigned.picture(of: $0.example(row)) })
+          + maps.map { Heatmap.unsigned.picture(of: $0.example(n)) })
     }
     page.prose(
       """
@@ -46,7 +36,7 @@ extension CAM {
     page.picture("augmented", "Grad-CAM as it is, upsampled and augmented", sheet)
   }
 
-  private func measured(on page: inout Page) throws {
+  private func measured(_ atPool2: [CAMAndAugmented], on page: inout Page) throws {
     var table = TextTable(
       [
         "network", "node", "positions", "share inside", "above half: inside", "above half: area",
@@ -67,15 +57,12 @@ extension CAM {
         percent(explained.mean),
       ])
     }
-    for place in ["relu2-2", "pool2"] {
-      for (name, engine) in networks {
-        let node = node(place, of: engine)
-        let plain = try engine.gradCAM(of: inputs(measured), at: node, target: target(measured))
-        let fine = try engine.augmentedGradCAM(
-          of: inputs(measured), at: node, target: target(measured))
+    let atReLU2 = try networks.map { try CAMAndAugmented(self, $0.engine, at: "relu2-2") }
+    for (place, found) in [("relu2-2", atReLU2), ("pool2", atPool2)] {
+      for ((name, _), maps) in zip(networks, found) {
         add(
-          name, place, Array(plain.shape.axes[2...]), from: plain.upsampled(to: size),
-          to: fine.maps, explained: fine.explained)
+          name, place, Array(maps.plain.shape.axes[2...]), from: maps.upsampled,
+          to: maps.augmented.maps, explained: maps.augmented.explained)
       }
       let positions = Array(miniVGG.network.nodes[node(place, of: miniVGG)].shape.axes[1...])
       let known = masks.map { KnownMap($0, motions, size: size, seenAs: positions) }
@@ -106,7 +93,7 @@ extension CAM {
   }
 
   /// How much one map explains, by what is done to the copies.
-  private func disagreement(on page: inout Page) throws {
+  private func disagreement(_ atPool2: [CAMAndAugmented], on page: inout Page) throws {
     let chosen = Array(measured.prefix(4))
     let step = Double(size[0] / 8)
     let kinds: [(String, (Motion) -> Motion)] = [
@@ -120,7 +107,6 @@ extension CAM {
       ),
       ("moved", { Motion(angle: 0, down: $0.down, right: $0.right) }),
       ("turned", { Motion(angle: $0.angle, down: 0, right: 0) }),
-      ("turned and moved", { $0 }),
     ]
     var table = TextTable(["copies are"] + networks.map(\.name))
     for (title, change) in kinds {
@@ -137,6 +123,9 @@ extension CAM {
       }
       table.add([title] + parts.map(percent))
     }
+    table.add(
+      ["turned and moved"]
+        + atPool2.map { percent(Array($0.augmented.explained.prefix(chosen.count)).mean) })
     page.heading("Why not everywhere")
     page.prose(
       """

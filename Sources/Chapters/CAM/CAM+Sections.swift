@@ -120,19 +120,19 @@ extension CAM {
       is for the class and blue against it.
       """)
     var sheet = Montage(columns: ["image"] + MapCompared.all.map(\.title), side: 128)
-    let maps = try MapCompared.all.map { try $0.maps(self, shown) }
-    for (row, n) in shown.enumerated() {
+    let maps = try MapCompared.all.map { try $0.maps(self, measured) }
+    for n in shown {
       sheet.addRow(
         images.names[images.label(n)],
         [outlined(n)]
-          + zip(MapCompared.all, maps).map { $0.heatmap.picture(of: $1.example(row)) })
+          + zip(MapCompared.all, maps).map { $0.heatmap.picture(of: $1.example(n)) })
     }
     page.picture("maps", "Four silhouettes, and four class activation maps of each", sheet)
     var table = TextTable(["method", "share inside the mask"])
     let masks = measured.map(mask)
     table.add(["the mask's share of the area", percent(masks.map(\.shareOfArea).mean)])
-    for method in MapCompared.all {
-      let sharpness = Sharpness(of: try method.maps(self, measured), masks)
+    for (method, maps) in zip(MapCompared.all, maps) {
+      let sharpness = Sharpness(of: maps, masks)
       table.add([
         method.title.replacing("\n", with: " "), percent(sharpness.shareInside),
       ])

@@ -26,10 +26,10 @@ struct CAM {
   let miniVGG: OptimisedEngine
   /// The same with an average and one dense layer in the place of its dense layers.
   let averaged: OptimisedEngine
-  /// The test images that are shown.
-  let shown = [0, 2, 4, 7]
-  /// The test images that are measured.
+  /// The test images that are measured, the first ones.
   let measured = Array(0..<20)
+  /// Those of them that are shown.
+  let shown = [0, 2, 4, 7]
 
   /// How many images the dense layer behind the averages is trained on.
   static let imagesTrainedOn = 4_000
@@ -59,8 +59,9 @@ struct CAM {
     try byHand(on: &page)
     try otherEnd(on: &page)
     try sideBySide(on: &page)
-    try augmented(on: &page)
-    try results(on: &page)
+    let atPool2 = try networks.map { try CAMAndAugmented(self, $0.engine, at: "pool2") }
+    try augmented(atPool2[0], on: &page)
+    try results(atPool2, on: &page)
     imprecise(on: &page)
     try exercises(on: &page)
     return page
@@ -75,6 +76,10 @@ struct CAM {
       plan: try Plan(.everywhere(.zero), for: network),
       input: Tensor(shape: [1, 1, 4, 4], elements: GradientNetworks.pixels),
       start: .score(.index(0)))
+  }
+
+  var networks: [(name: String, engine: OptimisedEngine)] {
+    [("MiniVGG", miniVGG), ("with CAM's end", averaged)]
   }
 
   /// These test images as a batch.

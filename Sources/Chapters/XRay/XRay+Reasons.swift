@@ -11,7 +11,7 @@ import Training
 /// Why the scores are what they are: numbers from the same network and the same patients.
 extension XRay {
   /// How bright a chest is where, and what the network says when something of it is replaced.
-  func losers(on page: inout Page) throws {
+  func losers(_ patients: Patients, on page: inout Page) throws {
     page.heading("Why four methods fail")
     page.prose(
       """
@@ -20,12 +20,10 @@ extension XRay {
       distance from zero. All four took zero, as is usual, and all four are near the bottom of the
       table. What is zero here?
       """)
-    let chosen = Array(found.prefix(Self.scored))
     let set = SubjectImages.testChests
-    let sick = chosen.map { set.example($0) }
-    let clear = chosen.map { set.example($0, isConsolidated: false) }
-    let inside = zip(sick, chosen).map { example, _ in brightness(of: example, where: example.mask)
-    }
+    let sick = patients.chosen.map { set.example($0) }
+    let clear = patients.chosen.map { set.example($0, isConsolidated: false) }
+    let inside = sick.map { brightness(of: $0, where: $0.mask) }
     let before = zip(clear, sick).map { brightness(of: $0, where: $1.mask) }
 
     var table = TextTable(["on the network's scale, −1 to 1", "mean"])
@@ -47,7 +45,7 @@ extension XRay {
 
     var scores = TextTable(["what the network is shown", "score of a consolidation"])
     let shown: [(String, Tensor)] = [
-      ("the patients", images.batch(chosen).inputs),
+      ("the patients", patients.inputs),
       ("the same chests, clear", Tensor(batch: clear.map { $0.tensor() })),
       ("the patients, their lungs grey", replacingLungs(of: sick, by: 0)),
       ("the patients, their lungs black", replacingLungs(of: sick, by: -1)),
@@ -74,7 +72,7 @@ extension XRay {
   }
 
   /// The same methods with another baseline, smoothed, or asked position by position.
-  func choices(on page: inout Page) throws {
+  func choices(scores: TextTable, on page: inout Page) throws {
     page.heading("Other choices")
     page.prose(
       """
@@ -88,7 +86,7 @@ extension XRay {
         which is what document 004's steps describe, multiplies position by position.
       - EpsilonPlusFlat, the slides' rule: does it suffer from zero, too?
       """)
-    page.output("others", try scores(of: Self.others), tolerance: 0.03)
+    page.output("others", scores, tolerance: 0.03)
     page.picture(
       "others", "The same patient with other choices", try sheet(of: Self.others, for: found[0]))
     page.prose(
@@ -125,7 +123,9 @@ extension XRay {
 
   /// How often a method points at the mask when it is asked for the other class, and when the network
   /// has learnt nothing.
-  func sensitivity(on page: inout Page) throws {
+  func sensitivity(
+    _ scores: [MethodScores], _ patients: Patients, on page: inout Page
+  ) throws {
     page.heading("Does the map depend on the question?")
     page.prose(
       """
@@ -133,18 +133,17 @@ extension XRay {
       whatever is asked. So each method is asked for the other class, and of a network that has learnt
       nothing. How often does it still point at the mask?
       """)
-    let chosen = Array(found.prefix(Self.scored))
-    let masks = chosen.map(mask)
-    let inputs = images.batch(chosen).inputs
     let untrained = OptimisedEngine(for: XRayNetwork.untrained(seed: 1))
     var table = TextTable(["points at the mask", "consolidation", "clear", "untrained"])
     for method in Self.usual.dropLast() + [.named("EpsilonPlusFlat")] {
-      let cells = try [(engine, 1), (engine, 0), (untrained, 1)].map { engine, target in
-        let maps = try method.attribution(engine, inputs, .index(target))
-        return percent(
-          masks.indices.map { maps.example($0).pointsInside(masks[$0]) ? 1 : 0 }.mean)
+      guard let known = scores.first(where: { $0.name == method.name }) else {
+        preconditionFailure("'\(method.name)' has been scored")
       }
-      table.add([method.name] + cells)
+      let cells = [
+        known.points, try patients.pointing(method, by: engine, at: 0),
+        try patients.pointing(method, by: untrained, at: 1),
+      ]
+      table.add([method.name] + cells.map(percent))
     }
     page.output("sensitivity", table, tolerance: 0.05)
     page.prose(

@@ -55,7 +55,7 @@ extension XRay {
     }
   }
 
-  func patient(on page: inout Page) throws {
+  func patient(scores: TextTable, on page: inout Page) throws {
     guard let n = found.first else { return }
     page.heading("One patient, and two hundred")
     page.prose(
@@ -75,7 +75,7 @@ extension XRay {
       taken from the most relevance to the least. Relevance thrown anywhere would have the first row. The last
       column is what the method costs: passes through the network, forward and back.
       """)
-    page.output("usual", try scores(of: Self.usual), tolerance: 0.03)
+    page.output("usual", scores, tolerance: 0.03)
   }
 
   func sheet(of methods: [ComparedMethod], for n: Int) throws -> Montage {
@@ -85,25 +85,16 @@ extension XRay {
       side: 128)
   }
 
-  /// A table of methods, scored against the masks of many patients.
-  func scores(of methods: [ComparedMethod]) throws -> TextTable {
-    let chosen = Array(found.prefix(Self.scored))
-    let masks = chosen.map(mask)
-    let inputs = images.batch(chosen).inputs
-    let area = masks.map(\.shareOfArea).mean
+  /// How methods score, under what relevance that is uniformly random would.
+  func table(_ methods: [MethodScores], for patients: Patients) -> TextTable {
+    let area = patients.masks.map(\.shareOfArea).mean
     var table = TextTable(["method", "inside", "points", "rank", "precision", "passes"])
     table.add(["anywhere"] + Array(repeating: percent(area), count: 4) + [""])
     for method in methods {
-      let counting = CountingEngine(engine)
-      let maps = try method.attribution(counting, inputs, .index(1))
-      func score(_ score: (Tensor, [Bool]) -> Double?) -> String {
-        percent(masks.indices.compactMap { score(maps.example($0), masks[$0]) }.mean)
-      }
-      table.add([
-        method.name, score { $0.positiveMass(inside: $1) },
-        score { $0.pointsInside($1) ? 1 : 0 }, score { $0.rankAccuracy(inside: $1) },
-        score { $0.averagePrecision(inside: $1) }, "\(counting.passes / chosen.count)",
-      ])
+      table.add(
+        [method.name]
+          + [method.inside, method.points, method.rank, method.precision].map(percent)
+          + ["\(method.passes)"])
     }
     return table
   }

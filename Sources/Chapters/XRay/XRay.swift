@@ -62,10 +62,13 @@ struct XRay {
     phantoms(on: &page)
     network(on: &page)
     guard !found.isEmpty else { return page }
-    try patient(on: &page)
-    try losers(on: &page)
-    try choices(on: &page)
-    try sensitivity(on: &page)
+    let patients = Patients(found.prefix(Self.scored), of: images)
+    let usual = try Self.usual.map { try MethodScores(of: $0, by: engine, for: patients) }
+    let others = try Self.others.map { try MethodScores(of: $0, by: engine, for: patients) }
+    try patient(scores: table(usual, for: patients), on: &page)
+    try losers(patients, on: &page)
+    try choices(scores: table(others, for: patients), on: &page)
+    try sensitivity(usual + others, patients, on: &page)
     exercises(on: &page)
     return page
   }

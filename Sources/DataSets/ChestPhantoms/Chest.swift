@@ -1,10 +1,10 @@
 import Networks
 import Numerics
 
-/// What a chest looks like to X-rays: air is dark, bone and tissue are bright. No two are alike.
+/// A random chest as X-rays show it: air is dark, bone and tissue are bright.
 struct Chest {
   private let side: Double
-  /// The middle of the chest, and how large it is.
+  /// The middle of the chest; `scale` is its size.
   private let center: Point
   private let scale: Double
   private let lungs: [Ellipse]
@@ -40,14 +40,14 @@ struct Chest {
     }
   }
 
-  /// The part of a pixel's neighbourhood that is lung, from 0 to 1.
+  /// The fraction of a pixel's area that is lung, from 0 to 1.
   func lung(at point: Point) -> Double {
     let above = step((diaphragmHeight(at: point) - point.y) / 1.5)
     return above * (lungs.map { $0.coverage(at: point) }.max() ?? 0)
       * (1 - heart.coverage(at: point))
   }
 
-  /// A place well inside one of the lungs.
+  /// Draws a point well inside one of the lungs.
   func placeInLung(_ random: inout SplitMix64) -> Point {
     while true {
       let point = Point(random.number(in: 0...side), random.number(in: 0...side))
@@ -59,7 +59,8 @@ struct Chest {
     lungs.contains { $0.square(at: point) < 0.6 }
   }
 
-  /// How bright a point is, from 0 to 1, given how much of the lung's air something else has filled.
+  /// The brightness of a point, from 0 to 1, if `filled` is the fraction of the lung's air that
+  /// something else has replaced.
   func brightness(at point: Point, filled: Double) -> Double {
     let (dx, lung) = ((point.x - center.x) / scale, lung(at: point))
     let body = Ellipse(center: center + scale * Point(0, 4), radii: scale * Point(29, 40))
@@ -70,7 +71,7 @@ struct Chest {
     air += 0.34 * filled
     var bright = tissue + lung * (air - tissue)
     for rib in ribs {
-      // Down towards the sides, as they are seen from the front.
+      // In a frontal view, ribs slope down towards the sides.
       let distance = point.y - (rib + scale * 0.012 * dx * dx) - scale * 2
       if abs(dx) > 4 { bright += ribStrength * step(1.6 - abs(distance) / scale) }
     }
@@ -82,29 +83,29 @@ struct Chest {
     return bright
   }
 
-  /// The lower end of the lungs: a dome on each side.
+  /// The height of the lungs' lower edge: a dome on each side.
   private func diaphragmHeight(at point: Point) -> Double {
     let dx = (abs(point.x - center.x) / scale - 13) / 10
     return diaphragm + scale * 4 * dx * dx
   }
 
-  /// From 0 at 0 and below to 1 at 1 and above.
+  /// A ramp from 0 at x = 0 to 1 at x = 1, constant outside.
   private func step(_ x: Double) -> Double { min(max(x, 0), 1) }
 }
 
-/// An ellipse that lies along the axes, with an edge about a pixel and a half wide.
+/// An ellipse parallel to the axes, with an edge about a pixel and a half wide.
 struct Ellipse {
   let center: Point
   let radii: Point
 
-  /// 1 on the edge, less inside.
+  /// The value of the ellipse's quadratic form: 1 on the edge, less inside.
   func square(at point: Point) -> Double {
     let offset = point - center
     let (x, y) = (offset.x / radii.x, offset.y / radii.y)
     return x * x + y * y
   }
 
-  /// 1 inside, 0 outside, in between at the edge.
+  /// The coverage of a point: 1 inside, 0 outside, between them at the edge.
   func coverage(at point: Point) -> Double {
     let distance = (1 - square(at: point).squareRoot()) * min(radii.x, radii.y)
     return min(max(distance / 1.5 + 0.5, 0), 1)

@@ -2,60 +2,61 @@ import Formats
 public import Networks
 import Numerics
 
-/// A data set that is computed: chest X-rays as a drawing has them, of 64 × 64 pixels in grey, half of
-/// them with a consolidation, and its mask.
+/// A computed data set: schematic chest X-rays of 64 × 64 grey pixels. Half of them have a
+/// consolidation and its mask.
 ///
-/// It is no medical data and teaches nothing about patients: lungs, ribs, heart, diaphragm, vessels and
-/// noise, all of random size and place, electrodes on some chests, and in every second one a lung that
-/// is dense where it should be full of air. What it has and photographs have not is the truth: which
-/// pixels the diagnosis rests on.
+/// This is not medical data and teaches nothing about patients. Each image has lungs, ribs, heart,
+/// diaphragm, vessels and noise, all of random size and place. Some chests have electrodes, and in
+/// every second one a part of a lung is dense instead of full of air. Unlike photographs, the
+/// images come with the truth: which pixels the diagnosis rests on.
 ///
-/// Example n of a seed depends on these two numbers alone, and by operations that IEEE 754 fixes to the
-/// bit. There is no last example.
+/// Example n of a seed depends on these two numbers alone and uses only operations that IEEE 754
+/// defines to the bit. There is no last example.
 ///
 /// Source: after document 004's X-ray of a patient with pulmonary consolidation, "dense abnormal
 /// regions with ill-defined borders".
 public struct ChestPhantoms: Hashable, Sendable {
   /// The shape of an image: channels × rows × columns.
   public static let shape: Shape = [1, side, side]
-  /// What the classes are called, in the order of the labels.
+  /// The names of the classes, in the order of the labels.
   public static let names = ["clear", "consolidation"]
 
   private static let side = 64
 
-  /// Which of the data sets.
+  /// The seed, which selects the data set.
   public let seed: Int
 
-  /// The data set of a seed.
+  /// Creates the data set of a seed.
   public init(seed: Int) { self.seed = seed }
 
-  /// An image, whether it shows a consolidation, and where.
+  /// An image with its label, the mask of its consolidation and the mask of its lungs.
   public struct Example: Hashable, Sendable {
     /// The samples, row by row; 0 is dark.
     public let image: [UInt8]
-    /// 1 with a consolidation, 0 without.
+    /// The label: 1 with a consolidation, 0 without.
     public let label: Int
-    /// Row by row, whether at least half of the consolidation's extent is there; nowhere in a clear
-    /// chest.
+    /// For each pixel, row by row, whether at least half of the consolidation's extent is there.
+    /// All false in a clear chest.
     public let mask: [Bool]
-    /// Row by row, whether at least half of a pixel is lung.
+    /// For each pixel, row by row, whether at least half of it is lung.
     public let lungs: [Bool]
 
-    /// The image, of shape 1×64×64, scaled to −1 … 1: (x/255 − 0.5)/0.5.
+    /// The image as a tensor of shape 1×64×64, scaled to −1 … 1: (x/255 − 0.5)/0.5.
     public func tensor() -> Tensor { Tensor(shape: ChestPhantoms.shape, samples: image) }
   }
 
-  /// The n-th example, from 0 on. Its label is n modulo 2.
+  /// Example n, counted from 0. Its label is n modulo 2.
   public func example(_ n: Int) -> Example { example(n, isConsolidated: n % 2 == 1) }
 
-  /// The n-th example as it would be with or without a consolidation, the same down to its noise: what
-  /// no patient can show.
+  /// Example n with or without a consolidation; everything else is identical, even the noise. No
+  /// patient can provide such a pair.
   public func example(_ n: Int, isConsolidated: Bool) -> Example {
     precondition(n >= 0, "examples are numbered from 0")
     var random = SplitMix64(seed: seed, example: n)
     let side = Double(Self.side)
     let chest = Chest(side: side, &random)
-    // Drawn in any case, so that chests with and without one come from the same distribution.
+    // Drawn in both cases, so that chests with and without consolidation have the same
+    // distribution.
     let place = chest.placeInLung(&random)
     let consolidation = Consolidation(at: place, scale: side / 64, &random)
     let (gain, noise) = (random.number(in: 0.85...1.1), random.number(in: 0.01...0.06))

@@ -1,8 +1,8 @@
 import Networks
 import Numerics
 
-/// Lung tissue that has become solid: a dense region with ill-defined borders, bright where air should
-/// be dark.
+/// A consolidation: lung tissue that has become solid. It is a dense region with ill-defined
+/// borders, bright where air should be dark.
 struct Consolidation {
   private struct Lobe {
     let center: Point
@@ -10,10 +10,10 @@ struct Consolidation {
   }
 
   private let lobes: [Lobe]
-  /// How much of the air is gone at its densest.
+  /// The fraction of the air that is replaced at the densest point.
   private let density: Double
 
-  /// Two to four lobes about a place.
+  /// Draws two to four lobes around a point.
   init(at place: Point, scale: Double, _ random: inout SplitMix64) {
     lobes = (0..<Int(2 + random.next() % 3)).map { _ in
       let radius = scale * random.number(in: 5...8.5)
@@ -23,10 +23,10 @@ struct Consolidation {
     density = random.number(in: 0.6...1)
   }
 
-  /// The part of the air that is gone at a point, from 0 to 1.
+  /// The fraction of the air that is replaced at a point, from 0 to 1.
   func filled(at point: Point) -> Double { density * extent(at: point) }
 
-  /// Where it is, whatever its density: 1 in the middle, 0 outside.
+  /// The extent at a point, regardless of density: 1 in the middle, 0 outside.
   func extent(at point: Point) -> Double {
     let sum = lobes.reduce(0) { sum, lobe in
       let offset = (point - lobe.center) / lobe.radius

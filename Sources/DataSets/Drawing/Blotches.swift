@@ -1,9 +1,9 @@
 import Networks
 import Numerics
 
-/// Random numbers from 0 to 1 on a square grid, and between its points what lies between them.
+/// Random values from 0 to 1 on a square grid, with interpolation between its points.
 struct Blotches {
-  /// Between neighbouring points of the grid, in pixels.
+  /// The distance between neighbouring grid points, in pixels.
   let spacing: Double
   private let columns: Int
   private let values: [Double]
@@ -14,7 +14,7 @@ struct Blotches {
     values = (0..<columns * columns).map { _ in random.number(in: 0...1) }
   }
 
-  /// Bilinear between the four points around.
+  /// The value at a point, bilinear between the four grid points around it.
   func value(at point: Point) -> Double {
     let (x, y) = (point.x / spacing, point.y / spacing)
     let (column, row) = (Int(x), Int(y))

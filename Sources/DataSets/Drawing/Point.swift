@@ -1,20 +1,20 @@
-/// A place or a direction in the plane of an image.
+/// A point or direction in the plane of an image.
 public struct Point: Hashable, Sendable {
-  /// To the right.
+  /// The horizontal coordinate, positive to the right.
   public let x: Double
-  /// Downwards.
+  /// The vertical coordinate, positive downwards.
   public let y: Double
 
-  /// A point of these coordinates.
+  /// Creates a point from its coordinates.
   public init(_ x: Double, _ y: Double) {
     self.x = x
     self.y = y
   }
 
-  /// The sum of the products of the coordinates.
+  /// The scalar product.
   func dot(_ other: Point) -> Double { x * other.x + y * other.y }
 
-  /// A quarter turn, from x to y.
+  /// The vector turned by 90°, from the x axis towards the y axis.
   var turned: Point { Point(-y, x) }
 
   static func + (a: Point, b: Point) -> Point { Point(a.x + b.x, a.y + b.y) }

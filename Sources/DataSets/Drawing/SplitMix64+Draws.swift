@@ -1,16 +1,17 @@
 import Networks
 import Numerics
 
-/// Draws that need no function but the square root, and so give the same bits everywhere.
+/// Random draws that use no function but the square root and so give the same bits on every
+/// machine.
 extension SplitMix64 {
-  /// Uniform in the range.
+  /// Draws a number uniformly from the range.
   mutating func number(in range: ClosedRange<Double>) -> Double {
     let middle = (range.lowerBound + range.upperBound) / 2
     return middle + number((range.upperBound - range.lowerBound) / 2)
   }
 
-  /// Of length 1 and any direction: a point of the unit disc, other than its centre, pushed to the
-  /// circle.
+  /// Draws a direction of length 1: a point of the unit disc other than its centre, projected to
+  /// the circle.
   mutating func direction() -> Point {
     while true {
       let point = Point(number(), number())
@@ -21,8 +22,8 @@ extension SplitMix64 {
 }
 
 extension SplitMix64 {
-  /// The numbers of an example: seed and n scrambled one after the other, so that neither examples nor
-  /// seeds that are neighbours have anything in common.
+  /// The generator of one example. Seed and n are scrambled one after the other, so that
+  /// neighbouring seeds and neighbouring examples are unrelated.
   init(seed: Int, example n: Int) {
     var random = SplitMix64(seed: seed)
     random = SplitMix64(seed: Int(truncatingIfNeeded: random.next()) ^ n)

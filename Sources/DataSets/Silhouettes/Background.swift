@@ -1,7 +1,7 @@
 import Networks
 import Numerics
 
-/// What is behind a silhouette: how much of a second colour is mixed into a first one at each point.
+/// The background of a silhouette: at each point, the mixture of two colours.
 enum Background {
   case plain
   case gradient(Stripes)
@@ -9,7 +9,7 @@ enum Background {
   case checkers(Stripes, Stripes)
   case blotches(Blotches)
 
-  /// All kinds are equally likely; blotches are large or as small as grain.
+  /// Draws a background. All kinds are equally likely; blotches are large or as fine as grain.
   init(side: Double, _ random: inout SplitMix64) {
     switch random.next() % 6 {
     case 0: self = .plain
@@ -29,7 +29,7 @@ enum Background {
     }
   }
 
-  /// The part of the second colour at a point, from 0 to 1.
+  /// The fraction of the second colour at a point, from 0 to 1.
   func mixture(at point: Point) -> Double {
     switch self {
     case .plain: return 0
@@ -43,10 +43,10 @@ enum Background {
   }
 }
 
-/// What repeats along a direction.
+/// A pattern that repeats along a direction.
 struct Stripes {
   let direction: Point
-  /// In pixels.
+  /// The length of a period in pixels.
   let period: Double
   let phase: Double
 
@@ -56,13 +56,13 @@ struct Stripes {
     phase = random.number(in: 0...1)
   }
 
-  /// Up and down in straight lines: from 0 to 1 and back in a period.
+  /// A triangular wave at a point: from 0 to 1 and back within a period.
   func wave(at point: Point) -> Double {
     let periods = point.dot(direction) / period + phase
     return abs(2 * (periods - periods.rounded(.down)) - 1)
   }
 
-  /// 0 and 1 in turn, with edges a pixel wide.
+  /// A square wave at a point: 0 and 1 in turn, with edges one pixel wide.
   func band(at point: Point) -> Double {
     min(max((wave(at: point) - 0.5) * period / 2 + 0.5, 0), 1)
   }

@@ -1,11 +1,11 @@
 import Networks
 import Numerics
 
-/// Red, green and blue, each from 0 to 1.
+/// A colour: red, green and blue, each from 0 to 1.
 struct Colour {
   let channels: SIMD3<Double>
 
-  /// Uniform among all colours.
+  /// Draws a colour uniformly.
   init(_ random: inout SplitMix64) {
     channels = SIMD3(
       random.number(in: 0...1), random.number(in: 0...1), random.number(in: 0...1))
@@ -13,12 +13,12 @@ struct Colour {
 
   private init(_ channels: SIMD3<Double>) { self.channels = channels }
 
-  /// This part of the way to another colour.
+  /// The mixture of this colour and another, `part` being the fraction of the other.
   func mixed(_ part: Double, with other: Colour) -> Colour {
     Colour(channels + part * (other.channels - channels))
   }
 
-  /// Euclid's distance.
+  /// The Euclidean distance to another colour.
   func distance(to other: Colour) -> Double {
     let d = channels - other.channels
     return (d.x * d.x + d.y * d.y + d.z * d.z).squareRoot()

@@ -1,6 +1,6 @@
-/// What an image shows: a form around the origin, in units of its own, y downwards.
+/// A kind of silhouette: a form around the origin, in its own unit of length, with y downwards.
 ///
-/// All have nearly the same area, from 1.8 to 2.1, so that size does not tell them apart.
+/// All have nearly the same area, from 1.8 to 2.1, so that size does not reveal the class.
 public enum Silhouette: Int, CaseIterable, Sendable {
   case disc
   case ring
@@ -25,9 +25,9 @@ public enum Silhouette: Int, CaseIterable, Sendable {
     case .triangle: return Self.triangleNormals.allSatisfy { p.dot($0) <= 0.6 }
     case .diamond: return x / 0.75 + y / 1.3 <= 1
     case .cross: return max(x, y) <= 1 && min(x, y) <= 0.3
-    // A pentagram lies inside at least four of its five lines, which are 0.4125 from the centre.
+    // Inside at least four of the pentagram's five lines, which are 0.4125 from the centre.
     case .star: return Self.starNormals.count { p.dot($0) <= 0.4125 } >= 4
-    // A disc without a smaller one that reaches beyond it.
+    // A disc minus a smaller one that reaches beyond it.
     case .crescent:
       let bite = p - Point(0.55, 0)
       return square <= 1.1 * 1.1 && bite.dot(bite) > 0.9 * 0.9
@@ -36,7 +36,7 @@ public enum Silhouette: Int, CaseIterable, Sendable {
     }
   }
 
-  /// How far from the origin the form reaches.
+  /// The largest distance of the form from the origin.
   public var radius: Double {
     switch self {
     case .disc: 0.8
@@ -52,10 +52,10 @@ public enum Silhouette: Int, CaseIterable, Sendable {
     }
   }
 
-  /// Whether the form only leans a little. Turned freely, a square would become a diamond.
+  /// Whether the form tilts only slightly. A freely rotated square would become a diamond.
   var staysUpright: Bool { self == .square || self == .diamond }
 
-  // The outward normals of a regular triangle and pentagon: the circle in three parts and in five.
+  // The outward normals of a regular triangle and of a regular pentagon.
   private static let triangleNormals = [
     Point(0, 1), Point(0.8660254037844386, -0.5), Point(-0.8660254037844386, -0.5),
   ]

@@ -2,49 +2,50 @@ import Formats
 public import Networks
 import Numerics
 
-/// A data set that is computed: silhouettes of ten kinds on varied backgrounds, in colour, of
-/// 32 × 32 pixels, each with the mask of what it shows.
+/// A computed data set: silhouettes of ten kinds on varied backgrounds, in colour, 32 × 32 pixels,
+/// each with its mask.
 ///
-/// Example n of a seed depends on these two numbers alone, and by operations that IEEE 754 fixes to
-/// the bit: it can be made at any time, in any order, anywhere. There is no last example. Two parts
-/// that must not share images, to train and to test with, take two seeds or two ranges of n.
+/// Example n of a seed depends on these two numbers alone and uses only operations that IEEE 754
+/// defines to the bit. It can be computed at any time, in any order, on any machine. There is no
+/// last example. Sets that must not share images, such as for training and testing, use two seeds
+/// or two ranges of n.
 ///
-/// An example has one silhouette at a random place, of a random size and turned at random, in a
-/// colour that differs from all of the background: a plain colour, a gradient, stripes, checkers,
-/// blotches or grain. Edges are smooth, and noise is on top.
+/// An example has one silhouette with random position, size and rotation, in a colour that differs
+/// from all of the background. Backgrounds are plain colours, gradients, stripes, checkers,
+/// blotches and grain. Edges are smooth, and noise is added.
 public struct Silhouettes: Hashable, Sendable {
   /// The shape of an image: channels × rows × columns.
   public static let shape: Shape = [3, side, side]
-  /// What the classes are called, in the order of the labels.
+  /// The names of the classes, in the order of the labels.
   public static let names = Silhouette.allCases.map { "\($0)" }
 
   private static let side = 32
 
-  /// Which of the data sets.
+  /// The seed, which selects the data set.
   public let seed: Int
 
-  /// The data set of a seed.
+  /// Creates the data set of a seed.
   public init(seed: Int) { self.seed = seed }
 
-  /// An image, what it shows and where.
+  /// An image with its silhouette, placement and mask.
   public struct Example: Hashable, Sendable {
-    /// The samples, channel by channel (red, green, blue), in a channel row by row.
+    /// The samples, channel by channel (red, green, blue), each row by row.
     public let image: [UInt8]
-    /// What the image shows; its raw value is the label.
+    /// The kind of silhouette; its raw value is the label.
     public let silhouette: Silhouette
-    /// Where the silhouette is.
+    /// The position, size and orientation of the silhouette.
     public let placement: Placement
-    /// Row by row, whether the silhouette covers at least half of the pixel.
+    /// For each pixel, row by row, whether the silhouette covers at least half of it.
     public let mask: [Bool]
 
-    /// From 0 to 9.
+    /// The label, from 0 to 9.
     public var label: Int { silhouette.rawValue }
 
-    /// The image, of shape 3×32×32, scaled to −1 … 1: (x/255 − 0.5)/0.5.
+    /// The image as a tensor of shape 3×32×32, scaled to −1 … 1: (x/255 − 0.5)/0.5.
     public func tensor() -> Tensor { Tensor(shape: Silhouettes.shape, samples: image) }
   }
 
-  /// The n-th example, from 0 on. Its label is n modulo 10: ten in a row show each class once.
+  /// Example n, counted from 0. Its label is n modulo 10: ten in a row show each class once.
   public func example(_ n: Int) -> Example {
     precondition(n >= 0, "examples are numbered from 0")
     var random = SplitMix64(seed: seed, example: n)
@@ -57,8 +58,8 @@ public struct Silhouettes: Hashable, Sendable {
       mask: coverage.map { $0 >= 0.5 })
   }
 
-  /// The part of each pixel that the silhouette covers, counted on 5 × 5 points: an odd number, so
-  /// that either more than half of them are covered or less.
+  /// The fraction of each pixel that the silhouette covers, sampled at 5 × 5 points. The number of
+  /// points is odd, so a pixel is never exactly half covered.
   private static func coverage(of silhouette: Silhouette, at placement: Placement) -> [Double] {
     let reach = placement.scale * silhouette.radius + 1
     return (0..<side * side).map { pixel in
@@ -73,7 +74,8 @@ public struct Silhouettes: Hashable, Sendable {
     }
   }
 
-  /// A silhouette of one colour on a background of two, all drawn until they can be told apart.
+  /// Paints a silhouette of one colour on a background of two; colours are redrawn until they are
+  /// distinguishable.
   private static func image(_ coverage: [Double], _ random: inout SplitMix64) -> [UInt8] {
     let background = Background(side: Double(side), &random)
     var (colour, first, second) = (Colour(&random), Colour(&random), Colour(&random))
@@ -88,7 +90,7 @@ public struct Silhouettes: Hashable, Sendable {
       let behind = first.mixed(background.mixture(at: point), with: second)
       let clean = behind.mixed(coverage[pixel], with: colour)
       for channel in 0..<3 {
-        // The sum of two uniform numbers: a triangular distribution.
+        // The sum of two uniform numbers has a triangular distribution.
         let noisy = clean.channels[channel] + random.number(noise) + random.number(noise)
         samples[channel * side * side + pixel] = UInt8((min(max(noisy, 0), 1) * 255).rounded())
       }

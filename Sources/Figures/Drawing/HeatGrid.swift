@@ -1,15 +1,16 @@
 import Foundation
 
-/// Maps of numbers as coloured cells, side by side: red where a number is positive, blue where it is
-/// negative, white at zero. Every map has a scale of its own, the same to both sides of zero, so that
-/// neither the sign nor the zero is lost.
+/// Heatmaps of small matrices side by side, with the number in each cell: red where it is positive,
+/// blue where it is negative, white at zero. Each map has its own scale, symmetric about zero.
 public struct HeatGrid: Sendable {
+  /// One map of the grid: a title above a matrix.
   public struct Panel: Sendable {
     let title: String
     let rows: [[Double]]
-    /// Grey cells: for what is not relevance.
+    /// Whether the cells are grey, for numbers that are not relevance.
     let isGrey: Bool
 
+    /// Creates a map from the rows of a matrix.
     public init(_ title: String, rows: [[Double]], grey: Bool = false) {
       self.title = title
       self.rows = rows
@@ -22,10 +23,13 @@ public struct HeatGrid: Sendable {
   private let cell: Double
   private let decimals: Int
 
+  /// Creates a grid of maps.
+  ///
   /// - Parameters:
-  ///   - columns: How many maps stand side by side.
-  ///   - cell: The side of a cell.
-  ///   - decimals: How exactly the numbers in the cells are written.
+  ///   - panels: The maps, row by row of the grid.
+  ///   - columns: The number of maps in a row.
+  ///   - cell: The side of a cell in SVG units.
+  ///   - decimals: The number of decimals in the cells.
   public init(_ panels: [Panel], columns: Int, cell: Double = 36, decimals: Int = 2) {
     self.panels = panels
     self.columns = columns
@@ -36,6 +40,7 @@ public struct HeatGrid: Sendable {
   private let margin = 24.0
   private let titleHeight = 34.0
 
+  /// The drawing as an SVG file.
   public var svg: String {
     let width = cell * Double(panels.map { $0.rows[0].count }.max() ?? 1)
     let height = cell * Double(panels.map(\.rows.count).max() ?? 1) + titleHeight
@@ -83,7 +88,7 @@ public struct HeatGrid: Sendable {
 }
 
 extension Ink {
-  /// A colour between white (0) and itself (1).
+  /// The colour blended with white; strength 0 is white, 1 the colour itself.
   fileprivate static func shade(_ colour: String, _ strength: Double) -> String {
     let full = UInt32(colour.dropFirst(), radix: 16) ?? 0
     let parts = [16, 8, 0].map { shift in

@@ -1,5 +1,6 @@
-/// Lines over a pair of axes, each with its name beside its end.
+/// A line plot with one pair of axes; each line has its name at its right end.
 public struct LinePlot: Sendable {
+  /// One line of the plot.
   public struct Series: Sendable {
     let name: String
     let colour: String
@@ -7,6 +8,7 @@ public struct LinePlot: Sendable {
     /// Runs of connected points: a jump is a gap between two runs.
     let runs: [[(x: Double, y: Double)]]
 
+    /// Creates a line from its runs of connected points.
     public init(
       _ name: String, colour: Colour, dashed: Bool = false, runs: [[(x: Double, y: Double)]]
     ) {
@@ -17,6 +19,7 @@ public struct LinePlot: Sendable {
     }
   }
 
+  /// The colours of lines, as SVG colour codes.
   public enum Colour: String, Sendable {
     case red = "#c0392b"
     case blue = "#2457a6"
@@ -28,12 +31,13 @@ public struct LinePlot: Sendable {
   private let y: Axis
   private let series: [Series]
 
-  /// An axis: what it shows, its range, and where it has marks.
+  /// An axis of the plot: its name, its range, and the numbers that are marked.
   public struct Axis: Sendable {
     let name: String
     let range: ClosedRange<Double>
     let marks: [Double]
 
+    /// Creates an axis.
     public init(_ name: String, _ range: ClosedRange<Double>, marks: [Double]) {
       self.name = name
       self.range = range
@@ -41,6 +45,7 @@ public struct LinePlot: Sendable {
     }
   }
 
+  /// Creates a plot.
   public init(_ title: String, x: Axis, y: Axis, series: [Series]) {
     self.title = title
     self.x = x
@@ -51,6 +56,7 @@ public struct LinePlot: Sendable {
   private let size = (width: 760.0, height: 420.0)
   private let frame = (left: 70.0, right: 560.0, top: 66.0, bottom: 360.0)
 
+  /// The plot as an SVG file.
   public var svg: String {
     var drawing = SVG(width: size.width, height: size.height)
     drawing.label(title, at: ((frame.left + frame.right) / 2, 28), size: 15, bold: true)
@@ -72,7 +78,7 @@ public struct LinePlot: Sendable {
           run.map { point($0.x, $0.y) }, colour: series.colour, width: 2.5, dashes: series.dashes)
       }
     }
-    // Below each other where lines end close together.
+    // Labels move down where lines end close together.
     var lowest = -Double.infinity
     let ends = series.compactMap { series in series.runs.last?.last.map { (series, $0) } }
     for (series, end) in ends.sorted(by: { $0.1.y > $1.1.y }) {

@@ -1,26 +1,34 @@
 import Foundation
 
-/// A layered network, input on the left: every neuron with its relevance, and
-/// every message as a line from the neuron that gives to the one that gets, as wide as it is large.
+/// A drawing of LRP on a layered network, input on the left. Every neuron shows its relevance;
+/// every message is a line between two neurons whose width is proportional to the amount.
 public struct RelevanceDrawing: Sendable {
+  /// A neuron with its relevance.
   public struct Neuron: Sendable {
+    /// The neuron's name, such as `x1`.
     public let name: String
+    /// The neuron's relevance R.
     public let relevance: Double
 
+    /// Creates a neuron.
     public init(_ name: String, relevance: Double) {
       self.name = name
       self.relevance = relevance
     }
   }
 
+  /// A message R(j ← k) from a neuron to one in the layer before.
   public struct Message: Sendable {
-    /// The layer that gives, counted from the input's, which is 0.
+    /// The layer of the sender, counted from the input's, which is 0.
     public let layer: Int
+    /// The index of the sender in its layer.
     public let k: Int
-    /// The neuron that gets, in the layer before.
+    /// The index of the receiver in the layer before.
     public let j: Int
+    /// The relevance that the message carries.
     public let amount: Double
 
+    /// Creates a message.
     public init(layer: Int, k: Int, j: Int, amount: Double) {
       self.layer = layer
       self.k = k
@@ -33,6 +41,12 @@ public struct RelevanceDrawing: Sendable {
   private let messages: [Message]
   private let titles: [String]
 
+  /// Creates a drawing.
+  ///
+  /// - Parameters:
+  ///   - layers: The neurons of each layer, the input's first.
+  ///   - titles: The title above each layer.
+  ///   - messages: The messages between neighbouring layers.
   public init(layers: [[Neuron]], titles: [String], messages: [Message]) {
     self.layers = layers
     self.titles = titles
@@ -43,6 +57,7 @@ public struct RelevanceDrawing: Sendable {
   private let radius = 32.0
   private let margin = (x: 80.0, top: 40.0)
 
+  /// The drawing as an SVG file.
   public var svg: String {
     var drawing = SVG(
       width: 2 * margin.x + spacing.x * Double(layers.count - 1), height: margin.top + height)
@@ -68,7 +83,7 @@ public struct RelevanceDrawing: Sendable {
     return drawing.text
   }
 
-  /// The amount, near that end of the message at which fewer lines meet.
+  /// Writes the amount near that end of the message where fewer lines meet.
   private func label(_ message: Message, in drawing: inout SVG) {
     var (near, far) = (centre(message.layer - 1, message.j), centre(message.layer, message.k))
     if layers[message.layer].count > layers[message.layer - 1].count { swap(&near, &far) }

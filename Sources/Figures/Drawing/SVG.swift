@@ -1,7 +1,7 @@
-/// A drawing in Scalable Vector Graphics: a white sheet, and shapes one above the other.
+/// A drawing in Scalable Vector Graphics: a white sheet with shapes, later ones on top.
 ///
-/// Lengths are in the sheet's units, from its upper left corner; they are written to two decimals,
-/// so that a drawing is the same text wherever it is made.
+/// Lengths are in the sheet's units, from its upper left corner. They are written with two
+/// decimals, so that a drawing is the same text on every machine.
 struct SVG {
   enum Anchor: String {
     case start
@@ -51,7 +51,7 @@ struct SVG {
         + " height=\"\(number(height))\" fill=\"\(fill)\"/>")
   }
 
-  /// Text, with a white halo unless told otherwise, so that it can be read above lines.
+  /// Adds text, by default with a white halo that keeps it legible over lines.
   mutating func label(
     _ text: String, at point: (x: Double, y: Double), size: Double = 14,
     anchor: Anchor = .middle, colour: String = "#222222", bold: Bool = false,
@@ -65,7 +65,7 @@ struct SVG {
         + ">\(escaped(text))</text>")
   }
 
-  /// The whole file.
+  /// The complete SVG file.
   var text: String {
     """
     <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(number(width)) \(number(height))" \
@@ -86,8 +86,8 @@ struct SVG {
   }
 }
 
-/// The colours of document 001: red for relevance that supports, blue for relevance that speaks
-/// against.
+/// The colours of document 001: red for relevance in favour of the prediction, blue for relevance
+/// against it.
 enum Ink {
   static let supports = "#c0392b"
   static let contradicts = "#2457a6"

@@ -1,22 +1,24 @@
-/// How the optimised path's kernel goes through a sum: what is read at one step, and the tile of
-/// results that stays in registers.
+/// A drawing of how the optimised path's kernel computes a sum: the numbers read at one step, and
+/// the tile of results that stays in registers.
 ///
 ///     out[p][k] = Σ_i in[p + i] · w[i][k]
 ///
-/// On the left the inputs of each place in a row, step by step; above the weights, a row for each
-/// step; where both meet, the tile. One step is marked: a column of inputs, a row of weights, and all
-/// of the tile.
+/// On the left are the inputs of each position in a row, step by step; above, the weights, one row
+/// per step; where both meet, the tile. One step is marked: a column of inputs, a row of weights,
+/// and the whole tile.
 public struct TileDrawing: Sendable {
   private let rows: Int
   private let width: Int
   private let steps: Int
   private let step: Int
 
+  /// Creates the drawing of one tile.
+  ///
   /// - Parameters:
-  ///   - rows: How many places a tile has.
-  ///   - width: How many outputs.
-  ///   - steps: How many steps are drawn.
-  ///   - step: The one that is marked.
+  ///   - rows: The number of positions in the tile.
+  ///   - width: The number of outputs in the tile.
+  ///   - steps: The number of steps drawn.
+  ///   - step: The step that is marked.
   public init(rows: Int, width: Int, steps: Int, marking step: Int) {
     self.rows = rows
     self.width = width
@@ -27,6 +29,7 @@ public struct TileDrawing: Sendable {
   private let cell = 16.0
   private let corner = (x: 120.0, y: 64.0)
 
+  /// The drawing as an SVG file.
   public var svg: String {
     let gap = cell
     let tile = (

@@ -1,21 +1,23 @@
 public import Formats
 public import Networks
 
-/// Which weight is black in the picture of a filter, and which is white.
+/// The grey scale in the picture of a filter: which weight is black, and which is white.
 public enum FilterScale: Hashable, Sendable {
-  /// (w − min w) / (max w − min w), over all channels of the picture: the least is black, the
-  /// greatest is white. Where all weights are equal, they are black.
+  /// (w − min w) / (max w − min w), over all channels of the picture: the smallest weight is black,
+  /// the largest white. If all weights are equal, they are black.
   ///
-  /// This hides how strong a filter is, and where zero lies: a filter that hardly does anything
-  /// looks like the strongest one, and the same grey is a positive weight in one picture and a
-  /// negative weight in another. Source: document 000, "Filter Visualization".
+  /// This scale hides the strength of a filter and the place of zero. A filter with tiny weights
+  /// looks like the strongest one, and one grey can stand for a positive weight in one picture and
+  /// a negative weight in another.
+  ///
+  /// Source: document 000, "Filter Visualization".
   case range
-  /// (1 + w / largest) / 2: zero is the middle, and pictures of the same scale can be compared.
+  /// (1 + w / largest) / 2: zero is the middle, and pictures with equal `largest` can be compared.
   case symmetric(largest: Double)
 }
 
 extension FilterScale {
-  /// The weights that are black and white.
+  /// The weights that map to black and to white.
   func range(of weights: [Double]) -> ClosedRange<Double> {
     switch self {
     case .range:
@@ -28,19 +30,20 @@ extension FilterScale {
 }
 
 extension Image {
-  /// A filter as a picture with a pixel for each position of its kernel: three channels as red,
-  /// green and blue, one as grey. All weights must be finite.
+  /// Creates a picture of a filter, one pixel per position of its kernel. Three channels become
+  /// red, green and blue; one becomes grey. All weights must be finite.
   ///
-  /// - Parameter weights: Channels × height × width, with one channel or three.
+  /// - Parameters:
+  ///   - weights: A tensor of shape channels × height × width with one or three channels.
+  ///   - scale: The mapping of weights to grey values.
   public init(filter weights: Tensor, scale: FilterScale) {
     self.init(weights, in: scale.range(of: weights.elements))
   }
 }
 
 extension Convolution {
-  /// Each filter of a convolution over images as document 000's code draws it: one with three
-  /// channels as a picture in colour, one with any other number of them by its first channel alone,
-  /// as grey.
+  /// The filters of a convolution over images, drawn as by document 000's code: in colour for three
+  /// channels, otherwise the first channel alone in grey.
   public func pictures(scale: FilterScale = .range) -> [Image] {
     (0..<weight.examples).map { filter in
       let own = weight.example(filter)
@@ -49,7 +52,7 @@ extension Convolution {
     }
   }
 
-  /// The channels of one filter of a convolution over images, each as grey.
+  /// The channels of one filter of a convolution over images, each in grey.
   public func channelPictures(ofFilter filter: Int, scale: FilterScale = .range) -> [Image] {
     let own = weight.example(filter)
     return (0..<own.examples).map { Image(filter: own.channel($0), scale: scale) }
@@ -57,7 +60,7 @@ extension Convolution {
 }
 
 extension Tensor {
-  /// One channel, still with the axis of channels.
+  /// One channel as a tensor that keeps its channel axis.
   fileprivate func channel(_ n: Int) -> Tensor {
     let channel = example(n)
     return channel.reshaped(Shape([1] + channel.shape.axes))

@@ -1,10 +1,11 @@
 extension Canvas {
-  /// Writes one line in black.
+  /// Writes one line of text in black.
   ///
   /// - Parameters:
-  ///   - x: Where its first character begins.
-  ///   - y: Where its tallest characters begin; it is `DotFont.height` dots high.
-  ///   - size: How many pixels a dot is wide and high.
+  ///   - text: The text.
+  ///   - x: The left edge of the first character.
+  ///   - y: The top of the tallest characters; the line is `DotFont.height` dots high.
+  ///   - size: The width and height of a dot in pixels.
   mutating func write(_ text: some StringProtocol, x: Int, y: Int, size: Int) {
     var left = x
     for character in text {

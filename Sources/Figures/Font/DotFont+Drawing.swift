@@ -1,5 +1,5 @@
 extension DotFont {
-  /// What the characters look like, in the order of `order`.
+  /// The shapes of the characters, in the order of `order`.
   static let drawing = """
     ..... ..#.. .#.#. .#.#. ..#.. ##... .##.. ..#.. ...#. .#... ..... ..... ..... ..... ..... ....#
     ..... ..#.. .#.#. .#.#. .#### ##..# #..#. ..#.. ..#.. ..#.. ..#.. ..#.. ..... ..... ..... ....#

@@ -1,14 +1,14 @@
-/// A font of dots for the labels of a sheet: printable ASCII, and the signs that formulas need.
+/// A dot-matrix font for labels: printable ASCII, and the symbols that formulas need.
 ///
 /// A character is up to five dots wide and seven high, with two more below the line for descenders.
-/// Columns without a dot are left out at its sides, but for digits, which stay as wide as each other
-/// so that numbers stand in columns.
+/// Empty columns at the sides are dropped, except for digits, which keep one width so that numbers
+/// align.
 struct DotFont: Sendable {
-  /// How high a line is, in dots, descenders included.
+  /// The height of a line in dots, descenders included.
   static let height = 9
   static let standard = DotFont(drawing)
 
-  /// A character's dots, from the upper left corner.
+  /// A character's dots, row by row from the upper left corner.
   struct Glyph: Sendable {
     let width: Int
     let dots: [(x: Int, y: Int)]
@@ -17,15 +17,15 @@ struct DotFont: Sendable {
   private let glyphs: [Character: Glyph]
   private let unknown: Glyph
 
-  /// The glyph of a character: a box if it is not known.
+  /// The glyph of a character, or a box if the font lacks it.
   subscript(_ character: Character) -> Glyph { glyphs[character] ?? unknown }
 
-  /// How wide a text is, in dots, with one between characters.
+  /// The width of a text in dots, with one dot between characters.
   func width(of text: some StringProtocol) -> Int {
     max(0, text.reduce(0) { $0 + self[$1].width + 1 } - 1)
   }
 
-  /// Reads the drawing: rows of sixteen glyphs, each five wide and nine high.
+  /// Parses the drawing: rows of sixteen glyphs, each five dots wide and nine high.
   private init(_ drawing: String) {
     let lines = drawing.split(separator: "\n").map(Array.init)
     var glyphs: [Character: Glyph] = [:]
@@ -41,10 +41,10 @@ struct DotFont: Sendable {
     unknown = glyphs[Self.box] ?? Glyph(width: 3, dots: [])
   }
 
-  /// Stands in the drawing for every character that has none.
+  /// The character whose glyph stands for all that the font lacks.
   private static let box: Character = "\u{7F}"
 
-  /// The characters in the order in which they are drawn.
+  /// The characters in the order of the drawing.
   private static let order =
     (0x20...0x7F).map { Character(Unicode.Scalar(UInt8($0))) } + Array("αβγεσΣ²⁺⁻×·–−±→…")
 }

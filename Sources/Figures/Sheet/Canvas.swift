@@ -1,13 +1,13 @@
 import Formats
 
-/// A white sheet of pixels in colour, to draw on. Places are counted from its upper left corner;
-/// everything must lie on the sheet.
+/// A white sheet of RGB pixels to draw on. The origin is the upper left corner; every shape must
+/// lie on the sheet.
 struct Canvas {
   typealias Colour = SIMD3<UInt8>
 
-  /// In pixels.
+  /// The width in pixels.
   let width: Int
-  /// In pixels.
+  /// The height in pixels.
   let height: Int
   private var samples: [UInt8]
 
@@ -17,7 +17,7 @@ struct Canvas {
     samples = Array(repeating: 255, count: width * height * 3)
   }
 
-  /// The sheet as it is now.
+  /// The current contents as an image.
   var image: Image { Image(width: width, height: height, channels: 3, samples: samples) }
 
   subscript(_ x: Int, _ y: Int) -> Colour {

@@ -1,22 +1,24 @@
 public import Formats
 
 extension Image {
-  /// A mask as a picture: white where it holds, black elsewhere.
+  /// Creates an image of a mask: white inside, black elsewhere.
   ///
-  /// - Parameter mask: Row by row from the top.
+  /// - Parameters:
+  ///   - mask: One boolean per pixel, row by row from the top.
+  ///   - width: The width in pixels.
   public init(mask: [Bool], width: Int) {
     self.init(
       width: width, height: mask.count / width, channels: 1, samples: mask.map { $0 ? 255 : 0 })
   }
 
-  /// The image enlarged, with the outline of a mask: a black line within, a white one around it, so
-  /// that it can be seen on every colour.
+  /// The image enlarged, with the outline of a mask: a black line inside and a white line outside,
+  /// visible on every colour.
   ///
   /// - Parameters:
-  ///   - mask: Row by row from the top, one truth for each pixel.
-  ///   - factor: A whole number, at least 2; the lines are one pixel wide whatever it is.
+  ///   - mask: One boolean per pixel, row by row from the top.
+  ///   - factor: A whole number, at least 2. The lines are one pixel wide regardless.
   public func outlining(_ mask: [Bool], enlargedBy factor: Int) -> Image {
-    precondition(mask.count == width * height, "a mask has a truth for each pixel")
+    precondition(mask.count == width * height, "a mask has one boolean per pixel")
     let (width, height) = (width * factor, height * factor)
     func isInside(_ x: Int, _ y: Int) -> Bool {
       x >= 0 && x < width && y >= 0 && y < height && mask[y / factor * self.width + x / factor]

@@ -1,7 +1,7 @@
 public import Formats
 
 extension Image {
-  /// A part of the image; where it lies outside of the image it is of a middle grey.
+  /// A part of the image; pixels outside the image are mid-grey.
   public func patch(rows: Range<Int>, columns: Range<Int>) -> Image {
     precondition(!rows.isEmpty && !columns.isEmpty, "a patch has a pixel")
     var canvas = Canvas(width: columns.count, height: rows.count)

@@ -1,7 +1,7 @@
 public import Formats
 
 extension Image {
-  /// The colour of a pixel, counted from the upper left corner; of a grey image its grey.
+  /// The colour of a pixel, counted from the upper left corner; for a grey image, its grey.
   func pixel(_ x: Int, _ y: Int) -> SIMD3<UInt8> {
     let start = (y * width + x) * channels
     return channels == 1
@@ -9,10 +9,10 @@ extension Image {
       : SIMD3(samples[start], samples[start + 1], samples[start + 2])
   }
 
-  /// The image with a square of `factor` × `factor` pixels in the place of each.
+  /// The image with each pixel replaced by a square of `factor` × `factor` pixels.
   public func enlarged(by factor: Int) -> Image { enlarged(across: factor, down: factor) }
 
-  /// The image with a rectangle in the place of each pixel.
+  /// The image with each pixel replaced by a rectangle of `across` × `down` pixels.
   func enlarged(across: Int, down: Int) -> Image {
     precondition(across > 0 && down > 0, "an image is enlarged by whole numbers from 1")
     var enlarged: [UInt8] = []
@@ -28,11 +28,11 @@ extension Image {
       width: width * across, height: height * down, channels: channels, samples: enlarged)
   }
 
-  /// The image reduced by the smallest whole number that makes it no wider than this.
+  /// The image reduced by the smallest whole factor that makes it at most `widest` pixels wide.
   func reduced(toWidth widest: Int) -> Image { reduced(by: (width + widest - 1) / widest) }
 
-  /// The image with the mean of `factor` × `factor` pixels in the place of them, of fewer at the
-  /// right and at the bottom where they do not come out even.
+  /// The image with each square of `factor` × `factor` pixels replaced by its mean. Squares at the
+  /// right and bottom edges may be cut off.
   func reduced(by factor: Int) -> Image {
     guard factor > 1 else { return self }
     var canvas = Canvas(

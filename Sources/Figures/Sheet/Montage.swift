@@ -1,14 +1,14 @@
 public import Formats
 
-/// A sheet of pictures in rows and columns: the columns' titles above, the rows' titles on the left,
-/// a caption under each picture.
+/// A sheet of pictures in rows and columns: column titles above, row titles on the left, a caption
+/// under each picture.
 ///
 ///     var sheet = Montage(columns: ["image", "EpsilonPlusFlat", "mask"])
 ///     sheet.addRow("circle", [picture, heatmap, mask], captions: ["circle 9.1", "Σ R 8.9", ""])
 ///     sheet.image
 ///
-/// Nothing is cut: a label that is wider than its column widens it. A label may have several lines.
-/// Characters that the font does not have become a box.
+/// Nothing is cut off: a label wider than its column widens the column. A label may have several
+/// lines. Characters that the font lacks are drawn as a box.
 public struct Montage: Hashable, Sendable {
   struct Row: Hashable, Sendable {
     let title: String
@@ -16,19 +16,19 @@ public struct Montage: Hashable, Sendable {
     let captions: [String]
   }
 
-  /// The columns' titles.
+  /// The titles of the columns.
   public let columns: [String]
   let side: Int
   let textSize: Int
   private(set) var rows: [Row] = []
 
-  /// A sheet without a row.
+  /// Creates a sheet without rows.
   ///
   /// - Parameters:
-  ///   - columns: The columns' titles; they may be empty.
-  ///   - side: In pixels. Every picture is enlarged by the greatest whole number with which neither
-  ///     of its sides is longer than this; one that is longer as it is stays as it is.
-  ///   - textSize: How many pixels a dot of the letters is wide and high; capitals are seven high.
+  ///   - columns: The titles of the columns; they may be empty strings.
+  ///   - side: The side that pictures should fill, in pixels. Each picture is enlarged by the
+  ///     largest whole number that keeps both sides within it; larger pictures keep their size.
+  ///   - textSize: The size of a font dot in pixels; capitals are seven dots high.
   public init(columns: [String], side: Int = 128, textSize: Int = 1) {
     precondition(!columns.isEmpty && side > 0 && textSize > 0, "a sheet has columns and a size")
     self.columns = columns
@@ -36,7 +36,7 @@ public struct Montage: Hashable, Sendable {
     self.textSize = textSize
   }
 
-  /// A sheet without a row, whose columns have no titles.
+  /// Creates a sheet without rows whose columns have no titles.
   public init(columns: Int, side: Int = 128, textSize: Int = 1) {
     self.init(columns: Array(repeating: "", count: columns), side: side, textSize: textSize)
   }
@@ -44,13 +44,13 @@ public struct Montage: Hashable, Sendable {
   /// Adds a row.
   ///
   /// - Parameters:
-  ///   - title: What stands on its left; it may be empty.
-  ///   - pictures: One for each column, `nil` where there is none.
-  ///   - captions: What stands under each picture; none, or one for each column.
+  ///   - title: The label on the left; it may be empty.
+  ///   - pictures: One picture per column; `nil` leaves a place empty.
+  ///   - captions: The labels under the pictures: one per column, or none at all.
   public mutating func addRow(
     _ title: String, _ pictures: [Image?], captions: [String] = []
   ) {
-    precondition(pictures.count == columns.count, "a row has a place for each column")
+    precondition(pictures.count == columns.count, "a row has one picture or nil per column")
     precondition(captions.isEmpty || captions.count == columns.count, "each picture has a caption")
     rows.append(
       Row(
@@ -58,13 +58,13 @@ public struct Montage: Hashable, Sendable {
         captions: captions.isEmpty ? columns.map { _ in "" } : captions))
   }
 
-  /// Adds pictures in as many rows as they take, one at least; what is left of the last row stays
-  /// empty.
+  /// Adds any number of pictures in as many rows as necessary, at least one. Places left over in
+  /// the last row stay empty.
   ///
   /// - Parameters:
-  ///   - title: What stands on the left of each of the rows.
-  ///   - pictures: Any number of them.
-  ///   - captions: What stands under each, as far as there are any.
+  ///   - title: The label on the left of each of these rows.
+  ///   - pictures: The pictures in their order.
+  ///   - captions: The labels under the first pictures; there may be fewer than pictures.
   public mutating func addRows(
     _ title: String, _ pictures: [Image], captions: [String] = []
   ) {
@@ -78,7 +78,7 @@ public struct Montage: Hashable, Sendable {
     }
   }
 
-  /// The sheet as a picture. It must have a row.
+  /// The sheet as an image. It must have a row.
   public var image: Image {
     precondition(!rows.isEmpty, "a sheet has a row")
     let widths = columns.indices.map(columnWidth)
@@ -117,7 +117,7 @@ public struct Montage: Hashable, Sendable {
   private func draw(_ picture: Image, in canvas: inout Canvas, centre: Int, y: Int) {
     let (width, height) = framedSize(of: picture)
     let x = centre - width / 2
-    // A line of one pixel around it, so that a white picture has an end.
+    // A frame one pixel wide shows where a white picture ends.
     canvas.fill(x: x, y: y, width: width, height: height, with: Canvas.Colour(repeating: 190))
     canvas.draw(picture.enlarged(by: factor(for: picture)), x: x + 1, y: y + 1)
   }
@@ -130,15 +130,15 @@ public struct Montage: Hashable, Sendable {
   }
 }
 
-/// Sizes, in pixels.
+/// Sizes in pixels.
 extension Montage {
-  /// Between pictures, and around everything.
+  /// The gap between pictures and around the sheet.
   private var gap: Int { 12 * textSize }
-  /// Between a picture and its labels.
+  /// The gap between a picture and its labels.
   private var labelGap: Int { 4 * textSize }
-  /// From a line's top to the next one's.
+  /// The distance from the top of a line to the top of the next.
   private var lineHeight: Int { (DotFont.height + leading) * textSize }
-  /// The dots between lines.
+  /// The number of dots between two lines.
   private var leading: Int { 2 }
 
   private func columnWidth(_ column: Int) -> Int {
@@ -176,7 +176,7 @@ extension Montage {
     label.split(separator: "\n").map { DotFont.standard.width(of: $0) * textSize }.max() ?? 0
   }
 
-  /// From the top of its first line to the foot of its last one.
+  /// The height of a label, from the top of its first line to the bottom of its last.
   private func height(of label: String) -> Int {
     let lines = lines(of: label).count
     return lines == 0 ? 0 : lines * lineHeight - leading * textSize

@@ -1,10 +1,10 @@
 extension Montage {
-  /// The sheet in a terminal: a row's title, then its pictures as half blocks, as many side by side
-  /// as there is room for, the columns' titles above them and the captions below.
+  /// The sheet as terminal text: row titles, and pictures in half blocks with column titles above
+  /// and captions below, as many side by side as fit.
   ///
-  /// Pictures are drawn as they were given, not enlarged; what is wider than 40 pixels is reduced.
+  /// Pictures are not enlarged; those wider than 40 pixels are reduced.
   ///
-  /// - Parameter width: How many columns the terminal has. A picture or a label that is wider stands
+  /// - Parameter width: The number of columns of the terminal. A wider picture or label stands
   ///   alone.
   public func terminalText(width: Int) -> String {
     let widest = 40

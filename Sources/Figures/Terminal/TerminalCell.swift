@@ -1,6 +1,6 @@
 import Formats
 
-/// A picture in a terminal, between its labels.
+/// A picture in a terminal, with labels above and below.
 struct TerminalCell {
   let above: String
   let picture: Image
@@ -8,7 +8,7 @@ struct TerminalCell {
 
   var width: Int { max(picture.width, above.count, below.count) }
 
-  /// Cells side by side, as many as there is room for, then the next ones below them.
+  /// Lays out cells side by side, as many as fit in `width` columns, the rest below.
   static func lines(of cells: [TerminalCell], width: Int) -> [String] {
     var strips: [[TerminalCell]] = []
     for cell in cells {
@@ -24,7 +24,7 @@ struct TerminalCell {
 
   private static let gap = 2
 
-  /// Cells side by side, the lines that hold nothing left out.
+  /// Joins cells side by side and drops empty lines.
   private static func lines(_ cells: [TerminalCell]) -> [String] {
     let height = cells.map { ($0.picture.height + 1) / 2 }.max() ?? 0
     let columns = cells.map { cell in

@@ -1,8 +1,7 @@
-/// Whether a terminal shows colours of 24 bits.
+/// Detection of terminals with 24-bit colours.
 public enum TerminalColour {
-  /// Whether what is printed may hold colours: standard output is a terminal, which says by
-  /// `COLORTERM` (`truecolor` or `24bit`) that it knows them all and by `TERM` that it is not
-  /// `dumb`, and nobody asks for none by `NO_COLOR`, which counts unless it is empty.
+  /// Whether the output may contain 24-bit colours: standard output is a terminal, `COLORTERM` is
+  /// `truecolor` or `24bit`, `TERM` is not `dumb`, and `NO_COLOR` is unset or empty.
   ///
   /// - Parameters:
   ///   - environment: The program's environment variables.

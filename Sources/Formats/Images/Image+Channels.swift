@@ -1,10 +1,13 @@
 public import Networks
 
 extension Image {
-  /// An image from samples channel by channel, in a channel row by row, as CIFAR-10 has them.
+  /// Creates an image from samples stored channel by channel and row by row, as in CIFAR-10.
   ///
   /// - Parameters:
-  ///   - samples: Three channels, red, green and blue, or one, grey, each of `width` × `height`.
+  ///   - samples: Either one channel (grey) or three (red, green, blue), each of `width` × `height`
+  ///     samples.
+  ///   - width: The width in pixels.
+  ///   - height: The height in pixels.
   public init(channelByChannel samples: some Collection<UInt8>, width: Int, height: Int) {
     let samples = Array(samples)
     let area = width * height
@@ -17,9 +20,10 @@ extension Image {
       })
   }
 
-  /// An image from a tensor of shape channels × height × width with one channel or three: the least
-  /// of the range becomes 0, the greatest 255, what is between is rounded, halves up, and what is
-  /// outside is taken for the nearer of the two. All numbers must be finite.
+  /// Creates an image from a tensor of shape channels × height × width with one or three channels.
+  ///
+  /// The range maps linearly to 0 … 255, rounded to nearest, halves up; numbers outside are
+  /// clamped. All numbers must be finite.
   public init(_ tensor: Tensor, in range: ClosedRange<Double> = -1...1) {
     precondition(tensor.shape.rank == 3, "an image has channels, a height and a width")
     let span = range.upperBound - range.lowerBound

@@ -1,18 +1,18 @@
 public import Networks
 
-/// A picture of 8-bit samples, grey or red, green and blue.
+/// An image of 8-bit samples, grey or RGB.
 public struct Image: Hashable, Sendable {
-  /// In pixels.
+  /// The width in pixels.
   public let width: Int
-  /// In pixels.
+  /// The height in pixels.
   public let height: Int
-  /// 1 for grey, 3 for red, green and blue.
+  /// The number of channels: 1 for grey, 3 for red, green and blue.
   public let channels: Int
-  /// Row by row from the top, in a row pixel by pixel, in a pixel channel by channel.
+  /// The samples, row by row from the top, pixel by pixel, channel by channel.
   public let samples: [UInt8]
 
-  /// An image. Its sides must be positive, its channels 1 or 3, and its samples as many as that
-  /// takes.
+  /// Creates an image. Width and height must be positive, `channels` 1 or 3, and `samples.count`
+  /// must be `width` × `height` × `channels`.
   public init(width: Int, height: Int, channels: Int, samples: [UInt8]) {
     precondition(width > 0 && height > 0, "an image has a width and a height")
     precondition(channels == 1 || channels == 3, "an image has one channel or three")
@@ -25,11 +25,11 @@ public struct Image: Hashable, Sendable {
     self.samples = samples
   }
 
-  /// The most samples that a file may hold, so that a few bytes cannot announce more than a machine
-  /// has room for: 9459 × 9459 pixels in colour.
+  /// The largest number of samples that is read from a file: 9459 × 9459 pixels in colour. Without
+  /// the limit, a few bytes could announce more than fits in memory.
   static let maximumSampleCount = 1 << 28
 
-  /// The samples as a tensor of shape channels × height × width, divided by 255: from 0 to 1.
+  /// The image as a tensor of shape channels × height × width, with samples divided by 255.
   public func tensor() -> Tensor {
     let pixels = width * height
     var elements: [Double] = []
@@ -42,8 +42,8 @@ public struct Image: Hashable, Sendable {
     return Tensor(shape: [channels, height, width], elements: elements)
   }
 
-  /// A sample from 0 to `maximum`, at most 65535, as one from 0 to 255: the nearest, and of two
-  /// equally near ones the greater.
+  /// Scales a sample from 0 … `maximum` to 0 … 255, rounded to nearest, halves up. `maximum` is at
+  /// most 65535.
   static func scaled(_ sample: Int, maximum: Int) -> UInt8 {
     UInt8((2 * 255 * sample + maximum) / (2 * maximum))
   }

@@ -1,34 +1,38 @@
-/// The portable pixmap and greymap of Netpbm.
+/// The portable pixmap and greymap formats of Netpbm.
 ///
-///     "P6" (colour) or "P5" (grey), width, height, greatest sample, one blank, then the samples:
-///     a byte each, or two, the higher first, where the greatest sample is above 255
-///     "P3", "P2": the same, each sample a decimal number between blanks
+///     "P6" (colour) or "P5" (grey), width, height, maximum, one white space, then the samples:
+///     one byte each, or two in big-endian order if the maximum is above 255
+///     "P3", "P2": likewise, but each sample is a decimal number between white space
 ///
-/// Before the samples, and in `P3` and `P2` among them, `#` begins a comment that lasts to the end of
-/// the line. Samples are scaled to 0…255. Source: ppm(5) and pgm(5) of Netpbm.
+/// A `#` before the samples, and in `P3` and `P2` also among them, begins a comment that ends with
+/// the line. Samples are scaled to 0…255.
+///
+/// Source: ppm(5) and pgm(5) of Netpbm.
 public enum PPM {
-  /// Reads a file.
+  /// Reads an image from a PPM or PGM file.
   ///
-  /// - Throws: `ReadError`, `missing` if there is no such file, `malformed` for everything that is
-  ///   not one image and nothing else.
+  /// - Throws: `ReadError`: `missing` if the file does not exist, `malformed` if it is anything but
+  ///   one image.
   public static func read(_ path: String) throws(ReadError) -> Image {
     try decode(ByteReader.contents(of: path), path: path)
   }
 
-  /// Reads the bytes of a file; `path` is for messages only.
+  /// Decodes the bytes of a PPM or PGM file.
+  ///
+  /// - Parameter path: The file's name, for error messages only.
   public static func decode(_ bytes: [UInt8], path: String) throws(ReadError) -> Image {
     var reader = ByteReader(bytes[...], path: path)
     guard bytes.count > 2, bytes[0] == UInt8(ascii: "P"),
       let form = Form(rawValue: Unicode.Scalar(bytes[1]))
     else {
-      throw reader.failure("it is not an image of Netpbm's kinds P2, P3, P5 and P6")
+      throw reader.failure("it is not a Netpbm image of type P2, P3, P5 or P6")
     }
     _ = try reader.take(2)
     let width = try reader.decimal("the width", 1...Image.maximumSampleCount)
     let height = try reader.decimal("the height", 1...Image.maximumSampleCount)
     guard width * height <= Image.maximumSampleCount / form.channels else {
       throw reader.failure(
-        "\(width)×\(height) is too large; \(Image.maximumSampleCount) samples are read")
+        "\(width)×\(height) is too large; at most \(Image.maximumSampleCount) samples are read")
     }
     let maximum = try reader.decimal("the greatest sample", 1...65535)
     let count = width * height * form.channels
@@ -38,7 +42,7 @@ public enum PPM {
     return Image(width: width, height: height, channels: form.channels, samples: samples)
   }
 
-  /// The bytes of a file with this image: `P6`, or `P5` where it is grey.
+  /// Encodes an image as `P6`, or as `P5` if it is grey.
   public static func encode(_ image: Image) -> [UInt8] {
     let form = image.channels == 3 ? "P6" : "P5"
     return Array("\(form)\n\(image.width) \(image.height)\n255\n".utf8) + image.samples
@@ -60,7 +64,7 @@ extension ByteReader {
     guard skipBlank() else { throw failure("one blank must precede the samples") }
     let size = maximum > 255 ? 2 : 1
     guard remaining == count * size else {
-      throw failure("the samples take \(count * size) bytes, the file has \(remaining)")
+      throw failure("the samples take \(count * size) bytes; the file has \(remaining)")
     }
     var samples: [UInt8] = []
     samples.reserveCapacity(count)
@@ -77,7 +81,7 @@ extension ByteReader {
     _ count: Int, _ maximum: Int
   ) throws(ReadError) -> [UInt8] {
     guard count <= (remaining + 1) / 2 else {
-      throw failure("\(count) samples are announced, \(remaining) bytes are left")
+      throw failure("\(count) samples are announced; \(remaining) bytes are left")
     }
     var samples: [UInt8] = []
     samples.reserveCapacity(count)
@@ -90,7 +94,7 @@ extension ByteReader {
     return samples
   }
 
-  /// The next decimal number, behind at least one blank.
+  /// Reads the next decimal number, which must follow white space.
   fileprivate mutating func decimal(
     _ name: String, _ range: ClosedRange<Int>
   ) throws(ReadError) -> Int {
@@ -111,7 +115,7 @@ extension ByteReader {
     (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
   }
 
-  /// Whether there was anything to skip.
+  /// Skips white space and comments; returns whether there were any.
   @discardableResult
   private mutating func skipBlanksAndComments() -> Bool {
     let start = position

@@ -1,27 +1,28 @@
 public import Networks
 
-/// NumPy's files of one array.
+/// NumPy's file format for one array.
 ///
-///     magic "\x93NUMPY", version (two bytes), length of the header (two bytes, from 2.0 on four),
+///     magic "\x93NUMPY", version (2 bytes), length of the header (2 bytes; 4 from version 2.0),
 ///     header: a Python dictionary with 'descr', 'fortran_order' and 'shape', then the elements
 ///
-/// Read are versions 1.0, 2.0 and 3.0, the floating-point numbers, integers and truth values of up
-/// to eight bytes, in either byte order and either order of axes. NaN and infinity are read as they
-/// are. Source: NumPy's `numpy.lib.format`.
+/// The reader accepts versions 1.0, 2.0 and 3.0; floating-point numbers, integers and booleans of
+/// up to eight bytes; either byte order; and either order of axes. NaN and infinity are kept.
+///
+/// Source: NumPy's `numpy.lib.format`.
 public enum NPY {
   private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
-  /// Reads a file.
+  /// Reads the array in a `.npy` file.
   ///
-  /// - Throws: `ReadError`, `missing` if there is no such file, `malformed` for everything that is
-  ///   not an array of supported numbers and nothing else.
+  /// - Throws: `ReadError`: `missing` if the file does not exist, `malformed` if it is anything but
+  ///   one array of a supported number type.
   public static func read(_ path: String) throws(ReadError) -> Tensor {
     try decode(ByteReader.contents(of: path), path: path)
   }
 
-  /// Reads the bytes of a file; `path` is for messages only.
+  /// Decodes the bytes of a `.npy` file into a row-major tensor, whatever the order in the file.
   ///
-  /// The result is in row-major order whatever the file's is.
+  /// - Parameter path: The file's name, for error messages only.
   public static func decode(_ bytes: [UInt8], path: String) throws(ReadError) -> Tensor {
     var reader = ByteReader(bytes[...], path: path)
     guard bytes.starts(with: magic) else {
@@ -49,12 +50,12 @@ public enum NPY {
       elements: header.isFortran ? rowMajor(elements, header.shape) : elements)
   }
 
-  /// The bytes that `numpy.save` writes for this array of float64: version 1.0, little-endian, in
-  /// row-major order, the elements starting at a multiple of 64.
+  /// Encodes a tensor as float64, with exactly the bytes that `numpy.save` writes: version 1.0,
+  /// little-endian, row-major, elements aligned to 64 bytes.
   public static func encode(_ tensor: Tensor) -> [UInt8] {
     let axes = tensor.shape.axes
     precondition(axes.count <= NPYHeader.mostAxes, "NumPy's arrays have at most 64 axes")
-    // As Python prints a tuple: (), (3,), (2, 3).
+    // A tuple as Python prints it: (), (3,), (2, 3).
     let tuple = axes.map(String.init).joined(separator: ", ") + (axes.count == 1 ? "," : "")
     var header = "{'descr': '<f8', 'fortran_order': False, 'shape': (\(tuple)), }"
     // NumPy leaves room for the first axis to grow to 21 digits.
@@ -62,7 +63,7 @@ public enum NPY {
       header += String(repeating: " ", count: 21 - String(first).count)
     }
     let start = magic.count + 4
-    // NumPy's padding is from 1 to 64, never 0.
+    // NumPy pads with 1 to 64 bytes, never 0.
     let end = ((start + header.utf8.count + 1) / 64 + 1) * 64
     header += String(repeating: " ", count: end - start - header.utf8.count - 1) + "\n"
 
@@ -74,10 +75,10 @@ public enum NPY {
     return bytes
   }
 
-  /// Elements whose first axis is contiguous, reordered so that the last one is.
+  /// Reorders elements from column-major (first axis contiguous) to row-major.
   private static func rowMajor(_ elements: [Double], _ shape: Shape) -> [Double] {
     let axes = shape.axes
-    // How far apart in `elements` neighbours along each axis are.
+    // The distance in `elements` between neighbours along each axis.
     var strides: [Int] = []
     var stride = 1
     for length in axes {

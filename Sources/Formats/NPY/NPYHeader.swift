@@ -1,20 +1,20 @@
 import Networks
 
-/// What the header of a .npy file says of the numbers that follow it.
+/// The header of a `.npy` file: number type, byte order, order of axes and shape.
 struct NPYHeader {
   let kind: NumberKind
   let order: ByteOrder
-  /// Whether the first axis, and not the last, is contiguous in the file.
+  /// Whether the first axis is contiguous in the file, rather than the last.
   let isFortran: Bool
   let shape: Shape
 
-  /// As many axes as NumPy itself has.
+  /// The largest number of axes that NumPy supports.
   static let mostAxes = 64
 
-  /// Reads the dictionary of a header.
+  /// Parses the header's dictionary.
   ///
-  /// - Throws: `ReadError` with the place `header` for what is not supported, with a byte for what
-  ///   is not a header.
+  /// - Throws: `ReadError`, with the place `header` for an unsupported value and with a byte
+  ///   position for a syntax error.
   init(_ bytes: ArraySlice<UInt8>, path: String) throws(ReadError) {
     func failure(_ reason: String) -> ReadError {
       ReadError(.malformed, path: path, place: "header", reason: reason)
@@ -64,7 +64,8 @@ struct NPYHeader {
   private static let supported =
     "supported are f2 f4 f8 i1 i2 i4 i8 u1 u2 u4 u8 b1, in either byte order"
 
-  /// `<f8`: the byte order (`<` little, `>` big, `|` where there is only one byte), then the kind.
+  /// Parses a dtype such as `<f8`: the byte order (`<` little, `>` big, `|` for single bytes), then
+  /// the number kind and its size in bytes.
   private static func number(_ descr: String) -> (NumberKind, ByteOrder)? {
     guard let kind = kinds[String(descr.dropFirst())] else { return nil }
     switch descr.first {

@@ -1,12 +1,12 @@
-/// The part of Python's literals that a .npy header is written in.
+/// A parser for the subset of Python literals that a `.npy` header uses.
 ///
 ///     dictionary = "{" [ string ":" value { "," string ":" value } [","] ] "}"
 ///     value      = string | "True" | "False" | tuple | list
 ///     tuple      = "(" [ integer { "," integer } [","] ] ")"      one integer needs its comma
 ///     string     = "'" … "'" | '"' … '"'                          without backslashes
 ///
-/// Blanks may stand between all of these. A list, which only a structured dtype has, is recognised
-/// by its bracket and not read.
+/// White space may separate any two tokens. A list, which occurs only in structured dtypes, is
+/// recognised by its bracket and not parsed.
 struct PythonLiteral {
   enum Value: Hashable {
     case text(String)
@@ -17,12 +17,12 @@ struct PythonLiteral {
 
   private var reader: ByteReader
 
-  /// Reads the header's bytes; positions in errors are those in the file.
+  /// Parses the header's bytes; positions in errors count from the start of the file.
   init(_ bytes: ArraySlice<UInt8>, path: String) {
     reader = ByteReader(bytes, path: path)
   }
 
-  /// The dictionary, which must be all there is, blanks aside.
+  /// Parses the dictionary. Nothing but white space may follow it.
   mutating func dictionary() throws(ReadError) -> [String: Value] {
     var entries: [String: Value] = [:]
     try expect("{")
@@ -39,7 +39,7 @@ struct PythonLiteral {
       }
     }
     skipBlanks()
-    guard reader.remaining == 0 else { throw reader.failure("the header goes on after its '}'") }
+    guard reader.remaining == 0 else { throw reader.failure("the header continues after its '}'") }
     return entries
   }
 

@@ -1,10 +1,10 @@
 extension [UInt8] {
-  /// Appends an integer, lowest byte first.
+  /// Appends an integer in little-endian byte order.
   mutating func appendLittleEndian(_ value: some FixedWidthInteger) {
     Swift.withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
   }
 
-  /// Appends an integer, highest byte first.
+  /// Appends an integer in big-endian byte order.
   mutating func appendBigEndian(_ value: some FixedWidthInteger) {
     Swift.withUnsafeBytes(of: value.bigEndian) { append(contentsOf: $0) }
   }

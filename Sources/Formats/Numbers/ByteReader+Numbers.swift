@@ -1,8 +1,8 @@
 extension ByteReader {
-  /// The next `count` numbers, as `Double`.
+  /// Reads the next `count` numbers as `Double`.
   ///
-  /// - Throws: `ReadError` at the first number that a `Double` cannot hold (an integer beyond 2^53)
-  ///   or that is no number of its kind (a truth value other than 0 and 1).
+  /// - Throws: `ReadError` at the first integer that a `Double` cannot hold (beyond 2^53) and at
+  ///   the first boolean byte other than 0 and 1.
   mutating func numbers(
     _ count: Int, _ kind: NumberKind, _ order: ByteOrder = .little
   ) throws(ReadError) -> [Double] {

@@ -1,14 +1,16 @@
 import Foundation
 
-/// Half precision (IEEE 754 binary16) from and to `Double`, in integers and exact scalings only:
-/// Swift has `Float16` on some processors and not on others.
+/// Converts half precision (IEEE 754 binary16) from and to `Double`.
 ///
 ///     bits   sign 1, exponent e 5, fraction f 10
 ///     e = 0        ± f · 2^−24                 (zero and the subnormal numbers)
 ///     0 < e < 31   ± (1024 + f) · 2^(e − 25)
-///     e = 31       ± infinity if f = 0, else not a number
+///     e = 31       ± infinity if f = 0, otherwise NaN
+///
+/// Only integer arithmetic and exact scaling are used, because Swift has `Float16` on some
+/// processors only.
 package enum Half {
-  /// The number that these bits stand for. Every half is a `Double`; a NaN keeps its fraction.
+  /// Decodes a half. Every half is exactly a `Double`; a NaN keeps its fraction.
   package static func number(_ bits: UInt16) -> Double {
     let sign: Double = bits >> 15 == 0 ? 1 : -1
     let exponent = Int(bits >> 10 & 31)
@@ -23,13 +25,14 @@ package enum Half {
     }
   }
 
-  /// The bfloat16 with these bits: they are the upper half of a `Float`'s.
+  /// Decodes a bfloat16: its bits are the upper half of a `Float`.
   package static func brain(_ bits: UInt16) -> Double {
     Double(Float(bitPattern: UInt32(bits) << 16))
   }
 
-  /// The nearest half, of two equally near ones the even one: 65520 and beyond is infinity. A NaN
-  /// keeps the upper ten bits of its fraction, or is given one if they are all zero.
+  /// Encodes a number as the nearest half, ties to even. Magnitudes from 65520 up become infinite.
+  /// A NaN keeps the upper ten bits of its fraction, or gets a nonzero fraction if they are all
+  /// zero.
   package static func bits(_ number: Double) -> UInt16 {
     let sign: UInt16 = number.sign == .minus ? 0x8000 : 0
     let magnitude = number.magnitude
@@ -38,8 +41,8 @@ package enum Half {
       return sign | 0x7C00 | (fraction == 0 ? 512 : fraction)
     }
     guard magnitude < 65520 else { return sign | 0x7C00 }
-    // The halves around it are `step` apart. A count of steps that rounds up to 2048 carries into
-    // the exponent, as it should.
+    // Neighbouring halves are `step` apart here. A count of steps that rounds up to 2048 carries
+    // into the exponent, as it should.
     let exponent = max(-14, magnitude == 0 ? -14 : Int(magnitude.exponent))
     let steps = (magnitude * powerOfTwo(10 - exponent)).rounded(.toNearestOrEven)
     return sign | (UInt16(exponent + 14) << 10 + UInt16(steps))

@@ -1,4 +1,4 @@
-/// How a file writes one number.
+/// The encoding of one number in a file.
 enum NumberKind: Hashable, CaseIterable {
   case float16
   /// The upper half of a `float32`.
@@ -13,10 +13,10 @@ enum NumberKind: Hashable, CaseIterable {
   case uint16
   case uint32
   case uint64
-  /// One byte, 0 or 1.
+  /// A boolean: one byte, 0 or 1.
   case boolean
 
-  /// In bytes.
+  /// The size of one number, in bytes.
   var size: Int {
     switch self {
     case .int8, .uint8, .boolean: 1
@@ -27,10 +27,10 @@ enum NumberKind: Hashable, CaseIterable {
   }
 }
 
-/// Which byte of a number comes first.
+/// The order of a number's bytes in a file.
 enum ByteOrder: Hashable {
-  /// The lowest.
+  /// The least significant byte comes first.
   case little
-  /// The highest.
+  /// The most significant byte comes first.
   case big
 }

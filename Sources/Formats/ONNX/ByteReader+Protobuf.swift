@@ -1,11 +1,11 @@
-/// The wire format of Protocol Buffers: a message is a row of fields, each a number that names it
-/// and a value in one of four encodings.
+/// The wire format of Protocol Buffers: a message is a sequence of fields, each a field number and
+/// a value in one of four encodings.
 ///
 /// Source: protobuf.dev/programming-guides/encoding.
 extension ByteReader {
-  /// The next integer of one to ten bytes, each with seven bits of it, lowest first.
+  /// Reads a variable-length integer: one to ten bytes with seven bits each, lowest bits first.
   ///
-  /// - Throws: `ReadError` if it is cut off or has more than 64 bits.
+  /// - Throws: `ReadError` if the number is cut off or has more than 64 bits.
   mutating func varint() throws(ReadError) -> UInt64 {
     let start = self
     var value: UInt64 = 0
@@ -20,23 +20,23 @@ extension ByteReader {
     throw start.failure("a number has more than 64 bits")
   }
 
-  /// The next field: its number and its value.
+  /// Reads the next field: its number and its value.
   ///
-  /// - Throws: `ReadError` for a field that is cut off or is numbered 0, for a group (an encoding
-  ///   given up before ONNX began) and for an encoding that does not exist.
+  /// - Throws: `ReadError` for a truncated field, for field number 0, for a group (an encoding
+  ///   deprecated before ONNX existed) and for an undefined encoding.
   mutating func protobufField() throws(ReadError) -> (number: Int, value: ProtobufField.Value) {
     let start = self
     let tag = try varint()
     guard let number = Int(exactly: tag >> 3), 1..<1 << 29 ~= number else {
-      throw start.failure("there is no field \(tag >> 3)")
+      throw start.failure("\(tag >> 3) is not a valid field number")
     }
     switch tag & 7 {
     case 0: return (number, .varint(try varint()))
     case 1: return (number, .fixed64(try littleEndian(UInt64.self)))
     case 2: return (number, .bytes(try lengthDelimited()))
     case 5: return (number, .fixed32(try littleEndian(UInt32.self)))
-    case 3, 4: throw start.failure("field \(number) is a group, which ONNX has none of")
-    default: throw start.failure("field \(number) has the encoding \(tag & 7), which is none")
+    case 3, 4: throw start.failure("field \(number) is a group, which ONNX does not use")
+    default: throw start.failure("field \(number) has the undefined encoding \(tag & 7)")
     }
   }
 

@@ -1,6 +1,7 @@
-/// The fields of an AttributeProto as they come, in any order: what they make is known at the end.
+/// The fields of an AttributeProto. They may come in any order, so the attribute is assembled at
+/// the end.
 struct ONNXAttributeParts {
-  /// The kinds by ONNX's code (AttributeProto.AttributeType).
+  /// The attribute kinds with ONNX's codes (AttributeProto.AttributeType).
   enum Kind: Int, CaseIterable {
     case float = 1
     case int
@@ -50,7 +51,7 @@ struct ONNXAttributeParts {
     }
   }
 
-  /// The kind whose value this field holds, if it holds one.
+  /// The kind whose value is stored in this field, or `nil` for other fields.
   private static func kind(_ field: Int) -> Kind? {
     switch field {
     case 2: .float
@@ -73,27 +74,27 @@ struct ONNXAttributeParts {
 }
 
 extension ONNXAttributeParts {
-  /// The attribute.
+  /// Assembles the attribute.
   ///
   /// - Parameters:
-  ///   - files: Where data beside the model is read from.
-  ///   - place: What an error calls the attribute.
-  /// - Throws: `ReadError` if its kind is unclear or its tensor is refused.
+  ///   - files: The external files with tensor data.
+  ///   - place: The attribute's description in error messages.
+  /// - Throws: `ReadError` if the kind is ambiguous or the tensor is refused.
   func attribute(
     _ files: inout ONNXExternalFiles, at place: String
   ) throws(ReadError) -> ONNXAttribute {
     func failure(_ reason: String) -> ReadError {
       ReadError(.malformed, path: files.model, place: place, reason: reason)
     }
-    guard !isReference else { throw failure("it stands for an argument outside of a function") }
-    // Files of IR version 1 do not say the type. A value that is 0 or empty may be left out.
+    guard !isReference else { throw failure("it refers to a parameter, outside a function") }
+    // Files of IR version 1 do not state the type. A value of 0 or an empty value may be omitted.
     guard let kind = typeCode == 0 ? found.first : Kind(rawValue: typeCode) else {
       throw failure(
         typeCode == 0 ? "it has no type and no value" : "its type \(typeCode) is not one of ONNX's")
     }
     guard found.isSubset(of: [kind]) else {
       let kinds = found.map { "\($0)" }.sorted().joined(separator: ", ")
-      throw failure("it should have one value of one type, and has values for \(kinds)")
+      throw failure("it must have one value of one type; it has values for \(kinds)")
     }
     switch kind {
     case .int: return .int(int)

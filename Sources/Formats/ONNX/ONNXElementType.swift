@@ -1,6 +1,6 @@
-/// What a tensor's numbers are, by ONNX's code for it (TensorProto.DataType).
+/// The element type of a tensor, with ONNX's code for it (TensorProto.DataType).
 ///
-/// A tensor that is read is of one of the `supported` types; an input may be declared of any.
+/// Tensors can be read if their type is in `supported`; an input may be declared with any type.
 public enum ONNXElementType: Int, Hashable, Sendable, CaseIterable {
   case float = 1
   case uint8
@@ -31,10 +31,10 @@ public enum ONNXElementType: Int, Hashable, Sendable, CaseIterable {
   case float6e2m3
   case float6e3m2
 
-  /// The types whose tensors can be read.
+  /// The element types whose tensors can be read.
   public static let supported = allCases.filter { $0.bytes != nil }
 
-  /// How many bytes one element takes as raw data, where its tensors can be read.
+  /// The size of one element in raw data, in bytes; `nil` for an unsupported type.
   var bytes: Int? {
     switch self {
     case .uint8, .int8, .bool: 1

@@ -1,26 +1,26 @@
 import Foundation
 
-/// The files beside a model that hold data of its tensors.
+/// The external files that hold a model's tensor data.
 ///
-/// A model comes from anywhere, so it reads nothing but what lies in its own folder, and no more
-/// than is there: tensors that share bytes could ask for a file a million times over.
+/// Models are untrusted: a model may read only files inside its own folder. In total it may take no
+/// more bytes from a file than the file has, or tensors sharing bytes could multiply its size.
 struct ONNXExternalFiles {
-  /// The model's path.
+  /// The path of the model file.
   let model: String
-  /// How many bytes were read from which file.
+  /// The number of bytes read so far from each file.
   private var taken: [String: Int] = [:]
 
   init(model: String) { self.model = model }
 
-  /// A tensor's bytes.
+  /// Reads the bytes of one tensor.
   ///
   /// - Parameters:
-  ///   - entries: `location`, a path relative to the model's folder; `offset`, 0 if not said;
-  ///     `length`, all from there on if not said. In bytes.
-  ///   - count: How many bytes the tensor takes.
-  ///   - place: What an error calls the tensor.
-  /// - Throws: `ReadError`, `missing` if there is no such file, `malformed` if it is not in the
-  ///   model's folder or does not have these bytes.
+  ///   - entries: `location`, a path relative to the model's folder; `offset` in bytes, 0 by
+  ///     default; `length` in bytes, by default everything from the offset on.
+  ///   - count: The number of bytes that the tensor needs.
+  ///   - place: The tensor's description in error messages.
+  /// - Throws: `ReadError`: `missing` if the file does not exist, `malformed` if it is outside the
+  ///   model's folder or does not contain these bytes.
   mutating func bytes(
     _ entries: [String: String], count: Int, at place: String
   ) throws(ReadError) -> [UInt8] {
@@ -29,15 +29,15 @@ struct ONNXExternalFiles {
     }
     let location = entries["location"] ?? ""
     guard Self.staysInside(location) else {
-      throw failure("its data is at \(location.quoted), which is not a path in the model's folder")
+      throw failure("its data is at \(location.quoted), which is not inside the model's folder")
     }
     let folder = URL(fileURLWithPath: model).deletingLastPathComponent().path
     guard let file = Self.resolved("\(folder)/\(location)") else {
-      throw failure("its data is at \(location.quoted), which is not there", .missing)
+      throw failure("its data is at \(location.quoted), which does not exist", .missing)
     }
     guard let root = Self.resolved(folder), file.hasPrefix(root.hasSuffix("/") ? root : root + "/")
     else {
-      throw failure("its data is at \(location.quoted), a link out of the model's folder")
+      throw failure("its data is at \(location.quoted), which leads outside the model's folder")
     }
     guard let size = Self.size(file) else {
       throw failure("its data is at \(location.quoted), which is not a regular file")
@@ -48,11 +48,11 @@ struct ONNXExternalFiles {
     }
     guard Int(entries["length"] ?? "\(size - offset)") == count else {
       throw failure(
-        "it takes \(count) bytes, and its data in \(location.quoted) is of another length")
+        "it takes \(count) bytes, but its data in \(location.quoted) has another length")
     }
     guard count <= size - offset else {
       throw failure(
-        "it takes \(count) bytes, \(location.quoted) has \(size - offset) from \(offset) on")
+        "it takes \(count) bytes; \(location.quoted) has \(size - offset) from \(offset) on")
     }
     taken[file, default: 0] += count
     guard taken[file, default: 0] <= size else {
@@ -64,20 +64,20 @@ struct ONNXExternalFiles {
     return bytes
   }
 
-  /// Whether a path names something below the folder that it starts from, links aside.
+  /// Whether a relative path stays inside its starting folder, symbolic links aside.
   private static func staysInside(_ location: String) -> Bool {
     !location.isEmpty && !location.hasPrefix("/") && !location.contains("\0")
       && !location.split(separator: "/").contains("..")
   }
 
-  /// The path with every link followed, if there is something.
+  /// The path with every symbolic link resolved; `nil` if nothing exists there.
   private static func resolved(_ path: String) -> String? {
     guard let resolved = realpath(path, nil) else { return nil }
     defer { free(resolved) }
     return String(cString: resolved)
   }
 
-  /// How many bytes a regular file has.
+  /// The size of a regular file in bytes; `nil` for anything else.
   private static func size(_ path: String) -> Int? {
     var status = stat()
     guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }

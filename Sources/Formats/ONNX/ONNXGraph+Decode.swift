@@ -1,5 +1,5 @@
 extension ONNXGraph {
-  /// The graph in a GraphProto.
+  /// Decodes a GraphProto.
   init(_ message: ProtobufReader, _ files: inout ONNXExternalFiles) throws(ReadError) {
     var message = message
     var name = ""
@@ -14,7 +14,7 @@ extension ONNXGraph {
       case 5:
         let parts = try ONNXTensorParts(field.message("initializer", initializers.count))
         guard !parts.name.isEmpty, initializers[parts.name] == nil else {
-          throw field.failure("an initializer has no name, or another's: \(parts.name.quoted)")
+          throw field.failure("an initializer has an empty or repeated name: \(parts.name.quoted)")
         }
         let place = "initializer \(parts.name.quoted)"
         initializers[parts.name] = try parts.tensor(&files, at: place)

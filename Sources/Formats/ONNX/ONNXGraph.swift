@@ -1,14 +1,14 @@
 /// The computation that an ONNX file describes.
 public struct ONNXGraph: Hashable, Sendable {
-  /// What the file calls it.
+  /// The graph's name in the file.
   public let name: String
-  /// In an order in which each node finds what it reads made by those before it.
+  /// The nodes in topological order: each reads only values that earlier nodes produce.
   public let nodes: [ONNXNode]
-  /// The tensors that the file holds, by name: weights and other constants.
+  /// The constant tensors stored in the file, weights included, by name.
   public let initializers: [String: ONNXTensor]
-  /// What has to be given. The initializers that a file of IR version 3 lists here too are left
-  /// out.
+  /// The values that a caller must supply. Initializers that a file of IR version 3 also lists as
+  /// inputs are excluded.
   public let inputs: [ONNXValue]
-  /// At least one, each of them an input, an initializer or made by a node.
+  /// The graph's outputs: at least one, each an input, an initializer or the output of a node.
   public let outputs: [ONNXValue]
 }

@@ -1,17 +1,17 @@
 extension ONNXModel {
-  /// Reads a file, and the files beside it that hold its weights if there are such.
+  /// Reads an ONNX file and the external files that hold its weights, if any.
   ///
-  /// - Throws: `ReadError`, `missing` if there is no such file or one that it names, `malformed` if
-  ///   what they hold is not a model or uses what is not supported.
+  /// - Throws: `ReadError`: `missing` if the file or an external file does not exist, `malformed`
+  ///   if the contents are not a model or use an unsupported feature.
   public static func read(_ path: String) throws(ReadError) -> ONNXModel {
     try decode(ByteReader.contents(of: path), path: path)
   }
 
-  /// Reads a model from the bytes of a file.
+  /// Decodes a model from the bytes of a file.
   ///
   /// - Parameters:
-  ///   - bytes: The whole file.
-  ///   - path: Where it lies: what errors call it, and where files that hold its weights are.
+  ///   - bytes: The contents of the whole file.
+  ///   - path: The file's path: named in errors, and the starting point for external files.
   /// - Throws: `ReadError`, as `read` does.
   public static func decode(_ bytes: [UInt8], path: String) throws(ReadError) -> ONNXModel {
     var message = ProtobufReader(bytes[...], path: path)
@@ -28,7 +28,7 @@ extension ONNXModel {
       case 2: producer = try field.text()
       case 3: producerVersion = try field.text()
       case 7:
-        guard graph == nil else { throw field.failure("there is a second graph") }
+        guard graph == nil else { throw field.failure("the model has a second graph") }
         graph = try field.message("graph")
       case 8:
         let opset = try opset(field.message("opset_import", opsetCount))
@@ -36,7 +36,7 @@ extension ONNXModel {
         guard opset.version > 0, opsets[opset.domain, default: opset.version] == opset.version
         else {
           throw field.failure(
-            "version \(opset.version) of the operator set \(opset.domain.quoted) makes no sense")
+            "version \(opset.version) of the operator set \(opset.domain.quoted) is not valid")
         }
         opsets[opset.domain] = opset.version
       case 25: functions.append(try functionName(field.message("functions", functions.count)))

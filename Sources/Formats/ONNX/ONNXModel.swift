@@ -1,6 +1,6 @@
-/// An ONNX file as plain data, checked to be whole and in order.
+/// An ONNX file as plain data, checked to be complete and well-formed.
 ///
-/// What the operators mean, and whether they fit together, is for an importer to say.
+/// The meaning of the operators, and whether they fit together, is left to the importer.
 ///
 /// Source: onnx.ai/onnx/repo-docs/IR.html and onnx.proto3 of ONNX 1.23.
 public struct ONNXModel: Hashable, Sendable {
@@ -8,10 +8,10 @@ public struct ONNXModel: Hashable, Sendable {
   public let irVersion: Int
   /// The version of each operator set in use, by domain; ONNX's own has the empty domain.
   public let opsets: [String: Int]
-  /// Which program wrote the file, and its version, as far as it says.
+  /// The program that wrote the file and its version, where stated.
   public let producer: String
-  /// The functions that the file defines for itself, as `domain.name`. No node uses one.
+  /// The functions defined in the file, as `domain.name`. No node calls one.
   public let functions: [String]
-  /// What is computed.
+  /// The computation.
   public let graph: ONNXGraph
 }

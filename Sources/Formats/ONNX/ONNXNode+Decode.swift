@@ -1,8 +1,8 @@
 extension ONNXNode {
-  /// The index-th node of a graph, in a NodeProto.
+  /// Decodes a NodeProto, the node number `index` of its graph.
   ///
-  /// The message is read twice: what a node's attributes are called in an error is known only at
-  /// its end.
+  /// The message is read twice, because errors about an attribute name the node, and its name may
+  /// come last.
   init(
     _ message: ProtobufReader, _ index: Int, _ files: inout ONNXExternalFiles
   ) throws(ReadError) {
@@ -42,23 +42,23 @@ extension ONNXNode {
       let place = "\(place), attribute \(parts.name.quoted)"
       guard !parts.name.isEmpty, attributes[parts.name] == nil else {
         throw ReadError(
-          .malformed, path: files.model, place: place, reason: "it has no name, or another's")
+          .malformed, path: files.model, place: place, reason: "its name is empty or repeated")
       }
       attributes[parts.name] = try parts.attribute(&files, at: place)
     }
     return attributes
   }
 
-  /// What a message calls a node: `node 'conv1'`, or `node 12 (Conv)` where it has no name.
+  /// A node's description in messages: `node 'conv1'`, or `node 12 (Conv)` if it has no name.
   static func place(_ index: Int, name: String, operator: String) -> String {
     guard name.isEmpty else { return "node \(name.quoted)" }
     return `operator`.isEmpty ? "node \(index)" : "node \(index) (\(`operator`.printable))"
   }
 
-  /// The domain, empty for ONNX's own: that has two spellings.
+  /// The domain with ONNX's own as the empty string; files also spell it `ai.onnx`.
   static func domain(_ name: String) -> String { name == "ai.onnx" ? "" : name }
 
-  /// An operator with its domain, where that is not ONNX's own.
+  /// An operator's name, preceded by its domain unless that is ONNX's own.
   static func fullName(_ domain: String, _ name: String) -> String {
     domain.isEmpty ? name : "\(domain).\(name)"
   }

@@ -1,15 +1,15 @@
-/// One step of a graph: an operator takes values that have names and makes values with names.
+/// One step of a graph: an operator that maps named inputs to named outputs.
 public struct ONNXNode: Hashable, Sendable {
-  /// May be empty, and need not be unique.
+  /// The node's name. It may be empty and need not be unique.
   public let name: String
-  /// `Conv`, `Gemm`; ONNX calls it `op_type`.
+  /// The operator, such as `Conv` or `Gemm`; ONNX calls it `op_type`.
   public let `operator`: String
-  /// Which operator set it is from; empty for ONNX's own, also where the file says `ai.onnx`.
+  /// The domain of the operator set; empty for ONNX's own, also where the file says `ai.onnx`.
   public let domain: String
-  /// An empty name stands for an argument left out.
+  /// The names of the inputs; an empty name is an omitted argument.
   public let inputs: [String]
-  /// An empty name stands for a result left out.
+  /// The names of the outputs; an empty name is an omitted result.
   public let outputs: [String]
-  /// By their names.
+  /// The attributes by name.
   public let attributes: [String: ONNXAttribute]
 }

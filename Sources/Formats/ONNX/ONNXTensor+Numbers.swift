@@ -1,6 +1,6 @@
-/// From bytes and typed data to numbers.
+/// Conversion of raw bytes and typed fields to numbers.
 extension ONNXTensor.Numbers {
-  /// How many there are.
+  /// The number of elements.
   var count: Int {
     switch self {
     case .floats(let numbers): numbers.count
@@ -8,7 +8,7 @@ extension ONNXTensor.Numbers {
     }
   }
 
-  /// The numbers of this type that little-endian bytes are; `nil` for a type without support.
+  /// Decodes little-endian bytes as numbers of this type; `nil` for an unsupported type.
   init?(raw bytes: ArraySlice<UInt8>, _ type: ONNXElementType) {
     switch type {
     case .float: self = .floats(bytes.littleEndian(UInt32.self) { Double(Float(bitPattern: $0)) })
@@ -27,9 +27,9 @@ extension ONNXTensor.Numbers {
     }
   }
 
-  /// What is wrong with an integer, if one does not fit the type.
+  /// The reason why some integer does not fit the type, or `nil` if all fit.
   ///
-  /// A `uint64` beyond `Int.max` is negative here.
+  /// A `uint64` beyond `Int.max` appears as a negative number here.
   func misfit(of type: ONNXElementType) -> String? {
     guard case .integers(let numbers) = self else { return nil }
     let range: ClosedRange<Int> =
@@ -46,6 +46,6 @@ extension ONNXTensor.Numbers {
       }
     guard let index = numbers.firstIndex(where: { !range.contains($0) }) else { return nil }
     let found = type == .uint64 ? String(UInt(bitPattern: numbers[index])) : String(numbers[index])
-    return "number \(index) is \(found), where \(type) takes \(range)"
+    return "number \(index) is \(found); \(type) takes \(range)"
   }
 }

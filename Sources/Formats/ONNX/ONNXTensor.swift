@@ -1,27 +1,27 @@
-/// Numbers with a shape, as an ONNX file holds them.
+/// A tensor as an ONNX file stores it.
 public struct ONNXTensor: Hashable, Sendable {
-  /// A tensor's numbers in row-major order, as many as its dimensions count.
+  /// The elements of a tensor in row-major order.
   public enum Numbers: Hashable, Sendable {
-    /// Of the types `float`, `double`, `float16` and `bfloat16`, each exactly. They may be infinite
-    /// or not a number: a mask may need that, and who uses them has to look.
+    /// Elements of type `float`, `double`, `float16` or `bfloat16`, converted exactly. They may be
+    /// infinite or NaN, as in attention masks, so the importer has to check.
     case floats([Double])
-    /// Of the integer types and `bool` (0 or 1).
+    /// Elements of an integer type or `bool` (0 or 1).
     case integers([Int])
   }
 
-  /// One of `ONNXElementType.supported`.
+  /// The element type, one of `ONNXElementType.supported`.
   public let elementType: ONNXElementType
-  /// The length of each axis, none negative. Empty for a single number; any may be 0.
+  /// The length of each axis, which may be 0. Empty for a single number.
   public let dimensions: [Int]
-  /// In row-major order.
+  /// The elements in row-major order, exactly as many as `dimensions` requires.
   public let numbers: Numbers
 
-  /// The numbers, if they are floats.
+  /// The elements if they are floating-point numbers, otherwise `nil`.
   public var floats: [Double]? {
     if case .floats(let numbers) = numbers { numbers } else { nil }
   }
 
-  /// The numbers, if they are integers or `bool`.
+  /// The elements if they are integers or booleans, otherwise `nil`.
   public var integers: [Int]? {
     if case .integers(let numbers) = numbers { numbers } else { nil }
   }

@@ -1,11 +1,11 @@
 extension ONNXTensorParts {
-  /// The tensor that the fields make.
+  /// Assembles the tensor.
   ///
   /// - Parameters:
-  ///   - files: Where data beside the model is read from.
-  ///   - place: What an error calls the tensor: `initializer 'weight'`.
-  /// - Throws: `ReadError` if the type has no support, if the data are not as many as the
-  ///   dimensions count, or if a number does not fit the type.
+  ///   - files: The external files with tensor data.
+  ///   - place: The tensor's description in error messages: `initializer 'weight'`.
+  /// - Throws: `ReadError` if the type is unsupported, if the amount of data does not match the
+  ///   dimensions, or if a number does not fit the type.
   func tensor(
     _ files: inout ONNXExternalFiles, at place: String
   ) throws(ReadError) -> ONNXTensor {
@@ -17,11 +17,11 @@ extension ONNXTensorParts {
     }
     guard let width = type.bytes else {
       let supported = ONNXElementType.supported.map { "\($0)" }.joined(separator: ", ")
-      throw failure("the element type \(type) is not supported; these are: \(supported)")
+      throw failure("the element type \(type) is not supported; supported are \(supported)")
     }
-    guard !hasSegment else { throw failure("a tensor in segments is not supported") }
+    guard !hasSegment else { throw failure("tensors split into segments are not supported") }
     guard let count = Self.count(dimensions), let size = Self.count([count, width]) else {
-      throw failure("the dimensions \(shape) cannot be counted")
+      throw failure("the dimensions \(shape) have too many elements, or a negative length")
     }
     guard sources <= 1 else { throw failure("it has data in more than one field") }
 
@@ -32,7 +32,7 @@ extension ONNXTensorParts {
       let raw = raw ?? []
       guard raw.count == size else {
         throw failure(
-          "the dimensions \(shape) take \(size) bytes as \(type), its data has \(raw.count)")
+          "the dimensions \(shape) take \(size) bytes as \(type); its data has \(raw.count)")
       }
       numbers = .init(raw: raw, type)
     } else {
@@ -40,13 +40,13 @@ extension ONNXTensorParts {
     }
     guard let numbers, numbers.count == count else {
       throw failure(
-        "the dimensions \(shape) count \(count), its \(type) numbers are \(numbers?.count ?? 0)")
+        "the dimensions \(shape) need \(count) numbers; it has \(numbers?.count ?? 0) as \(type)")
     }
     if let misfit = numbers.misfit(of: type) { throw failure(misfit) }
     return ONNXTensor(elementType: type, dimensions: dimensions, numbers: numbers)
   }
 
-  /// In how many ways there are data.
+  /// The number of fields that contain data; at most one is valid.
   private var sources: Int {
     [
       isExternal, !(raw ?? []).isEmpty, !floats.isEmpty, !doubles.isEmpty, !int32s.isEmpty,
@@ -54,8 +54,8 @@ extension ONNXTensorParts {
     ].count(where: \.self)
   }
 
-  /// The numbers in the field that this type has among those of its own; `nil` if they are not
-  /// what the type can be.
+  /// The numbers from the typed field that belongs to this element type; `nil` if they cannot be
+  /// values of the type.
   private func typed(_ type: ONNXElementType) -> ONNXTensor.Numbers? {
     switch type {
     case .float: return .floats(floats)
@@ -70,7 +70,7 @@ extension ONNXTensorParts {
     }
   }
 
-  /// The dimensions, in a message.
+  /// The dimensions as text for messages.
   private var shape: String {
     dimensions.isEmpty
       ? "of a single number"
@@ -78,7 +78,7 @@ extension ONNXTensorParts {
         + (dimensions.count > 8 ? "×…" : "")
   }
 
-  /// How many elements these dimensions have, if none is negative and the number is an `Int`.
+  /// The number of elements; `nil` if a dimension is negative or the product overflows `Int`.
   private static func count(_ dimensions: [Int]) -> Int? {
     guard dimensions.allSatisfy({ $0 >= 0 }) else { return nil }
     if dimensions.contains(0) { return 0 }

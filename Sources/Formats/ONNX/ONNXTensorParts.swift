@@ -1,4 +1,4 @@
-/// The fields of a TensorProto as they come, in any order: what they make is known at the end.
+/// The fields of a TensorProto. They may come in any order, so the tensor is assembled at the end.
 struct ONNXTensorParts {
   private(set) var name = ""
   private(set) var typeCode = 0

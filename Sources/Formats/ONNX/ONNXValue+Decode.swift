@@ -1,5 +1,5 @@
 extension ONNXValue {
-  /// The value in a ValueInfoProto.
+  /// Decodes a ValueInfoProto.
   init(_ message: ProtobufReader) throws(ReadError) {
     var message = message
     var name = ""

@@ -1,17 +1,17 @@
-/// What a graph takes or gives, as the file declares it.
+/// An input or output of a graph, as the file declares it.
 public struct ONNXValue: Hashable, Sendable {
-  /// The length of an axis.
+  /// The declared length of one axis.
   public enum Dimension: Hashable, Sendable {
     case length(Int)
-    /// The same name is the same length: `batch`.
+    /// A named length such as `batch`; equal names mean equal lengths.
     case symbol(String)
     case unknown
   }
 
-  /// Unique in the graph.
+  /// The value's name, unique in the graph.
   public let name: String
-  /// `nil` if the file does not say, or if it is no tensor.
+  /// The element type; `nil` if the file does not state it or the value is not a tensor.
   public let elementType: ONNXElementType?
-  /// `nil` if the file does not say how many axes there are, or if it is no tensor.
+  /// The axes; `nil` if the file does not state how many there are or the value is not a tensor.
   public let dimensions: [Dimension]?
 }

@@ -1,10 +1,11 @@
-/// Repeated numbers, one field each or all in one: a writer may choose, and may mix the two.
+/// Repeated numbers. A writer may put each in a field of its own, pack them all into one, or mix
+/// both.
 extension ProtobufField {
-  /// Adds integers (`int32`, `int64`; `uint64` by their bits).
+  /// Appends this field's integers (`int32`, `int64`; `uint64` bit for bit).
   func append(integersTo numbers: inout [Int]) throws(ReadError) {
     guard case .bytes(let bytes) = value else { return numbers.append(try integer()) }
     if numbers.isEmpty {
-      // Every number has one byte without the highest bit: its last.
+      // The last byte of each number is the only one with its highest bit clear.
       numbers.reserveCapacity(bytes.reduce(0) { $1 < 0x80 ? $0 + 1 : $0 })
     }
     var reader = ByteReader(bytes, path: path)
@@ -20,7 +21,7 @@ extension ProtobufField {
     }
   }
 
-  /// Adds numbers of 32 bits.
+  /// Appends this field's 32-bit floating-point numbers.
   func append(floatsTo numbers: inout [Double]) throws(ReadError) {
     switch value {
     case .fixed32(let bits): numbers.append(Double(Float(bitPattern: bits)))
@@ -31,7 +32,7 @@ extension ProtobufField {
     }
   }
 
-  /// Adds numbers of 64 bits.
+  /// Appends this field's 64-bit floating-point numbers.
   func append(doublesTo numbers: inout [Double]) throws(ReadError) {
     switch value {
     case .fixed64(let bits): numbers.append(Double(bitPattern: bits))
@@ -42,7 +43,7 @@ extension ProtobufField {
     }
   }
 
-  /// Adds numbers without a copy of the first, which mostly are all there are.
+  /// Appends numbers; the first field, usually the only one, is taken without a copy.
   private func add(_ more: [Double], to numbers: inout [Double]) {
     if numbers.isEmpty { numbers = more } else { numbers += more }
   }
@@ -53,7 +54,7 @@ extension ProtobufField {
 }
 
 extension ArraySlice<UInt8> {
-  /// The numbers that these bytes are, as many as are whole, each made from its bits.
+  /// Decodes little-endian numbers from their bits. Bytes after the last whole number are ignored.
   func littleEndian<Bits: FixedWidthInteger & UnsignedInteger, Number>(
     _ type: Bits.Type, _ number: (Bits) -> Number
   ) -> [Number] {

@@ -1,4 +1,4 @@
-/// A field of a message: its number, and a value that is what the reader takes it for or is refused.
+/// A field of a message: its number, and a value that is decoded as the requested type or refused.
 struct ProtobufField {
   enum Value {
     case varint(UInt64)
@@ -19,30 +19,30 @@ struct ProtobufField {
   let number: Int
   let value: Value
   let path: String
-  /// The message that it is a field of.
+  /// The path of the enclosing message, for errors.
   let place: String
-  /// Where in the file it begins.
+  /// The byte position in the file where the field begins.
   let position: Int
 
-  /// A signed integer (`int32`, `int64`, an enumeration).
+  /// Decodes a signed integer (`int32`, `int64` or an enumeration).
   func integer() throws(ReadError) -> Int {
     guard case .varint(let bits) = value else { throw mismatch("an integer") }
     return Int(truncatingIfNeeded: bits)
   }
 
-  /// A number of 32 bits.
+  /// Decodes a 32-bit floating-point number.
   func float() throws(ReadError) -> Double {
     guard case .fixed32(let bits) = value else { throw mismatch("a float") }
     return Double(Float(bitPattern: bits))
   }
 
-  /// Bytes as they are.
+  /// The bytes of the field, undecoded.
   func data() throws(ReadError) -> ArraySlice<UInt8> {
     guard case .bytes(let bytes) = value else { throw mismatch("bytes") }
     return bytes
   }
 
-  /// A text, which must be UTF-8.
+  /// Decodes text, which must be UTF-8.
   func text() throws(ReadError) -> String {
     guard case .bytes(let bytes) = value else { throw mismatch("a text") }
     guard let text = String(validating: bytes, as: UTF8.self) else {
@@ -51,14 +51,14 @@ struct ProtobufField {
     return text
   }
 
-  /// A nested message, the index-th of its name if it is repeated.
+  /// A reader of the nested message; `index` is its position if the field is repeated.
   func message(_ name: String, _ index: Int? = nil) throws(ReadError) -> ProtobufReader {
     guard case .bytes(let bytes) = value else { throw mismatch("a message") }
     let name = index.map { "\(name)[\($0)]" } ?? name
     return ProtobufReader(bytes, path: path, place: place.isEmpty ? name : "\(place).\(name)")
   }
 
-  /// What is wrong with it.
+  /// An error at this field.
   func failure(_ reason: String) -> ReadError {
     ReadError(
       .malformed, path: path, place: ProtobufReader.place("byte \(position)", in: place),

@@ -1,10 +1,10 @@
-/// A message in the wire format of Protocol Buffers, field by field.
+/// Reads a Protocol Buffers message field by field.
 ///
-/// Nothing is copied: a nested message is read from the same bytes, when and if it is asked for, so
-/// that messages nested however deep in a field nobody wants cost nothing.
+/// Nothing is copied: a nested message is read in place and only on request, so unused fields cost
+/// nothing, however deeply they nest.
 struct ProtobufReader {
   private var bytes: ByteReader
-  /// Where in the outermost message this one lies: `graph.node[3]`; empty for that message itself.
+  /// The path of this message, such as `graph.node[3]`; empty for the outermost message.
   let place: String
 
   init(_ bytes: ArraySlice<UInt8>, path: String, place: String = "") {
@@ -12,9 +12,9 @@ struct ProtobufReader {
     self.place = place
   }
 
-  /// The next field, or `nil` at the end of the message.
+  /// Reads the next field; `nil` at the end of the message.
   ///
-  /// - Throws: `ReadError` with the byte and the message if there is no field here.
+  /// - Throws: `ReadError` with the byte and the message if the bytes here are not a field.
   mutating func next() throws(ReadError) -> ProtobufField? {
     guard bytes.remaining > 0 else { return nil }
     let position = bytes.position
@@ -30,7 +30,7 @@ struct ProtobufReader {
     }
   }
 
-  /// A byte and the message it lies in.
+  /// Describes a byte position and its enclosing message.
   static func place(_ byte: String, in message: String) -> String {
     message.isEmpty ? byte : "\(byte) in \(message)"
   }

@@ -1,14 +1,14 @@
 import Networks
 
 extension Safetensors {
-  /// How numbers are written. Rounding is to nearest, of two equally near ones the even one; what is
-  /// too large becomes infinite.
+  /// The number type of an encoded file. Numbers are rounded to nearest, ties to even; overflow
+  /// becomes infinite.
   public enum Precision: String, Hashable, Sendable, CaseIterable {
     case float16 = "F16"
     case float32 = "F32"
     case float64 = "F64"
 
-    /// In bytes.
+    /// The size of one number, in bytes.
     fileprivate var size: Int {
       switch self {
       case .float16: 2
@@ -18,11 +18,11 @@ extension Safetensors {
     }
   }
 
-  /// The bytes of a file with these tensors, all in one precision.
+  /// Encodes the tensors, all in one precision.
   ///
-  /// The same tensors always give the same bytes: names and metadata are in the order of their
-  /// UTF-8, and spaces behind the header let the data begin at a multiple of 8. No tensor may be
-  /// called `__metadata__`.
+  /// Equal contents give equal bytes: names and metadata are sorted by their UTF-8, and the header
+  /// is padded with spaces so that the data begin at a multiple of 8. The name `__metadata__` is
+  /// reserved.
   public func encode(as precision: Precision) -> [UInt8] {
     precondition(tensors[Self.metadataKey] == nil, "no tensor is called \(Self.metadataKey)")
     let names = tensors.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
@@ -52,7 +52,7 @@ extension Safetensors {
     return bytes + header + data
   }
 
-  /// A JSON string.
+  /// A string as a JSON literal.
   private static func json(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {

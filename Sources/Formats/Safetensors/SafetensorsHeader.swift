@@ -1,24 +1,24 @@
 import Foundation
 import Networks
 
-/// What the header of a safetensors file says of the numbers that follow it.
+/// The header of a safetensors file: the number type, shape and byte range of each tensor.
 struct SafetensorsHeader {
   struct Entry {
     let name: String
     let kind: NumberKind
     let shape: Shape
-    /// Bytes counted from the end of the header.
+    /// The tensor's bytes, counted from the end of the header.
     let range: Range<Int>
   }
 
-  /// In the order in which they lie in the file.
+  /// The entries in the order of their data in the file.
   let entries: [Entry]
   let metadata: [String: String]
 
-  /// Reads the header's JSON and checks it against the `size` of the data that follows.
+  /// Parses the header's JSON and checks it against the `size` of the data in bytes.
   ///
-  /// The tensors must fill the data without gaps or overlaps. Keys beside `dtype`, `shape` and
-  /// `data_offsets` are ignored, as the format's own reader does.
+  /// The tensors must fill the data without gaps or overlaps. Keys other than `dtype`, `shape` and
+  /// `data_offsets` are ignored, as in the format's own reader.
   ///
   /// - Throws: `ReadError` with the place `header` or `tensor 'name'`.
   init(_ json: ArraySlice<UInt8>, size: Int, path: String) throws(ReadError) {
@@ -38,21 +38,21 @@ struct SafetensorsHeader {
       guard entry.range.lowerBound == end else {
         throw ReadError(
           .malformed, path: path, place: "tensor \(entry.name.quoted)",
-          reason: "its data begin at \(entry.range.lowerBound), those before it end at \(end)")
+          reason: "its data begin at \(entry.range.lowerBound); those before it end at \(end)")
       }
       end = entry.range.upperBound
     }
     guard end == size else {
       throw ReadError(
         .malformed, path: path, place: "header",
-        reason: "the tensors end at \(end), the file's data at \(size)")
+        reason: "the tensors end at byte \(end) of the data, which has \(size)")
     }
     self.entries = entries
     metadata = raw.metadata
   }
 }
 
-/// What is wrong with one tensor's entry.
+/// The reason why one tensor's entry is refused.
 private struct Mismatch: Error {
   let reason: String
 }
@@ -65,7 +65,7 @@ extension SafetensorsHeader.Entry {
           + " \(Self.kinds.keys.sorted().joined(separator: " "))")
     }
     guard let shape = Shape(validating: raw.shape) else {
-      throw Mismatch(reason: "every axis must be at least 1 long and the elements countable")
+      throw Mismatch(reason: "every axis must be at least 1 long, with at most 2^63 elements")
     }
     let offsets = raw.data_offsets
     guard offsets.count == 2, 0 <= offsets[0], offsets[0] <= offsets[1], offsets[1] <= size else {
@@ -87,7 +87,7 @@ extension SafetensorsHeader.Entry {
   ]
 }
 
-/// The header as JSON has it: an object of tensors by name, and `__metadata__` of strings.
+/// The header as JSON: an object of tensors by name, and `__metadata__`, an object of strings.
 private struct RawHeader: Decodable {
   struct Tensor: Decodable {
     let dtype: String
@@ -118,7 +118,7 @@ private struct RawHeader: Decodable {
   }
 
   static func decode(_ json: ArraySlice<UInt8>, path: String) throws(ReadError) -> RawHeader {
-    // JSON may come in UTF-16 as well, this format's may not.
+    // JSON may also be UTF-16; the header of this format may not.
     guard json.first == UInt8(ascii: "{"), !json.contains(0) else {
       throw ReadError(
         .malformed, path: path, place: "header", reason: "it must be a JSON object in UTF-8")

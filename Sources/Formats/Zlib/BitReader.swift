@@ -1,8 +1,8 @@
-/// The bits of a deflate stream: from the lowest bit of each byte to the highest.
+/// Reads the bits of a deflate stream, from the lowest bit of each byte to the highest.
 struct BitReader {
   private let bytes: ArraySlice<UInt8>
   private var position: Int
-  /// Bits that are taken from `bytes` and not yet read, the next one lowest.
+  /// The bits taken from `bytes` and not yet read; the next one is the lowest.
   private var buffer: UInt64 = 0
   private var available = 0
 
@@ -11,7 +11,7 @@ struct BitReader {
     position = bytes.startIndex
   }
 
-  /// The next bits, up to 32, without moving on; behind the end there are zeros.
+  /// The next `count` bits, up to 32, without consuming them. Bits beyond the end are zero.
   mutating func peek(_ count: Int) -> Int {
     while available < count, position < bytes.endIndex {
       buffer |= UInt64(bytes[position]) << UInt64(available)
@@ -21,21 +21,21 @@ struct BitReader {
     return Int(buffer & (1 << UInt64(count) - 1))
   }
 
-  /// Moves on over bits that were peeked at.
+  /// Consumes bits that were peeked at.
   mutating func skip(_ count: Int) throws(ZlibError) {
     guard count <= available else { throw ZlibError(reason: "the compressed data end early") }
     buffer >>= UInt64(count)
     available -= count
   }
 
-  /// The next bits, up to 32, as a number whose lowest bit comes first.
+  /// Reads the next `count` bits, up to 32, as a number, lowest bit first.
   mutating func take(_ count: Int) throws(ZlibError) -> Int {
     let bits = peek(count)
     try skip(count)
     return bits
   }
 
-  /// The next bytes, after the rest of a byte that has been begun.
+  /// Skips the rest of the current byte and reads the next `count` bytes.
   mutating func takeBytes(_ count: Int) throws(ZlibError) -> ArraySlice<UInt8> {
     position -= available / 8
     buffer = 0
@@ -47,6 +47,6 @@ struct BitReader {
     return bytes[position..<position + count]
   }
 
-  /// How many bytes follow the one that has been begun.
+  /// The number of whole bytes left.
   var remainingBytes: Int { bytes.endIndex - position + available / 8 }
 }

@@ -1,9 +1,9 @@
-/// Compresses (RFC 1951), with fixed codes and one candidate for each copy: enough for drawings,
-/// whose rows repeat, and short enough to read.
+/// Compresses to deflate (RFC 1951), with fixed codes and one candidate for each copy. This is
+/// enough for drawings, whose rows repeat, and short enough to read.
 enum Deflate {
-  /// One block of literals and copies in deflate's fixed codes.
+  /// Compresses to one block of literals and copies in deflate's fixed codes.
   ///
-  /// A copy is sought where the next three bytes, or others of the same hash, were seen last.
+  /// The only candidate for a copy is the last position with the same hash of three bytes.
   static func fixed(_ bytes: [UInt8]) -> [UInt8] {
     var writer = BitWriter()
     writer.append(1, 1)
@@ -38,7 +38,7 @@ enum Deflate {
     return writer.bytes
   }
 
-  /// The same bytes in blocks without codes.
+  /// Writes the bytes uncompressed, in stored blocks.
   static func stored(_ bytes: [UInt8]) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(storedCount(bytes.count))
@@ -54,7 +54,7 @@ enum Deflate {
     return result
   }
 
-  /// How many bytes `stored` makes of `count`.
+  /// The size in bytes of `count` bytes as stored blocks.
   static func storedCount(_ count: Int) -> Int {
     count + 5 * max(1, (count + longestBlock - 1) / longestBlock)
   }
@@ -71,7 +71,7 @@ enum Deflate {
     return Int((three &* 0x9E37_79B1) >> UInt32(32 - hashBits))
   }
 
-  /// How many bytes from the two positions on are the same, up to the longest copy.
+  /// The number of equal bytes from two positions on, up to the longest possible copy.
   private static func common(_ bytes: [UInt8], _ first: Int, _ second: Int) -> Int {
     let limit = min(longest, bytes.count - second)
     var length = 0

@@ -1,15 +1,15 @@
-/// Undoes deflate (RFC 1951): literals, and copies of what went before.
+/// Decompresses a deflate stream (RFC 1951): literals, and copies of earlier output.
 struct Inflate {
   private(set) var output: [UInt8] = []
   private let limit: Int
 
-  /// - Parameter limit: How many bytes there may be at most. The output grows as it is produced, so
-  ///   that a limit which the data do not reach costs nothing.
+  /// - Parameter limit: The largest permitted output, in bytes. Memory grows with the output, so a
+  ///   generous limit costs nothing.
   init(limit: Int) { self.limit = limit }
 
-  /// Reads all blocks.
+  /// Decodes all blocks.
   ///
-  /// - Throws: `ZlibError` where the bits are not deflate's, or go beyond the limit.
+  /// - Throws: `ZlibError` if the bits are not a deflate stream or the output exceeds the limit.
   mutating func run(_ bits: inout BitReader) throws(ZlibError) {
     let fixedCodes = (
       try HuffmanCode(lengths: DeflateTables.fixedLengths),
@@ -22,7 +22,7 @@ struct Inflate {
       case 0: try stored(&bits)
       case 1: try compressed(&bits, fixedCodes)
       case 2: try compressed(&bits, try codes(&bits))
-      default: throw ZlibError(reason: "a block is of a kind that does not exist")
+      default: throw ZlibError(reason: "a block has an undefined type")
       }
     }
   }
@@ -32,7 +32,7 @@ struct Inflate {
     let length = Int(head[0]) | Int(head[1]) << 8
     let complement = Int(head[2]) | Int(head[3]) << 8
     guard length == ~complement & 0xFFFF else {
-      throw ZlibError(reason: "a stored block's length and its complement differ")
+      throw ZlibError(reason: "a stored block's length does not match its complement")
     }
     try allow(length)
     output += try bits.takeBytes(length)
@@ -55,7 +55,7 @@ struct Inflate {
         throw ZlibError(reason: "a copy reaches back before the beginning")
       }
       try allow(length)
-      // Where the distance is shorter than the length, what was just copied is copied again.
+      // If the distance is shorter than the length, the copy repeats its own output.
       for _ in 0..<length { output.append(output[output.count - distance]) }
     }
   }
@@ -63,11 +63,13 @@ struct Inflate {
   private func value(
     _ symbol: Int, _ table: [(base: Int, bits: Int)], _ bits: inout BitReader
   ) throws(ZlibError) -> Int {
-    guard table.indices.contains(symbol) else { throw ZlibError(reason: "bits that are no code") }
+    guard table.indices.contains(symbol) else {
+      throw ZlibError(reason: "the bits are not a valid code")
+    }
     return table[symbol].base + (try bits.take(table[symbol].bits))
   }
 
-  /// The two codes that a block brings with it, their lengths in a code of their own
+  /// Reads the two codes of a block with dynamic codes; their lengths are themselves Huffman-coded
   /// (RFC 1951, 3.2.7).
   private func codes(_ bits: inout BitReader) throws(ZlibError) -> (HuffmanCode, HuffmanCode) {
     let literals = try bits.take(5) + 257
@@ -85,7 +87,7 @@ struct Inflate {
       switch try code.symbol(&bits) {
       case 16:
         guard let last = lengths.last else {
-          throw ZlibError(reason: "a code length is to be repeated, and there is none")
+          throw ZlibError(reason: "a block repeats a code length before the first")
         }
         lengths += [Int](repeating: last, count: try bits.take(2) + 3)
       case 17: lengths += [Int](repeating: 0, count: try bits.take(3) + 3)

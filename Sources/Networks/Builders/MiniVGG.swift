@@ -1,20 +1,21 @@
 import Numerics
 
 extension Network {
-  /// The MiniVGG of document 001, untrained: 3×32×32 in, ten scores out.
+  /// The untrained MiniVGG of document 001: input 3×32×32, ten scores.
   ///
   ///     conv 3→32, relu, conv 32→64, relu, max pool, conv 64→128, relu, conv 128→128, relu,
   ///     max pool, flatten, dense 8192→256, relu, 256→64, relu, 64→10
   ///
-  /// Weights and biases are uniform within 1/√(number of inputs), PyTorch's initialisation. Dropout
-  /// does nothing when a network is used, so it is not there.
+  /// Weights and biases are uniform within ±1/√(number of inputs), as in PyTorch. Dropout has no
+  /// effect at inference and is left out.
   ///
   /// Source: document 001, "Model Architecture".
   public static func miniVGG(seed: Int) throws(NetworkError) -> Network {
     try miniVGG(dense: [8192, 256, 64, 10], seed: seed)
   }
 
-  /// The MiniVGG of the slides, untrained: the same with dense 8192→256, relu, 256→10.
+  /// The untrained MiniVGG of the slides. It differs from document 001's in its dense layers:
+  /// 8192→256, relu, 256→10.
   ///
   /// Source: document 002, "The CNN Model (MiniVGG)".
   public static func slidesMiniVGG(seed: Int) throws(NetworkError) -> Network {

@@ -1,13 +1,13 @@
 import Numerics
 
 extension Network {
-  /// A network in the shape of ResNet-18, untrained: 3×224×224 in, a thousand scores out.
+  /// An untrained network in the shape of ResNet-18: input 3×224×224, 1000 scores.
   ///
-  /// A convolution of 7×7 by 2 and an overlapping max pooling of 3×3 by 2; four stages of two basic
-  /// blocks with 64, 128, 256 and 512 channels, the positions halved from stage to stage; the mean
-  /// over 7×7 positions; dense 512→1000. Batch normalisation is as if merged into the convolution
-  /// before it: the convolutions have biases. Weights and biases are uniform within 1/√(number of
-  /// inputs).
+  /// A 7×7 convolution with stride 2 and an overlapping 3×3 max pooling with stride 2; four stages
+  /// of two basic blocks with 64, 128, 256 and 512 channels, where each later stage halves the
+  /// positions; the mean over 7×7 positions; a dense layer 512→1000. Batch normalisation counts as
+  /// merged into the convolutions, which therefore have biases. Weights and biases are uniform
+  /// within ±1/√(number of inputs).
   ///
   /// Source: He et al. 2016, table 1; names as in torchvision.
   public static func resNet18(seed: Int) throws(NetworkError) -> Network {
@@ -31,8 +31,8 @@ extension Network {
     return network
   }
 
-  /// Two convolutions of 3×3 and what goes around them, added: the block's input itself or, where the
-  /// channels double and the positions halve, a convolution of 1×1.
+  /// Appends a basic block: two 3×3 convolutions, and an addition of the block's input. Where the
+  /// channels double and the positions halve, a 1×1 convolution adapts the input.
   private mutating func appendBasicBlock(
     _ name: String, from inputs: Int, to outputs: Int, using random: inout SplitMix64
   ) throws(NetworkError) {

@@ -1,9 +1,9 @@
 public import Numerics
 
-/// Layers as PyTorch initialises them, for networks that are built untrained: weights and biases
-/// uniform within 1/√(number of inputs), first the weights and then the biases.
+/// Layers with PyTorch's default initialisation, for untrained networks: weights and biases are
+/// uniform within ±1/√(number of inputs). The weights are drawn before the biases.
 extension Operation {
-  /// An untrained dense layer.
+  /// Draws a dense layer.
   public static func dense(
     from inputs: Int, to outputs: Int, using generator: inout SplitMix64
   ) -> Operation {
@@ -11,7 +11,7 @@ extension Operation {
     return .dense(Dense(weight: weight, bias: bias))
   }
 
-  /// An untrained convolution with a square kernel.
+  /// Draws a convolution with a square kernel.
   public static func convolution(
     from inputs: Int, to outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0,
     using generator: inout SplitMix64

@@ -1,11 +1,12 @@
 import Numerics
 
 extension Network {
-  /// A network in the shape of VGG-11, untrained: 3×224×224 in, a thousand scores out.
+  /// An untrained network in the shape of VGG-11: input 3×224×224, 1000 scores.
   ///
-  /// Eight convolutions of 3×3 with 64, 128, 256, 256, 512, 512, 512 and 512 channels, a max pooling
-  /// after the first, second, fourth, sixth and eighth, dense 25088→4096→4096→1000. Weights and
-  /// biases are uniform within 1/√(number of inputs); dropout does nothing and is not there.
+  /// Eight 3×3 convolutions with 64, 128, 256, 256, 512, 512, 512 and 512 channels; a max pooling
+  /// after the first, second, fourth, sixth and eighth; dense layers 25088→4096→4096→1000. Weights
+  /// and biases are uniform within ±1/√(number of inputs). Dropout has no effect at inference and
+  /// is left out.
   ///
   /// Source: Simonyan and Zisserman 2015, table 1, column A; node by node as in torchvision.
   public static func vgg11(seed: Int) throws(NetworkError) -> Network {

@@ -1,36 +1,37 @@
-/// A non-linearity that acts on each neuron alone.
+/// A non-linearity applied to each neuron separately. z is the neuron's input.
 public enum Activation: Hashable, Sendable {
-  /// max(z, 0)
+  /// ReLU: max(z, 0).
   case relu
-  /// z for z ≥ 0, else slope · z: one slope for all (LeakyReLU), or one for each channel (PReLU).
+  /// LeakyReLU and PReLU: z for z ≥ 0, otherwise slope · z. There is one slope for all neurons
+  /// (LeakyReLU) or one for each channel (PReLU).
   case leakyRelu([Double])
-  /// z for z > 0, else α (e^z − 1).
+  /// ELU: z for z > 0, otherwise α (e^z − 1).
   case elu(Double)
-  /// scale · elu(z, α), for z > 0 scale · z.
+  /// SELU: scale · z for z > 0, otherwise scale · α (e^z − 1).
   case selu(alpha: Double, scale: Double)
-  /// 1 / (1 + e^−z)
+  /// Sigmoid: σ(z) = 1 / (1 + e^−z).
   case sigmoid
-  /// (e^z − e^−z) / (e^z + e^−z)
+  /// Hyperbolic tangent: (e^z − e^−z) / (e^z + e^−z).
   case tanh
-  /// ln(1 + e^z)
+  /// Softplus: ln(1 + e^z).
   case softplus
-  /// z · Φ(z), with the normal distribution's Φ(z) = (1 + erf(z/√2)) / 2.
+  /// GELU: z · Φ(z), with Φ(z) = (1 + erf(z/√2)) / 2 of the normal distribution.
   case gelu
-  /// z/2 · (1 + tanh(√(2/π) (z + 0.044715 z³))): the usual approximation of it.
+  /// GELU's tanh approximation: z/2 · (1 + tanh(√(2/π) (z + 0.044715 z³))).
   case geluTanh
-  /// z · σ(z)
+  /// SiLU (swish): z · σ(z).
   case silu
-  /// min(max(α z + β, 0), 1)
+  /// Hard sigmoid: min(max(α z + β, 0), 1).
   case hardSigmoid(alpha: Double, beta: Double)
-  /// z · min(max(z/6 + 1/2, 0), 1)
+  /// Hard swish: z · min(max(z/6 + 1/2, 0), 1).
   case hardSwish
-  /// min(max(z, low), high); ReLU6 is from 0 to 6.
+  /// Clipping: min(max(z, low), high). ReLU6 clips to 0 … 6.
   case clip(low: Double, high: Double)
 
   /// SELU with the constants of Klambauer et al. 2017.
   public static let selu = Activation.selu(
     alpha: 1.6732632423543772, scale: 1.0507009873554805)
-  /// The hard sigmoid that hard-swish is made of: min(max(z/6 + 1/2, 0), 1).
+  /// The hard sigmoid within hard swish: min(max(z/6 + 1/2, 0), 1).
   public static let hardSigmoid = Activation.hardSigmoid(alpha: 1.0 / 6, beta: 0.5)
 }
 
@@ -51,7 +52,7 @@ extension Activation {
       try checkFinite(["α": Tensor([alpha]), "β": Tensor([beta])], at: name)
     case .clip(let low, let high):
       guard low <= high else {
-        throw .unsuitable(node: name, "it clips to at least \(low) and at most \(high)")
+        throw .unsuitable(node: name, "its lower bound \(low) is above its upper bound \(high)")
       }
     case .relu, .sigmoid, .tanh, .softplus, .gelu, .geluTanh, .silu, .hardSwish:
       break
@@ -61,7 +62,7 @@ extension Activation {
 }
 
 extension Activation: CustomStringConvertible {
-  /// Its name, as in the table of a network: `relu`, `hard swish`.
+  /// The activation's name as in the table of a network: `relu`, `hard swish`.
   public var description: String {
     switch self {
     case .relu: "relu"

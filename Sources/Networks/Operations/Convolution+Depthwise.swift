@@ -1,13 +1,13 @@
 extension Convolution {
-  /// One filter with its channels kept apart: a convolution with an output for each channel of the
-  /// operand, that channel's part of the filter's response.
+  /// One filter split by channel: a depthwise convolution whose output for each operand channel is
+  /// that channel's part of the filter's response.
   ///
   ///     z_{c,p} = Σ_t w_{o,c,t} a_{c, p·stride − before + t·dilation}
   ///     z_{o,p} = b_o + Σ_c z_{c,p}
   ///
-  /// Channels of other groups than the filter's have the part 0.
+  /// Channels outside the filter's group contribute 0.
   ///
-  /// - Parameter filter: o, one of the outputs.
+  /// - Parameter filter: The index o of the filter, an output channel.
   public func depthwise(filter: Int) -> Convolution {
     let outputs = weight.shape.axes[0]
     precondition((0..<outputs).contains(filter), "a filter is one of the outputs")

@@ -2,19 +2,19 @@
 ///
 ///     z_{o,p} = b_o + Σ_{c,t} w_{o,c,t} a_{c, p·stride − before + t·dilation}
 ///
-/// c runs over the channels of o's group; padded positions contribute nothing. The weights have the
-/// shape outputs × (channels / groups) × kernel.
+/// Here c runs over the channels of o's group; padded positions contribute nothing. The weights
+/// have the shape outputs × (channels / groups) × kernel.
 public struct Convolution: Hashable, Sendable {
-  /// w_{o,c,t}, outputs × (channels / groups) × kernel.
+  /// The weights w_{o,c,t}, of shape outputs × (channels / groups) × kernel.
   public let weight: Tensor
-  /// b_o, one for each output channel.
+  /// The biases b_o, one per output channel.
   public let bias: Tensor?
-  /// Its kernel is that of the weights.
+  /// The window, whose kernel size matches the weights.
   public let window: Window
-  /// How many groups the channels are divided into; each output sees the channels of its own.
+  /// The number of groups of channels; each output sees only the channels of its own group.
   public let groups: Int
 
-  /// A convolution. Whether everything fits is checked when a network takes it in.
+  /// Creates a convolution. A network checks the shapes when it is appended.
   public init(weight: Tensor, bias: Tensor? = nil, window: Window, groups: Int = 1) {
     self.weight = weight
     self.bias = bias
@@ -51,8 +51,7 @@ extension Convolution {
     }
     try check(weight: weight, bias: bias, outputs: outputs, at: name)
     let windows = try window.shape(over: positions, at: name)
-    // Whoever computes it may keep its operand and its result with a border as wide as the windows
-    // reach.
+    // An engine may pad operand and result by as much as the windows overhang.
     let reaches = zip(window.axes, zip(positions, windows)).map { axis, lengths in
       (
         below: Double(lengths.0 + axis.padding.before + axis.padding.after),
@@ -62,7 +61,7 @@ extension Convolution {
     let below = reaches.map(\.below).reduce(Double(channels), *)
     let above = reaches.map(\.above).reduce(Double(outputs), *)
     guard max(below, above) <= 4 * Double(Network.maximumNeuronCount) else {
-      throw .unsuitable(node: name, "its windows reach too far over the padding")
+      throw .unsuitable(node: name, "its windows reach too far into the padding")
     }
     return Shape([outputs] + windows)
   }

@@ -1,21 +1,21 @@
-/// A fully connected layer: weights in the shape outputs × inputs, a bias for each output or none.
+/// A fully connected layer: weights of shape outputs × inputs, and an optional bias per output.
 ///
 ///     z_k = Σ_j w_kj a_j + b_k
 ///
-/// It acts along the last axis of its operand, at each position of the others.
+/// The layer acts along the last axis of its operand, at each position of the others.
 public struct Dense: Hashable, Sendable {
-  /// w_kj, outputs × inputs.
+  /// The weights w_kj, of shape outputs × inputs.
   public let weight: Tensor
-  /// b_k, one for each output.
+  /// The biases b_k, one per output.
   public let bias: Tensor?
 
-  /// A dense layer. Whether the shapes fit is checked when a network takes it in.
+  /// Creates a dense layer. A network checks the shapes when it is appended.
   public init(weight: Tensor, bias: Tensor? = nil) {
     self.weight = weight
     self.bias = bias
   }
 
-  /// A dense layer with a row of weights for each output neuron.
+  /// Creates a dense layer from a row of weights for each output neuron.
   public init(_ rows: [[Double]], bias: [Double]? = nil) {
     self.init(weight: Tensor(rows: rows), bias: bias.map { Tensor($0) })
   }
@@ -35,7 +35,7 @@ extension Dense {
   }
 }
 
-/// Checks that a layer's parameters are finite and its bias has one entry for each output.
+/// Checks that a layer's parameters are finite and that its bias has one entry per output.
 func check(
   weight: Tensor, bias: Tensor?, outputs: Int, at name: String
 ) throws(NetworkError) {
@@ -45,7 +45,7 @@ func check(
   try checkFinite(["weight": weight, "bias": bias], at: name)
 }
 
-/// Checks that none of these parameters holds a value that is not finite.
+/// Checks that all of these parameters are finite.
 func checkFinite(
   _ parameters: KeyValuePairs<String, Tensor?>, at name: String
 ) throws(NetworkError) {

@@ -1,13 +1,13 @@
 /// Scaling and shifting by constants, element by element: z = a · scale + shift.
 ///
-/// The constants are spread over the operand's shape as NumPy does, the last axes aligned.
+/// The constants are broadcast over the operand's shape as in NumPy, aligned at the last axis.
 public struct Affine: Hashable, Sendable {
-  /// What elements are multiplied by; 1 if absent.
+  /// The factors of the elements; 1 if absent.
   public let scale: Tensor?
-  /// What is added then; 0 if absent.
+  /// The constants added after scaling; 0 if absent.
   public let shift: Tensor?
 
-  /// Constants in shapes that spread over the operand.
+  /// Creates a scaling and shifting by constants that can be broadcast over the operand.
   public init(scale: Tensor? = nil, shift: Tensor? = nil) {
     self.scale = scale
     self.shift = shift
@@ -19,23 +19,23 @@ extension Affine {
     for constant in [scale, shift].compactMap(\.self)
     where constant.shape.broadcast(with: operand) != operand {
       throw .unsuitable(
-        node: name, "a constant of shape \(constant.shape) does not spread over \(operand)")
+        node: name, "a constant of shape \(constant.shape) cannot be broadcast over \(operand)")
     }
     try checkFinite(["scale": scale, "shift": shift], at: name)
     return operand
   }
 }
 
-/// What a factor of a product is to relevance: a gate decides how much of a signal passes and takes
-/// no relevance itself; signals take it all, in equal parts where there are two.
+/// The role of a factor in a product. A gate controls how much of the signal passes and receives no
+/// relevance. Signals receive all of it, in equal parts if there are two.
 public enum Role: String, Hashable, Sendable {
   case signal
   case gate
 }
 
 extension Shape {
-  /// The shape in which two tensors are combined element by element, or `nil` if they cannot be:
-  /// aligned at the last axis, an axis of length 1 spreads over the other's.
+  /// The shape of an element-wise combination of two tensors; `nil` if they cannot be combined.
+  /// Shapes are aligned at the last axis, and an axis of length 1 is broadcast.
   public func broadcast(with other: Shape) -> Shape? {
     let rank = max(self.rank, other.rank)
     let (first, second) = (padded(to: rank), other.padded(to: rank))
@@ -43,12 +43,12 @@ extension Shape {
     return Shape(validating: zip(first, second).map(max))
   }
 
-  /// The axes, with as many of length 1 in front as are missing.
+  /// The axes, with ones prepended up to this rank.
   public func padded(to rank: Int) -> [Int] {
     Array(repeating: 1, count: rank - self.rank) + axes
   }
 
-  /// For each element of `whole`, the element of this shape that is spread over it.
+  /// For each element of `whole`, the index of the element of this shape that is broadcast to it.
   public func spread(over whole: Shape) -> [Int] {
     var strides = Array(repeating: 0, count: whole.rank)
     var stride = 1
@@ -59,7 +59,7 @@ extension Shape {
     return whole.indices(strides: strides)
   }
 
-  /// For each element in row-major order, Σ position · stride over the axes.
+  /// For each element in row-major order, `start` plus Σ position · stride over the axes.
   public func indices(strides: [Int], from start: Int = 0) -> [Int] {
     var indices = [start]
     for (length, stride) in zip(axes, strides) {
@@ -68,7 +68,7 @@ extension Shape {
     return indices
   }
 
-  /// How far apart neighbours along each axis are in row-major order.
+  /// The distance between neighbours along each axis, in row-major order.
   public var strides: [Int] {
     var strides = axes
     var stride = 1

@@ -1,20 +1,19 @@
-/// Batch normalisation as it is when a network is used: a scale and a shift for each channel (the
-/// first axis).
+/// Batch normalisation at inference: a scale and a shift for each channel (the first axis).
 ///
 ///     z_c = (a_c − mean_c) / √(variance_c + ε) · scale_c + shift_c
 public struct BatchNormalization: Hashable, Sendable {
-  /// One for each channel, as are the other three.
+  /// The scale of each channel, applied after normalising.
   public let scale: Tensor
-  /// What is added at the end.
+  /// The shift of each channel, added last.
   public let shift: Tensor
-  /// What is taken off first.
+  /// The running mean of each channel, subtracted first.
   public let mean: Tensor
-  /// What is divided by the root of.
+  /// The running variance of each channel; the root of variance + ε divides.
   public let variance: Tensor
-  /// What is added to the variance.
+  /// The constant ε that is added to the variance.
   public let epsilon: Double
 
-  /// Parameters in the shape of the channels.
+  /// Creates a batch normalisation from one number per channel for each parameter.
   public init(
     scale: Tensor, shift: Tensor, mean: Tensor, variance: Tensor, epsilon: Double = 1e-5
   ) {
@@ -25,12 +24,13 @@ public struct BatchNormalization: Hashable, Sendable {
     self.epsilon = epsilon
   }
 
-  /// scale_c / √(variance_c + ε): what a channel is multiplied by.
+  /// The factor of each channel: scale_c / √(variance_c + ε).
   public var factors: [Double] {
     zip(scale.elements, variance.elements).map { $0 / ($1 + epsilon).squareRoot() }
   }
 
-  /// shift_c − mean_c · factor_c: what is added to a channel then.
+  /// The offset of each channel, added after multiplying by its factor: shift_c − mean_c ·
+  /// factor_c.
   public var offsets: [Double] {
     factors.indices.map { shift[$0] - mean[$0] * factors[$0] }
   }
@@ -56,16 +56,17 @@ extension BatchNormalization {
 ///
 ///     z = (a − mean) / √(variance + ε) · scale + shift
 ///
-/// Mean and variance (over n, not n − 1) are taken over the axes that the parameters have.
+/// Mean and variance (divided by n, not n − 1) are taken over the last axes, one for each axis of
+/// the parameters.
 public struct LayerNormalization: Hashable, Sendable {
-  /// In the shape of the axes that are normalised.
+  /// The scale, in the shape of the normalised axes.
   public let scale: Tensor
-  /// In the same shape.
+  /// The shift, in the shape of the normalised axes.
   public let shift: Tensor
-  /// What is added to the variance.
+  /// The constant ε that is added to the variance.
   public let epsilon: Double
 
-  /// Parameters in the shape of the axes that are normalised.
+  /// Creates a layer normalisation from parameters in the shape of the normalised axes.
   public init(scale: Tensor, shift: Tensor, epsilon: Double = 1e-5) {
     self.scale = scale
     self.shift = shift

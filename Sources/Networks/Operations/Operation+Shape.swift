@@ -1,7 +1,9 @@
 extension Operation {
-  /// Shape inference: the shape of this operation's value, given its operands' shapes.
+  /// Infers the shape of this operation's value from the shapes of its operands.
   ///
-  /// - Parameter name: The node's name, for the error.
+  /// - Parameters:
+  ///   - operands: The shapes of the operands.
+  ///   - name: The node's name, for the error.
   /// - Throws: `NetworkError` if the operands or the parameters do not fit.
   func shape(from operands: [Shape], at name: String) throws(NetworkError) -> Shape {
     guard operandCounts.contains(operands.count) else {
@@ -42,7 +44,7 @@ extension Operation {
       return try window.poolingShape(from: operands[0], at: name)
     case .softmax(let axis):
       guard (0..<operands[0].rank).contains(axis) else {
-        throw .unsuitable(node: name, "there is no axis \(axis)")
+        throw .unsuitable(node: name, "it has no axis \(axis)")
       }
       return operands[0]
     case .layerNormalization(let normalization):
@@ -56,7 +58,7 @@ extension Operation {
     }
   }
 
-  /// How many operands it takes.
+  /// The numbers of operands that are valid for this operation.
   private var operandCounts: ClosedRange<Int> {
     switch self {
     case .input, .constant: 0...0

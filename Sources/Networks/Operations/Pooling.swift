@@ -1,11 +1,12 @@
-/// The mean over a window, channel by channel.
+/// Average pooling: the mean over a window, channel by channel.
 public struct AveragePooling: Hashable, Sendable {
-  /// What each output averages.
+  /// The window that each output averages.
   public let window: Window
-  /// Whether padded positions count in the mean's divisor: `count_include_pad`.
+  /// Whether padded positions count in the divisor of the mean: `count_include_pad`.
   public let countsPadding: Bool
 
-  /// An average pooling. PyTorch counts padding unless told otherwise, ONNX does not.
+  /// Creates an average pooling. By default padding counts, as in PyTorch; ONNX's default is the
+  /// opposite.
   public init(_ window: Window, countsPadding: Bool = true) {
     self.window = window
     self.countsPadding = countsPadding
@@ -13,7 +14,7 @@ public struct AveragePooling: Hashable, Sendable {
 }
 
 extension Window {
-  /// The shape of a pooling's output: the channels stay, the positions are the windows.
+  /// The shape of a pooling's output: the operand's channels, and one position per window.
   func poolingShape(from operand: Shape, at name: String) throws(NetworkError) -> Shape {
     guard operand.rank == 2 || operand.rank == 3 else {
       throw .unsuitable(

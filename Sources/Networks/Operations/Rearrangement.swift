@@ -1,18 +1,18 @@
-/// Operations that move elements without changing them. Axes are those of one example, without the
-/// batch, counted from 0.
+/// An operation that moves elements without changing them. Axes are those of one example, without
+/// the batch, counted from 0.
 public enum Rearrangement: Hashable, Sendable {
-  /// The same elements in the same order under another shape.
+  /// Keeps the elements in their order under a new shape.
   case reshape(Shape)
-  /// The axes in another order: axis i of the result is axis `order[i]` of the operand.
+  /// Permutes the axes: axis i of the result is axis `order[i]` of the operand.
   case transpose([Int])
-  /// The operands one after the other along an axis.
+  /// Joins the operands along an axis.
   case concatenate(axis: Int)
-  /// Every `step`-th element along an axis, `count` of them, from `start`; backwards for a negative
-  /// step.
+  /// Takes `count` elements along an axis, every `step`-th from `start` on; a negative step goes
+  /// backwards.
   case slice(axis: Int, start: Int, count: Int, step: Int)
-  /// Constants around the operand: for each axis so many in front and behind.
+  /// Surrounds the operand with a constant, `before` and `after` elements wide along each axis.
   case pad(before: [Int], after: [Int], value: Double)
-  /// One operand spread over a larger shape: axes of length 1 are repeated.
+  /// Broadcasts the operand to a larger shape by repeating along axes of length 1.
   case expand(Shape)
 }
 
@@ -30,12 +30,12 @@ extension Rearrangement {
 
     case .transpose(let order):
       guard order.sorted() == Array(0..<operand.rank) else {
-        throw refuse("\(order) is not an order of the \(operand.rank) axes")
+        throw refuse("\(order) is not a permutation of the \(operand.rank) axes")
       }
       return Shape(order.map { operand.axes[$0] })
 
     case .concatenate(let axis):
-      guard (0..<operand.rank).contains(axis) else { throw refuse("there is no axis \(axis)") }
+      guard (0..<operand.rank).contains(axis) else { throw refuse("it has no axis \(axis)") }
       var axes = operand.axes
       for other in operands.dropFirst() {
         var expected = axes
@@ -49,7 +49,7 @@ extension Rearrangement {
       return try valid(axes, refuse)
 
     case .slice(let axis, let start, let count, let step):
-      guard (0..<operand.rank).contains(axis) else { throw refuse("there is no axis \(axis)") }
+      guard (0..<operand.rank).contains(axis) else { throw refuse("it has no axis \(axis)") }
       let length = operand.axes[axis]
       let (way, overflow) = step.multipliedReportingOverflow(by: max(count - 1, 0))
       let (last, overflows) = start.addingReportingOverflow(way)
@@ -72,7 +72,7 @@ extension Rearrangement {
 
     case .expand(let shape):
       guard operand.broadcast(with: shape) == shape else {
-        throw refuse("\(operand) does not spread over \(shape)")
+        throw refuse("\(operand) cannot be broadcast to \(shape)")
       }
       return shape
     }
@@ -87,7 +87,7 @@ extension Rearrangement {
 }
 
 extension Rearrangement: CustomStringConvertible {
-  /// A few words: `transpose 1, 0`, `slice 2 from 0 along 1`.
+  /// A short description: `transpose 1, 0`, `slice 2 from 0 along 1`.
   public var description: String {
     switch self {
     case .reshape(let shape): "reshape to \(shape)"

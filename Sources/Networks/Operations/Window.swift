@@ -1,23 +1,23 @@
-/// How a window slides over positions: over a sequence (one axis) or an image (two, rows first).
+/// A window that slides over positions: over a sequence (one axis) or an image (two, rows first).
 public struct Window: Hashable, Sendable {
-  /// One axis of a window.
+  /// The parameters of a window along one axis.
   public struct Axis: Hashable, Sendable {
-    /// How many positions the window sees at once.
+    /// The number of positions that the window sees at once.
     public var kernel: Int
-    /// How far it moves from one output to the next.
+    /// The distance from one window to the next.
     public var stride: Int
-    /// How many positions are padded in front and behind.
+    /// The number of padded positions before the first and after the last.
     public var padding: (before: Int, after: Int) {
       get { (before, after) }
       set { (before, after) = newValue }
     }
-    /// The distance between the positions that it sees.
+    /// The distance between neighbouring positions within the window.
     public var dilation: Int
 
     private var before: Int
     private var after: Int
 
-    /// One axis, without padding and moving by one position unless said otherwise.
+    /// Creates one axis of a window; by default without padding, with stride and dilation 1.
     public init(
       kernel: Int, stride: Int = 1, padding: (before: Int, after: Int) = (0, 0), dilation: Int = 1
     ) {
@@ -29,19 +29,20 @@ public struct Window: Hashable, Sendable {
     }
   }
 
-  /// One for a sequence, two for an image.
+  /// The axes: one for a sequence, two for an image.
   public let axes: [Axis]
-  /// Whether a last window that only begins inside counts: `ceil_mode`. One that would begin in the
-  /// padding behind never does.
+  /// Whether to include a last window that only begins inside: `ceil_mode`. A window that would
+  /// begin in the padding after the end is never included.
   public let roundsUp: Bool
 
-  /// A window of these axes.
+  /// Creates a window from its axes.
   public init(_ axes: [Axis], roundsUp: Bool = false) {
     self.axes = axes
     self.roundsUp = roundsUp
   }
 
-  /// A window of one kernel, stride and padding along every axis.
+  /// Creates a window from its kernel size along each axis, with the same stride, padding and
+  /// dilation for all axes.
   public init(
     _ kernel: Int..., stride: Int = 1, padding: Int = 0, dilation: Int = 1, roundsUp: Bool = false
   ) {
@@ -53,14 +54,15 @@ public struct Window: Hashable, Sendable {
 }
 
 extension Window {
-  /// A position that a window sees: where it is in the input, and which of the kernel's it is.
+  /// A pair of positions: one that a window sees in the input, and the corresponding one in the
+  /// kernel.
   public struct Tap: Hashable, Sendable {
     /// The position in the input, from 0.
     public let input: Int
     /// The position in the kernel, from 0.
     public let kernel: Int
 
-    /// A kernel position above an input position.
+    /// Creates a pair of an input position and a kernel position.
     public init(input: Int, kernel: Int) {
       self.input = input
       self.kernel = kernel
@@ -80,8 +82,8 @@ extension Window {
     }
   }
 
-  /// For each output position along an axis, how many positions its window sees if padded ones
-  /// count as well; what a window that was rounded up sees behind the padding never counts.
+  /// For each output position along an axis, the number of positions its window sees, padding
+  /// included. A rounded-up window may reach beyond the padding; those positions never count.
   public func countsWithPadding(along axis: Int, of length: Int) -> [Int] {
     let axis = axes[axis]
     return (0..<(outputLength(axis, of: length) ?? 0)).map { output in
@@ -92,8 +94,8 @@ extension Window {
     }
   }
 
-  /// How many windows fit: ⌊(length + padding − dilation · (kernel − 1) − 1) / stride⌋ + 1, or `nil`
-  /// if none does.
+  /// The number of windows that fit, ⌊(length + padding − dilation · (kernel − 1) − 1) / stride⌋ +
+  /// 1; `nil` if none does.
   private func outputLength(_ axis: Axis, of length: Int) -> Int? {
     let room =
       length + axis.padding.before + axis.padding.after - axis.dilation * (axis.kernel - 1) - 1
@@ -104,14 +106,14 @@ extension Window {
     return windows
   }
 
-  /// The positions of the output over positions of this shape.
+  /// The positions of the output for an input with these positions.
   ///
-  /// - Throws: `NetworkError` if a parameter is out of range, the axes do not fit, no window fits, or
-  ///   a window would see nothing but padding.
+  /// - Throws: `NetworkError` if a parameter is out of range, the axes do not fit, no window fits,
+  ///   or a window would see only padding.
   func shape(over positions: [Int], at name: String) throws(NetworkError) -> [Int] {
     guard axes.count == positions.count, (1...2).contains(axes.count) else {
       throw .unsuitable(
-        node: name, "a window of \(axes.count) axes over \(positions.count) of positions")
+        node: name, "a window of \(axes.count) axes cannot slide over \(positions.count)")
     }
     let limit = 1 << 16
     var output: [Int] = []
@@ -127,7 +129,7 @@ extension Window {
         throw .unsuitable(node: name, "its window is larger than the \(length) positions")
       }
       guard axis.everyWindowSeesSomething(windows, of: length) else {
-        throw .unsuitable(node: name, "one of its windows would see nothing but padding")
+        throw .unsuitable(node: name, "one of its windows would see only padding")
       }
       output.append(windows)
     }
@@ -136,8 +138,9 @@ extension Window {
 }
 
 extension Window.Axis {
-  /// Whether each of so many windows has a position inside: the last must begin before the end, and
-  /// those that begin in the padding in front must reach inside and not step over it.
+  /// Whether each of `windows` windows has a position inside the input. The last one must begin
+  /// before the end; those that begin in the padding before the start must reach into the input and
+  /// not step over it.
   fileprivate func everyWindowSeesSomething(_ windows: Int, of length: Int) -> Bool {
     guard (windows - 1) * stride - padding.before < length else { return false }
     return (0..<windows).lazy.map { $0 * stride - padding.before }.prefix { $0 < 0 }

@@ -1,5 +1,5 @@
-/// A window over an image: which positions of the operand each of its outputs sees. A sequence is an
-/// image of one row.
+/// The positions of an image that each output of a window sees, and the outputs that see each
+/// position. A sequence is treated as an image of one row.
 package struct WindowPositions: Hashable, Sendable {
   /// For each row of the output, the rows of the operand under its window.
   package let rows: [[Window.Tap]]
@@ -10,7 +10,7 @@ package struct WindowPositions: Hashable, Sendable {
   /// The number of columns of the operand.
   package let width: Int
 
-  /// The positions under a window that slides over an operand of this shape.
+  /// Creates the positions under a window that slides over an operand of this shape.
   package init(_ window: Window, over operand: Shape) {
     let isImage = window.axes.count == 2
     height = isImage ? operand.axes[1] : 1
@@ -19,7 +19,7 @@ package struct WindowPositions: Hashable, Sendable {
     columns = window.taps(along: isImage ? 1 : 0, of: width)
   }
 
-  /// The positions under a dense layer: each position sees itself alone.
+  /// Creates the positions of a dense layer, where every position sees only itself.
   package init(dense positions: Int) {
     height = positions
     width = 1

@@ -1,13 +1,15 @@
 import Foundation
 import Networks
 
-/// A non-linearity, ready to be computed neuron by neuron.
+/// An activation prepared for evaluation, neuron by neuron.
 ///
-/// What is only arithmetic is computed in single precision, sixteen neurons at once; what needs an
-/// exponential, and all slopes between two points, in double precision.
+/// Functions that need only arithmetic are computed in single precision, sixteen neurons at once.
+/// Functions with an exponential, and all slopes between two points, are computed in double
+/// precision.
 struct ActivationFunction {
   let activation: Activation
-  /// The slope on the negative side for each element of a row of the layout, where slopes differ.
+  /// The slope on the negative side for each element of a row of the layout; empty if there is one
+  /// slope for all.
   private let slopes: [Float]
 
   init(_ activation: Activation, of shape: Shape, lying layout: Layout) {
@@ -30,13 +32,13 @@ struct ActivationFunction {
     slopes.isEmpty ? list[0] : Double(slopes[place])
   }
 
-  /// g(z) for a row.
+  /// Computes g(z) for a row.
   ///
-  /// - Parameter first: Where the row begins in the layout without border.
+  /// - Parameter first: The offset of the row in the layout without border.
   func values(_ z: UnsafePointer<Float>, into a: Floats, count: Int, first: Int) {
     switch activation {
     case .relu:
-      // What is not a number stays, so that it reaches the output and is refused there.
+      // NaN is kept, so that it reaches the output and is refused there.
       for i in 0..<count { a[i] = z[i] < 0 ? 0 : z[i] }
     case .leakyRelu(let list) where slopes.isEmpty:
       let slope = Float(list[0])
@@ -56,7 +58,7 @@ struct ActivationFunction {
     }
   }
 
-  /// g(z)
+  /// The value g(z).
   func value(_ z: Double, _ place: Int) -> Double {
     switch activation {
     case .relu: max(z, 0)
@@ -75,7 +77,7 @@ struct ActivationFunction {
     }
   }
 
-  /// g′(z), at a kink as on the scalar path.
+  /// The derivative g′(z); at a kink, as on the scalar path.
   func derivative(_ z: Double, _ place: Int) -> Double {
     switch activation {
     case .relu: return z > 0 ? 1 : 0
@@ -106,7 +108,7 @@ struct ActivationFunction {
     z < 0 ? exp(z) / (1 + exp(z)) : 1 / (1 + exp(-z))
   }
 
-  /// √(2/π) (z + 0.044715 z³)
+  /// The argument of GELU's tanh approximation, √(2/π) (z + 0.044715 z³).
   private func geluArgument(_ z: Double) -> Double {
     (2 / Double.pi).squareRoot() * z * (1 + 0.044715 * z * z)
   }

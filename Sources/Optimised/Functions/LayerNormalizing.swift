@@ -2,7 +2,8 @@ import Networks
 
 /// Layer normalisation over contiguous elements, in double precision.
 ///
-///     d_i = z_i − mean ,   v = Σ d_i² / n ,   s = 1 / √(v + ε) ,   y_i = d_i · s · scale_i + shift_i
+///     d_i = z_i − mean ,   v = Σ d_i² / n ,   s = 1 / √(v + ε)
+///     y_i = d_i · s · scale_i + shift_i
 struct LayerNormalizing {
   let scale: [Double]
   let shift: [Double]
@@ -27,9 +28,9 @@ struct LayerNormalizing {
     }
   }
 
-  /// The chain rule between two points; for the gradient they are the same one.
+  /// The chain rule between two points, which coincide for the gradient.
   ///
-  /// The slope of s between v⁰ and v is −s s⁰ / (√(v + ε) + √(v⁰ + ε)), which needs no difference.
+  /// The slope of s between v⁰ and v is −s s⁰ / (√(v + ε) + √(v⁰ + ε)), which avoids a difference.
   func chainRule(_ m: Buffer, _ z: Buffer, _ z⁰: Buffer, into target: Buffer, examples: Int) {
     forEachLine(examples) { example, first in
       let (d, v) = deviations(z.example(example) + first)

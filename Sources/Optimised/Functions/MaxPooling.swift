@@ -1,11 +1,11 @@
 import Networks
 
-/// The largest element of each window, sixteen channels at once.
+/// Max pooling: the largest element of each window, sixteen channels at once.
 struct MaxPooling {
   let positions: WindowPositions
-  /// Whether no position is seen by two windows, so that rows can be handled at the same time.
+  /// Whether windows do not overlap, so that rows can be processed in parallel.
   private let isDisjoint: Bool
-  /// Whether at most one of four positions is chosen.
+  /// Whether windows choose at most one of four positions.
   let choosesOneOfFour: Bool
 
   init(_ window: Window, of operand: Shape) {
@@ -15,7 +15,7 @@ struct MaxPooling {
       4 * positions.outputs <= positions.rowsAbove.count * positions.columnsAbove.count
   }
 
-  /// The largest of each window.
+  /// Computes the largest element of each window.
   func forward(_ a: Buffer, into z: Buffer, examples: Int, team: Team) {
     team.forEachRow(of: z.layout.inner, examples: examples) { row, n in
       let target = z.row(row, of: n)
@@ -28,11 +28,11 @@ struct MaxPooling {
     }
   }
 
-  /// Adds what each window has to its first largest element.
+  /// Adds each window's R to its first largest element.
   ///
   /// - Parameters:
-  ///   - R: One number for each window, without border.
-  ///   - a: Where the windows look.
+  ///   - R: One number per window, without border.
+  ///   - a: The operand's activations, which determine the largest elements.
   func route(_ R: Buffer, by a: Buffer, into target: Buffer, examples: Int, team: Team) {
     let rows = positions.rows.count
     team.forEach(isDisjoint ? examples * rows : examples) { task in
@@ -79,7 +79,7 @@ struct MaxPooling {
       let line = a.row(y.input, of: n) + first
       for x in positions.columns[column] {
         let value = Lanes(line + x.input * a.layout.channels, count: count)
-        // What is not a number stays, so that it reaches the output and is refused there.
+        // NaN is kept, so that it reaches the output and is refused there.
         largest = largest.replacing(
           with: value, where: .!(value .<= largest) .& (largest .== largest))
       }
@@ -88,7 +88,7 @@ struct MaxPooling {
   }
 }
 
-/// Visits so many neighbours sixteen at a time.
+/// Visits `count` neighbours sixteen at a time.
 @inline(__always)
 func forEachSixteen(_ count: Int, _ visit: (_ first: Int, _ count: Int) -> Void) {
   for first in stride(from: 0, to: count, by: 16) { visit(first, min(16, count - first)) }

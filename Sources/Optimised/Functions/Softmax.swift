@@ -1,11 +1,13 @@
 import Foundation
 import Networks
 
-/// Softmax along an axis. Computed in double precision: it is never where the time goes.
+/// Softmax along an axis, in double precision, since its time is negligible.
 struct Softmax {
-  /// How many elements are normalised together, how far apart they are, and where each line begins.
+  /// The number of elements that are normalised together.
   private let count: Int
+  /// The distance between these elements.
   private let step: Int
+  /// The first element of each group.
   private let starts: [Int]
 
   init(axis: Int, of shape: Shape) {
@@ -25,7 +27,7 @@ struct Softmax {
     }
   }
 
-  /// The gradient: y_i (m_i − Σ_j y_j m_j).
+  /// The chain rule of the gradient: y_i (m_i − Σ_j y_j m_j).
   func gradient(_ m: Buffer, _ z: Buffer, into target: Buffer, examples: Int) {
     forEachLine(examples) { n, place in
       let y = softmax((0..<count).map { Double(z.example(n)[place($0)]) })
@@ -36,7 +38,8 @@ struct Softmax {
     }
   }
 
-  /// DeepLIFT through exponentials, their sum S, its reciprocal r and the product e · r.
+  /// The chain rule of DeepLIFT through exponentials e, their sum S, its reciprocal r and the
+  /// product e · r.
   func rescale(_ m: Buffer, _ z: Buffer, _ z⁰: Buffer, into target: Buffer, examples: Int) {
     forEachLine(examples) { n, place in
       let (u, v) = (z.example(n), z⁰.example(n))
@@ -48,7 +51,7 @@ struct Softmax {
       let m_S = (0..<count).reduce(0) { $0 - m_k[$1] * 0.5 * (e[$1] + e⁰[$1]) } * r * r⁰
       for i in 0..<count {
         let Δ = Double(u[place(i)]) - Double(v[place(i)])
-        // Δe / Δz, without the difference of two exponentials that are nearly equal.
+        // Δe / Δz, without the difference of two nearly equal exponentials.
         let slope = Δ == 0 ? e[i] : e⁰[i] * expm1(Δ) / Δ
         target.example(n)[place(i)] += Float((m_k[i] * 0.5 * (r + r⁰) + m_S) * slope)
       }

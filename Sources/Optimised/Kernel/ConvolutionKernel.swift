@@ -1,10 +1,10 @@
 package import Networks
 import Numerics
 
-/// The kernel of one convolution of 3×3 and nothing around it, to be measured: its operand lies ready
-/// with its border, its weights are packed, and one thread runs it.
+/// The kernel of a single 3×3 convolution, for benchmarks. Operand and weights are already packed,
+/// and one thread runs it.
 package final class ConvolutionKernel {
-  /// How many multiplications and additions a run does.
+  /// The number of multiplications and additions per run.
   package let operations: Int
   private let layer: PackedLayer
   private let operand: Buffer
@@ -13,10 +13,13 @@ package final class ConvolutionKernel {
   private let team = Team(width: 1)
   private let examples: Int
 
+  /// Prepares a convolution with random weights.
+  ///
   /// - Parameters:
-  ///   - inputs: Channels below.
-  ///   - outputs: Channels above.
-  ///   - side: Positions along both axes.
+  ///   - inputs: The number of input channels.
+  ///   - outputs: The number of output channels.
+  ///   - side: The number of positions along both axes.
+  ///   - examples: The number of examples.
   package init(from inputs: Int, to outputs: Int, side: Int, examples: Int) throws(NetworkError) {
     var random = SplitMix64(seed: 0)
     let weight = Tensor(

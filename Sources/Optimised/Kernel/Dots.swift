@@ -1,25 +1,23 @@
-/// The innermost loop where a place has few outputs, such as the three colours on the way back through
-/// a first convolution.
+/// The innermost loop for few outputs, such as the three colours to which the first convolution
+/// propagates.
 ///
-///     out[p][k] = Σ_i in[p + i] · w[k][i]        for four places p and up to four outputs k
+///     out[p][k] = Σ_i in[p + i] · w[k][i]        for four positions p and up to four outputs k
 ///
-/// Side by side, four outputs would leave most of a panel empty. Here sixteen neighbouring inputs are
-/// handled at once, and the sixteen lanes are added up in the end.
+/// Four outputs side by side would leave most of a panel empty. Instead, sixteen neighbouring
+/// inputs are processed at once, and the sixteen lanes are summed at the end.
 struct Dots {
-  /// The number of places.
   static let rows = 4
-  /// The largest number of outputs.
   static let outputs = 4
 
-  /// Where each row's sum reads.
+  /// The address of each row's inputs.
   var inputs: InlineArray<4, UnsafePointer<Float>>
 
   /// The sums of every row, its outputs side by side.
   ///
   /// - Parameters:
-  ///   - runs: Where each run of contiguous inputs begins, from a row's place.
-  ///   - length: How long every run is, a multiple of sixteen.
-  ///   - weights: The weights of one output after the other, each runs.count · length long.
+  ///   - runs: The offset of each run of contiguous inputs from a row's address.
+  ///   - length: The length of every run, a multiple of sixteen.
+  ///   - weights: The weights, output by output, each runs.count · length long.
   @inline(never)
   func sums(
     _ runs: UnsafeBufferPointer<Int>, length: Int, weights: UnsafePointer<Float>

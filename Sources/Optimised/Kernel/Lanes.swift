@@ -1,17 +1,17 @@
 /// A pointer to `Float` storage.
 typealias Floats = UnsafeMutablePointer<Float>
 
-/// The numbers that one instruction handles: sixteen where the processor has registers for them.
+/// The operand of one instruction: sixteen numbers, if the processor has registers of this width.
 typealias Lanes = SIMD16<Float>
 
 extension SIMD16<Float> {
-  /// Reads sixteen numbers.
+  /// Loads sixteen numbers.
   @inline(__always)
   init(_ source: UnsafePointer<Float>) {
     self = UnsafeRawPointer(source).loadUnaligned(as: Lanes.self)
   }
 
-  /// Reads sixteen numbers, or the first `count` of them and zeros.
+  /// Loads `count` numbers, up to sixteen, and fills the rest with zeros.
   @inline(__always)
   init(_ source: UnsafePointer<Float>, count: Int) {
     if count >= 16 {
@@ -22,13 +22,13 @@ extension SIMD16<Float> {
     }
   }
 
-  /// Writes sixteen numbers.
+  /// Stores sixteen numbers.
   @inline(__always)
   func store(to target: Floats) {
     UnsafeMutableRawPointer(target).storeBytes(of: self, as: Lanes.self)
   }
 
-  /// Writes sixteen numbers, or the first `count` of them.
+  /// Stores the first `count` numbers, up to sixteen.
   @inline(__always)
   func store(to target: Floats, count: Int) {
     if count >= 16 {
@@ -40,44 +40,44 @@ extension SIMD16<Float> {
 }
 
 extension SIMD16<Float> {
-  /// max(self, 0)
+  /// The positive parts, max(self, 0).
   @inline(__always)
   var positive: Lanes { replacing(with: 0, where: self .< 0) }
 
-  /// self where the gate is positive, else 0.
+  /// The numbers whose gate is positive, and 0 for the others.
   @inline(__always)
   func passing(_ gate: Lanes) -> Lanes { Lanes().replacing(with: self, where: gate .> 0) }
 }
 
-/// Thirty-two numbers side by side: the outputs that a tile computes together.
+/// A panel: thirty-two numbers side by side.
 struct Panel {
   var low = Lanes()
   var high = Lanes()
 
-  /// How many numbers it holds.
+  /// The number of numbers in a panel.
   static let width = 32
 
   @inline(__always)
   init() {}
 
-  /// Reads a panel's width.
+  /// Loads a panel.
   @inline(__always)
   init(_ source: UnsafePointer<Float>) { self.init(Lanes(source), Lanes(source + 16)) }
 
-  /// Reads a panel's width, or the first `count` of it and zeros.
+  /// Loads `count` numbers, up to a panel, and fills the rest with zeros.
   @inline(__always)
   init(_ source: UnsafePointer<Float>, count: Int) {
     self.init(Lanes(source, count: count), Lanes(source + 16, count: count - 16))
   }
 
-  /// Writes a panel's width.
+  /// Stores a panel.
   @inline(__always)
   func store(to target: Floats) {
     low.store(to: target)
     high.store(to: target + 16)
   }
 
-  /// self + x · w
+  /// Adds x · w to the panel.
   @inline(__always)
   mutating func add(_ x: Float, times w: Panel) {
     let x = Lanes(repeating: x)

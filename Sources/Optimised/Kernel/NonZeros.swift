@@ -1,34 +1,34 @@
-/// The numbers of a batch of images that are not zero, row by row, in the order of memory.
+/// The nonzero values of a batch of images, row by row, in memory order.
 ///
-/// On the way back through max pooling a window receives zeros at all its positions but one. A sum over
-/// them can leave out the products with zero, and is the same without them.
+/// Gradients and relevance that come through max pooling are zero at all positions of a window but
+/// one. A sum over them can skip the zeros without changing the result.
 struct NonZeros {
-  /// How many channels of a position lie between two marks.
+  /// The number of channels of a position between two marks.
   let granule: Int
   private let layout: Layout
   private let values: Floats
-  /// Where in its row each value is.
+  /// The index within its row of each value.
   private let indices: Indices
-  /// For each row and granule, how many values of the row come before it.
+  /// For each row and granule, the number of values of the row before it.
   private let marks: Indices
   private let marksPerRow: Int
 
   typealias Indices = UnsafeMutablePointer<Int32>
 
-  /// Some neighbours in a row.
+  /// A range of neighbouring values in a row.
   struct Segment {
     let values: UnsafePointer<Float>
     let indices: UnsafePointer<Int32>
     let count: Int
   }
 
-  /// How finely a layout's positions are divided, or nothing where its channels do not suit.
+  /// The granule for a layout; `nil` if its channels cannot be divided evenly.
   static func granule(of layout: Layout) -> Int? {
     let granule = min(layout.channels, 64)
     return granule >= 16 && layout.channels % granule == 0 ? granule : nil
   }
 
-  /// Finds the values of all examples, border included.
+  /// Finds the nonzero values of all examples, border included.
   init(of s: Buffer, granule: Int, examples: Int, scratch: Scratch, team: Team) {
     self.granule = granule
     layout = s.layout
@@ -47,8 +47,9 @@ struct NonZeros {
         marks[row * marksPerRow + mark] = Int32(truncatingIfNeeded: found)
         for i in mark * granule..<(mark + 1) * granule {
           let value = source[i]
-          // Written in any case, and written over if it was zero: no branch is faster than one
-          // that goes either way. The bits without the sign, or their negative, begin with 1.
+          // The value is always written, and overwritten if it was zero: no branch is faster than
+          // an unpredictable one. Of the bits without the sign, or their negative, one begins with
+          // 1.
           values[found] = value
           indices[found] = Int32(truncatingIfNeeded: i)
           let bits = value.bitPattern << 1
@@ -59,7 +60,7 @@ struct NonZeros {
     }
   }
 
-  /// What is not zero among `count` neighbours from a place on, both multiples of the granule.
+  /// The nonzero values among `count` neighbours from an offset on, both multiples of the granule.
   @inline(__always)
   func segment(from place: Int, count: Int, of example: Int) -> (Segment, first: Int) {
     let width = layout.rowStride
@@ -78,21 +79,23 @@ struct NonZeros {
   }
 }
 
-/// The sums at one place over the numbers that are not zero.
+/// Sums at one position over nonzero inputs only.
 ///
 ///     sums[k] += Σ_{i: a_i ≠ 0} a_i · w[i][k]        for `panels` · 32 outputs k
 ///
-/// Where panels are few, several sums are begun side by side, since each addition waits for the one
-/// before.
+/// Every addition waits for the previous one, so with few panels several partial sums run in
+/// parallel.
 struct SparseTile<let panels: Int, let ways: Int> {
   @inline(__always)
   init() {}
 
+  /// Adds the products of the values in a segment.
+  ///
   /// - Parameters:
   ///   - first: The index of the first step.
   ///   - weights: The weights of the first step of the first panel.
-  ///   - panel: From one panel to the next.
-  ///   - sums: `panels` · 32 numbers that are added to.
+  ///   - panel: The distance from one panel to the next.
+  ///   - sums: The `panels` · 32 numbers to add to.
   @inline(__always)
   func run(
     _ segment: NonZeros.Segment, first: Int, weights: UnsafePointer<Panel>, panel: Int,

@@ -1,20 +1,19 @@
-/// Multiplications and additions that wait for nothing but each other: what a core can do at most.
+/// Independent multiplications and additions, which measure the peak speed of a core.
 ///
-/// Ten accumulators are independent of each other, more than the latency of a fused multiplication
-/// and addition times the number that can start at once, and stay in registers: nothing is loaded or
-/// stored.
+/// The ten accumulators exceed the latency of a fused multiply-add times the number that can start
+/// at once. They stay in registers: nothing is loaded or stored.
 package enum Peak {
-  /// How many multiplications and additions one step of the loop does.
+  /// The number of multiplications and additions per step of the loop.
   package static let operationsPerStep = 10 * 16 * 2
 
   /// Runs the loop.
   ///
-  /// - Returns: A number that depends on every step, so that none can be left out.
+  /// - Returns: A number that depends on every step, so that the compiler cannot drop any.
   @inline(never)
   package static func registerLoop(steps: Int) -> Float {
     let factor = SIMD16<Float>(repeating: 0.999)
     let term = SIMD16<Float>(repeating: 0.001)
-    // Different from each other, or one would do for all.
+    // Different values, or the compiler would merge the accumulators.
     var (a, b, c, d, e) = (term, term * 2, term * 3, term * 4, term * 5)
     var (f, g, h, i, j) = (term * 6, term * 7, term * 8, term * 9, term * 10)
     for _ in 0..<steps {

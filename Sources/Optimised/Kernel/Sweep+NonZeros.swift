@@ -1,8 +1,8 @@
 extension Sweep {
-  /// The same sums as `run`, over what is not zero in the source: worth while where most is.
+  /// Computes the sums of `run` over the nonzero inputs only, which pays if most inputs are zero.
   ///
-  /// A block of weights that fits the nearest cache meets all places of a row before the next block
-  /// does.
+  /// A block of weights that fits in the L1 cache is applied to all positions of a row before the
+  /// next block is loaded.
   func run(
     overNonZerosOf source: Buffer, _ weights: UnsafePointer<Panel>,
     into target: Buffer, examples: Int, factor: Buffer?, gate: Buffer?, adds: Bool,
@@ -33,7 +33,7 @@ extension Sweep {
         guard let sums = memory.bindMemory(to: Float.self).baseAddress else { return }
         let width = count * Panel.width
         sums.update(repeating: 0, count: places.count * width)
-        // So many steps that their weights are at most 32 KiB.
+        // The number of steps whose weights take at most 32 KiB.
         let block = max(granule, 256 / count / granule * granule)
         for (index, run) in runs.enumerated() {
           for start in stride(from: 0, to: length, by: block) {
@@ -76,7 +76,7 @@ extension Sweep {
   }
 }
 
-/// How much of a row a task handles at once: its sums stay in the nearest cache.
+/// The part of a row that a task processes at once: its sums fit in the L1 cache.
 private enum SparseRow {
   static let places = 16
   static let panels = 4

@@ -1,18 +1,18 @@
-/// A regular part of a linear operation: the same sum at every place of a grid.
+/// A sweep: the same sum at every position of a grid, a regular part of a linear operation.
 ///
-///     out[place][k] = Σ_runs Σ_i in[place + run + i] · w[run, i][k]
+///     out[position][k] = Σ_runs Σ_i in[position + run + i] · w[run, i][k]
 ///
-/// A convolution is one sweep for each group; its transposed pass is one for each group and each
-/// phase of the stride; a dense layer is a sweep of one run. Contiguous inputs, the channels of
-/// neighbouring positions, are one run.
+/// A convolution has one sweep per group, its transposed pass one per group and phase of the
+/// stride, a dense layer a single sweep with one run. A run is a stretch of contiguous inputs: the
+/// channels of neighbouring positions.
 struct Sweep {
-  /// Where a place's row, column and example begin in memory.
+  /// The mapping from row, column and example of the grid to memory.
   struct Grid {
     var start = 0
     var row = 0
     var column = 0
 
-    /// A layout's positions, or every so many of them from one on.
+    /// Creates a grid of a layout's positions, or of every `step`-th of them.
     init(
       _ layout: Layout, channel: Int = 0, from first: (row: Int, column: Int) = (0, 0),
       by step: (row: Int, column: Int) = (1, 1)
@@ -29,34 +29,40 @@ struct Sweep {
     }
   }
 
-  /// How many places there are.
+  /// The number of rows in the grid.
   let rows: Int
+  /// The number of columns in the grid.
   let columns: Int
-  /// Where the sums are read and written: which position each place is, and from which channel.
+  /// The grid of the inputs.
   let input: Grid
-  /// The output's channel, first position and step, for grids over whichever layout is written.
+  /// The first channel that is written, for grids over any output layout.
   let channel: Int
+  /// The first output position that is written.
   let first: (row: Int, column: Int)
+  /// The distance between output positions.
   let step: (row: Int, column: Int)
-  /// Where each run begins, from a place, and how long all are.
+  /// The offset of each run from a position.
   let runs: [Int]
+  /// The length of every run.
   let length: Int
-  /// How many outputs k each place has.
+  /// The number of outputs k at each position.
   let outputs: Int
-  /// The weight of step (run, i) to output k, as an index into the tensor of weights.
+  /// The index in the weight tensor of the weight from step (run, i) to output k.
   let weight: (_ run: Int, _ i: Int, _ k: Int) -> Int
 
-  /// Whether its outputs are too few for a panel, and its runs suit sums along the inputs.
+  /// Whether the outputs are too few for a panel and the runs are suitable for sums along the
+  /// inputs.
   var isNarrow: Bool { outputs <= Dots.outputs && length > 0 && length % 16 == 0 }
-  /// How many panels its weights fill.
+  /// The number of panels that the weights fill.
   var panels: Int { (outputs + Panel.width - 1) / Panel.width }
+  /// The number of terms in each sum.
   var steps: Int { runs.count * length }
 
-  /// The grid of what is written in a layout.
+  /// The grid of the outputs in a layout.
   func grid(of layout: Layout) -> Grid { Grid(layout, channel: channel, from: first, by: step) }
 
-  /// The weights: panel after panel, step after step, thirty-two outputs side by side; one output
-  /// after the other where they are few.
+  /// Packs the weights panel by panel, step by step, thirty-two outputs side by side. Weights of a
+  /// narrow sweep are packed output by output.
   func packed(_ weights: [Double], _ transform: WeightTransform) -> UnsafeMutablePointer<Panel> {
     let bytes = packedCount * MemoryLayout<Float>.stride
     let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 128)
@@ -68,12 +74,13 @@ struct Sweep {
     return memory.assumingMemoryBound(to: Panel.self)
   }
 
-  /// How many numbers its packed weights are, padding included.
+  /// The number of packed weights, padding included.
   var packedCount: Int { max(panels * steps, 1) * Panel.width }
 
-  /// Where each weight is when they are packed; whatever is not visited is padding.
+  /// Visits every weight in packed order; places that are not visited are padding.
   ///
-  /// - Parameter visit: Told the place, and the weight's index in the tensor of weights.
+  /// - Parameter visit: Receives the weight's place in packed memory and its index in the weight
+  ///   tensor.
   @inline(__always)
   func forEachWeight(_ visit: (_ place: Int, _ weight: Int) -> Void) {
     if isNarrow {
@@ -96,13 +103,15 @@ struct Sweep {
     }
   }
 
-  /// Runs it over a batch.
+  /// Computes the sums for a batch.
   ///
   /// - Parameters:
-  ///   - weights: As `packed` gives them.
-  ///   - factor: What each sum is multiplied with at its own place.
-  ///   - gate: What must be positive at its place for a sum to pass.
-  ///   - bias: What each sum starts from, output by output of the whole operation.
+  ///   - weights: Weights packed by `packed`.
+  ///   - factor: Multiplies each sum, at the sum's own place.
+  ///   - gate: Lets a sum pass only where this is positive at the sum's own place.
+  ///   - bias: The initial value of each sum, for every output of the whole operation.
+  ///   - adds: Whether to add to the target instead of replacing it.
+  ///   - isRectified: Whether to apply a ReLU to the sums.
   func run(
     _ source: Buffer, _ weights: UnsafePointer<Panel>, into target: Buffer, examples: Int,
     factor: Buffer? = nil, gate: Buffer? = nil, bias: UnsafePointer<Float>? = nil,

@@ -4,13 +4,13 @@ import Synchronization
 
 /// The threads of one engine.
 ///
-/// A pass gathers the team once. Within the pass the leader opens regions of independent tasks. Every
-/// member begins with a range of its own, the same part of the batch in every region, so that it reads
-/// again from its own cache what it wrote there; then it helps with the other ranges. Between regions
-/// the helpers spin, since waking a thread takes longer than most regions.
+/// A pass gathers the team once and then opens regions of independent tasks. In every region a
+/// thread begins with the same part of the batch, whose values are in its own cache; then it helps
+/// with the parts of the others. Between regions the threads spin, since waking a thread takes
+/// longer than most regions last.
 ///
-/// Every task owns the memory that it writes, and sums over several tasks are put together in the order
-/// of the tasks. So the result has the same bits for any number of threads.
+/// Each output belongs to one task, and sums over several tasks are combined in the order of the
+/// tasks. So the result has the same bits for any number of threads.
 final class Team: @unchecked Sendable {
   let width: Int
   private let ranges: [TaskRange]
@@ -47,9 +47,9 @@ final class Team: @unchecked Sendable {
     return try result.get()
   }
 
-  /// Runs all tasks, on all threads.
+  /// Runs all tasks on all threads.
   ///
-  /// - Parameter tasks: How many there are; neighbours belong to the same part of a batch.
+  /// - Parameter tasks: The number of tasks; neighbours belong to the same part of a batch.
   func forEach(_ tasks: Int, _ task: (Int) -> Void) {
     guard tasks > 1, width > 1, !isDismissed.load(ordering: .relaxed) else {
       for index in 0..<tasks { task(index) }
@@ -70,7 +70,7 @@ final class Team: @unchecked Sendable {
     }
   }
 
-  /// Runs tasks until none is left, a member's own first.
+  /// Runs tasks until none is left, the thread's own first.
   private func draw(as member: Int) {
     for distance in 0..<width {
       let range = ranges[(member + distance) % width]
@@ -85,7 +85,8 @@ final class Team: @unchecked Sendable {
         spin.once()
         continue
       }
-      // A region that was closed in between is not entered; the leader waits for the members inside.
+      // A region that was closed in the meantime is not entered; the leader waits for threads
+      // inside.
       inside.add(1, ordering: .sequentiallyConsistent)
       if isOpen.load(ordering: .sequentiallyConsistent) { draw(as: member) }
       inside.subtract(1, ordering: .sequentiallyConsistent)
@@ -95,8 +96,8 @@ final class Team: @unchecked Sendable {
   }
 }
 
-/// A wait for another thread. At first it spins, since the other thread is mostly done before the
-/// system could wake this one. Then it yields, in case the other thread has no core to run on.
+/// Waits for another thread. It spins for a while, since most waits are shorter than waking a
+/// thread, then yields in case the other thread has no core to run on.
 private struct SpinWait {
   private var turns = 0
 
@@ -107,11 +108,11 @@ private struct SpinWait {
   }
 }
 
-/// Neighbouring tasks that one member begins with.
+/// The range of neighbouring tasks with which one thread begins.
 private final class TaskRange {
   let next = Atomic<Int>(0)
   let end = Atomic<Int>(0)
-  // Two members' counters are never on the same line of a cache.
+  // Keeps two threads' counters on different cache lines.
   private let distance = InlineArray<14, Int>(repeating: 0)
 
   /// The next task, or `nil` when none is left.
@@ -123,7 +124,7 @@ private final class TaskRange {
   var isDone: Bool { next.load(ordering: .relaxed) >= end.load(ordering: .relaxed) }
 }
 
-/// The pass, which only the team's first member runs.
+/// The pass, which only the leading thread runs.
 private struct LeaderWork: @unchecked Sendable {
   let run: () -> Void
 }

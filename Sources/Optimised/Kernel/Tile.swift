@@ -1,19 +1,21 @@
-/// The innermost loop of the optimised path: a tile of the output stays in registers while its sum is
-/// built.
+/// The innermost loop of the optimised path: a tile of the output that stays in registers while its
+/// sums are computed.
 ///
-///     out[p][k] = Σ_i in[p + i] · w[i][k]        for `rows` places p and `panels` · 32 outputs k
+///     out[p][k] = Σ_i in[p + i] · w[i][k]      for `rows` positions p and `panels` · 32 outputs k
 ///
-/// Each step reads one number for every row and one panel of weights, and does rows · panels · 32
-/// multiplications and additions with them. Eight rows and one panel fill sixteen of the thirty-two
-/// wide registers, enough to keep both multipliers busy. Every output adds up its terms in the same
-/// order whatever the tile, so its bits do not depend on where the tile lies.
+/// Each step loads one number per row and one panel of weights, and performs rows · panels · 32
+/// multiplications and additions. Eight rows and one panel fill sixteen of the thirty-two wide
+/// registers, enough to keep both multipliers busy. Every output adds its terms in the same order,
+/// so its bits do not depend on the tile's position.
 struct Tile<let rows: Int, let panels: Int> {
-  /// For each row, where its sum reads, where its factors are, and where the result is written.
+  /// The address of each row's inputs.
   var inputs: InlineArray<rows, UnsafePointer<Float>>
+  /// The address of each row's factors, which may multiply or gate its sums.
   var factors: InlineArray<rows, UnsafePointer<Float>>
+  /// The address of each row's outputs.
   var outputs: InlineArray<rows, Floats>
 
-  /// All rows at one place, until they are told theirs.
+  /// Creates a tile whose rows all have the same address until they are set.
   @inline(__always)
   init(at place: Floats) {
     inputs = InlineArray(repeating: UnsafePointer(place))
@@ -21,13 +23,15 @@ struct Tile<let rows: Int, let panels: Int> {
     outputs = InlineArray(repeating: place)
   }
 
+  /// Computes and writes the sums.
+  ///
   /// - Parameters:
-  ///   - runs: Where each run of contiguous inputs begins, from a row's place.
-  ///   - length: How long every run is.
-  ///   - stride: How far apart in memory the inputs of a run are.
+  ///   - runs: The offset of each run of contiguous inputs from a row's address.
+  ///   - length: The length of every run.
+  ///   - stride: The distance in memory between the inputs of a run.
   ///   - weights: The first panel; the others follow, each runs.count · length steps long.
-  ///   - valid: How many of the rows are written.
-  ///   - width: How many outputs there are from the first panel on.
+  ///   - valid: The number of rows to write.
+  ///   - width: The number of outputs from the first panel on.
   @inline(never)
   func run(
     _ runs: UnsafeBufferPointer<Int>, length: Int, stride: Int = 1, weights: UnsafePointer<Panel>,
@@ -73,17 +77,17 @@ struct Tile<let rows: Int, let panels: Int> {
   }
 }
 
-/// The last operations on a sum before it is written.
+/// The final processing of a sum before it is written.
 struct Finish {
-  /// The initial value of the sum, output by output.
+  /// The initial value of the sum of each output; `nil` for zero.
   var bias: UnsafePointer<Float>?
-  /// Whether it is multiplied with the factor that belongs to its place.
+  /// Whether the sum is multiplied by its factor.
   var multiplies = false
-  /// Whether it passes only where that factor is positive.
+  /// Whether the sum passes only where its factor is positive.
   var isGated = false
-  /// Whether it is added to what is there.
+  /// Whether the sum is added to the existing value.
   var adds = false
-  /// Whether it passes through a ReLU.
+  /// Whether a ReLU is applied to the sum.
   var isRectified = false
 
   /// Writes thirty-two sums.

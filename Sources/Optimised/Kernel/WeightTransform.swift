@@ -1,21 +1,21 @@
-/// What the optimised path makes of weights before it runs them forward and back: the rules of LRP
-/// differ in little else.
+/// A transform of the weights for a forward or transposed pass. The LRP rules differ in little
+/// else.
 enum WeightTransform: Hashable {
   /// p · w⁺ + n · w⁻: the weights themselves for (1, 1), their positive part for (1, 0).
   case parts(positive: Double, negative: Double)
-  /// w²
+  /// The square w².
   case square
-  /// 1, whatever the weight.
+  /// The constant 1, whatever the weight.
   case one
 
-  /// w
+  /// The identity, w.
   static let whole = parts(positive: 1, negative: 1)
-  /// w⁺
+  /// The positive part w⁺.
   static let positive = parts(positive: 1, negative: 0)
-  /// w⁻
+  /// The negative part w⁻.
   static let negative = parts(positive: 0, negative: 1)
 
-  /// The modified weight.
+  /// The transformed weight.
   @inline(__always)
   func callAsFunction(_ w: Double) -> Float {
     switch self {
@@ -25,7 +25,7 @@ enum WeightTransform: Hashable {
     }
   }
 
-  /// |the modified weight|, as a transform.
+  /// The transform to the absolute value of the transformed weight.
   var absolute: WeightTransform {
     switch self {
     case .parts(let p, let n): .parts(positive: abs(p), negative: -abs(n))
@@ -33,7 +33,7 @@ enum WeightTransform: Hashable {
     }
   }
 
-  /// Whether it leaves nothing of weights that are not negative.
+  /// Whether the transform maps all nonnegative weights to zero.
   var dropsPositive: Bool {
     if case .parts(0, _) = self { true } else { false }
   }

@@ -1,10 +1,11 @@
 import Networks
 
-/// z = a · scale + shift, element by element: scaling and shifting by constants, and batch
-/// normalisation.
+/// Scaling and shifting by constants, and batch normalisation: z = a · scale + shift, element by
+/// element.
 struct AffineConnections {
-  /// For each element of the layout without border.
+  /// The scale of each element of the layout without border.
   let scale: [Float]
+  /// The shift of each element of the layout without border.
   let shift: [Float]
   /// How many elements a row and a position of the layout hold.
   private let width: Int
@@ -73,7 +74,7 @@ struct AffineConnections {
 }
 
 extension [Float] {
-  /// A tensor's elements in the order of a layout without border.
+  /// The elements of a tensor in the order of a layout without border.
   func placed(in layout: Layout) -> [Float] {
     guard layout.isImage else { return self }
     var placed = self

@@ -1,4 +1,4 @@
-/// A linear operation, both ways.
+/// A linear operation with its forward and its transposed pass.
 enum Connections {
   case layer(PackedLayer)
   case fixedWeight(FixedWeightConnections)
@@ -6,12 +6,12 @@ enum Connections {
   case affine(AffineConnections)
   case layerNormalization(LayerNormalizationConnections)
 
-  /// How its result lies when positions and outputs are told apart.
+  /// The layout of the result in which positions and outputs are separate.
   func view(of layout: Layout) -> Layout {
     if case .layer(let layer) = self, !layout.isImage { layer.output } else { layout }
   }
 
-  /// How what its transposed pass reads must lie.
+  /// The layout in which the transposed pass reads its argument.
   func transposedInput(for layout: Layout) -> Layout {
     if case .layer(let layer) = self { layer.transposedInput } else { layout.inner }
   }
@@ -71,7 +71,7 @@ enum Connections {
     }
   }
 
-  /// R_j (+)= x_j · Σ_k m(w_jk) s_k for one operand.
+  /// The transposed pass for one operand: R_j (+)= x_j · Σ_k m(w_jk) s_k.
   func transposed(
     _ s: Buffer, _ a: [Buffer], _ m: WeightTransform, times x: Buffer?, operand: Int,
     into R: Buffer, adds: Bool, isSparse: Bool = false, _ pass: Pass

@@ -1,7 +1,7 @@
 import Networks
 
 extension FixedWeightConnections {
-  /// The sum of operands spread over a common shape: every weight is 1.
+  /// Creates the sum of operands that are broadcast to a common shape; every weight is 1.
   init(adding operands: [(shape: Shape, layout: Layout)], into sum: Shape, lying output: Layout) {
     let inputs = operands.map(\.layout)
     if operands.allSatisfy({ $0.layout.inner == output.inner && $0.shape == sum }) {

@@ -1,7 +1,8 @@
 import Networks
 
 extension FixedWeightConnections {
-  /// Average pooling: 1/n for every position in a window; n counts padded ones if the pooling says so.
+  /// Creates an average pooling, with weight 1/n for every position in a window. If the pooling
+  /// counts padding, so does n.
   init(_ pooling: AveragePooling, of operand: Shape, lying input: Layout, into output: Layout) {
     let window = pooling.window
     let positions = WindowPositions(window, over: operand)
@@ -26,7 +27,7 @@ extension FixedWeightConnections {
     self.init(length: input.channels, output: output, inputs: [input], terms: terms)
   }
 
-  /// The mean over axes.
+  /// Creates a mean over axes.
   init(over axes: [Int], of operand: Shape, lying input: Layout, into output: Layout) {
     let averaged = Shape(axes.map { operand.axes[$0] })
     let strides = operand.strides

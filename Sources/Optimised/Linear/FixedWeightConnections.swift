@@ -1,30 +1,35 @@
-/// A linear operation without weights of its own: every output is a sum of few operands' elements,
-/// each times a fixed weight that is not negative. Additions, means and rearrangements are that.
+/// A linear operation with fixed nonnegative weights, each output being a sum of few elements of
+/// operands: an addition, mean or rearrangement.
 ///
-/// Elements that go the same way side by side are one run, so that what is said once holds for all
-/// channels of a position or, where nothing is spread, for a whole row.
+/// Neighbouring elements with the same terms form a run, so that one list of terms serves all
+/// channels of a position or, without broadcasting, a whole row.
 struct FixedWeightConnections {
-  /// One term of a run's sum.
+  /// A term of a run's sum: a run of an operand, and its weight.
   struct Term: Hashable {
     let operand: Int
-    /// Which run of the operand.
+    /// The index of the operand's run.
     let run: Int
     let weight: Float
   }
 
-  /// How many numbers a run has.
+  /// The number of elements in a run.
   let length: Int
-  /// The result's and the operands' runs, and where each begins in a layout with a border.
+  /// The layout of the result.
   let output: Layout
+  /// The layouts of the operands.
   let inputs: [Layout]
-  /// The terms of each run of the result; a run without any is a constant.
+  /// The terms of each run of the result; a run without terms is constant.
   private let below: Lists<Term>
+  /// The value of constant runs.
   let constant: Float
-  /// The runs of the result that each run of an operand goes to.
+  /// For each operand and each of its runs, the runs of the result to which it contributes.
   private let above: [Lists<Term>]
-  /// The same where single elements only change their places.
+  /// Both directions as a permutation, if single elements only change their places; otherwise
+  /// `nil`.
   private let permutation: (below: Permutation, above: Permutation)?
 
+  /// Creates the operation from its terms.
+  ///
   /// - Parameters:
   ///   - terms: For each run of the result, its terms.
   init(
@@ -58,7 +63,7 @@ struct FixedWeightConnections {
   /// The runs of the result that are constant.
   var constantRuns: [Int] { below.ranges.indices.filter { below[$0].isEmpty } }
 
-  /// z = Σ a · weight
+  /// The forward pass: z = Σ a · weight.
   func forward(
     _ operands: [Buffer], _ transform: WeightTransform, into z: Buffer, examples: Int, adds: Bool,
     constants: Bool, team: Team
@@ -94,7 +99,8 @@ struct FixedWeightConnections {
     }
   }
 
-  /// c_j = Σ_k weight · s_k for one operand, times a factor at j if there is one.
+  /// The transposed pass for one operand: c_j = Σ_k weight · s_k, times the factor at j if there is
+  /// one.
   func transposed(
     _ s: Buffer, _ transform: WeightTransform, times factor: Buffer?, into c: Buffer,
     operand: Int, examples: Int, adds: Bool, scratch: Scratch, team: Team
@@ -132,7 +138,7 @@ struct FixedWeightConnections {
     }
   }
 
-  /// Where a run begins in a buffer.
+  /// The address of a run in a buffer.
   @inline(__always)
   func place(of run: Int, in buffer: Buffer, _ n: Int) -> Floats {
     let place = run * length
@@ -143,7 +149,7 @@ struct FixedWeightConnections {
 }
 
 extension FixedWeightConnections {
-  /// An element of an operand, and the weight with which it counts.
+  /// An element of an operand, and its weight in a sum.
   struct Element: Equatable {
     let operand: Int
     let index: Int
@@ -158,13 +164,13 @@ extension FixedWeightConnections {
     func moved(by distance: Int) -> Element { Element(operand, index + distance, weight) }
   }
 
-  /// Whatever an element of the result is the sum of, in a tensor's order: what runs side by side is
-  /// found.
+  /// Creates the operation from the terms of each element, in a tensor's order. Contiguous runs are
+  /// detected.
   init(
     output: Layout, inputs: [Layout], constant: Float = 0,
     elements: [[Element]]
   ) {
-    // In the order of memory.
+    // The elements' offsets in memory.
     let inner = inputs.map(\.inner.places)
     var lists = elements
     for (k, place) in output.inner.places.enumerated() {
@@ -184,7 +190,7 @@ extension FixedWeightConnections {
       }, constant: constant)
   }
 
-  /// Whether the elements go in runs of this length.
+  /// Whether all elements can be grouped into runs of this length.
   private static func runs(of length: Int, in lists: [[Element]]) -> Bool {
     for first in stride(from: 0, to: lists.count, by: length) {
       guard lists[first].allSatisfy({ $0.index % length == 0 }) else { return false }

@@ -1,15 +1,15 @@
 import Networks
 
-/// A product of two matrices of activations, for each of the leading positions.
+/// A product of two matrices of activations at each of the leading positions, z = A · B.
 ///
-///     z = A · B ,   seen from its signals: the weights of A are B's activations and the other way
-///     round, halved where both are signals
+/// Seen from its signals, the weights of A are B's activations and vice versa, halved if both are
+/// signals.
 struct MatrixProductConnections {
   let positions: Int
   let rows: Int
   let inner: Int
   let columns: Int
-  /// The weight with which each factor passes relevance on: 1, ½, or 0 for a gate.
+  /// The weight with which each factor propagates relevance: 1, ½, or 0 for a gate.
   private(set) var parts: (first: Double, second: Double)
 
   /// The same product whose factors take relevance with other weights.
@@ -29,7 +29,7 @@ struct MatrixProductConnections {
     parts = (first == .signal ? part : 0, second == .signal ? part : 0)
   }
 
-  /// out (+)= first · second, with both factors modified as asked.
+  /// The forward pass: out (+)= first · second, with both factors transformed.
   func multiply(
     _ first: Buffer, _ one: (Float) -> Float, _ second: Buffer, _ two: (Float) -> Float,
     into out: Buffer, examples: Int, adds: Bool
@@ -52,7 +52,7 @@ struct MatrixProductConnections {
     }
   }
 
-  /// out_first (+)= s · Bᵀ, times the factor at each place.
+  /// The transposed pass to the first factor: out (+)= s · Bᵀ, times the factor at each element.
   func transposedFirst(
     _ s: Buffer, _ second: Buffer, _ two: (Float) -> Float, times factor: Buffer?,
     into out: Buffer, examples: Int, adds: Bool
@@ -75,7 +75,7 @@ struct MatrixProductConnections {
     }
   }
 
-  /// out_second (+)= Aᵀ · s, times the factor at each place.
+  /// The transposed pass to the second factor: out (+)= Aᵀ · s, times the factor at each element.
   func transposedSecond(
     _ s: Buffer, _ first: Buffer, _ one: (Float) -> Float, times factor: Buffer?,
     into out: Buffer, examples: Int, adds: Bool

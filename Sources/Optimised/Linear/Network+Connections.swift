@@ -1,6 +1,6 @@
 import Networks
 
-/// A unit before the borders are known: what is read, and how everything lies.
+/// A unit before the borders are known, with its operands and the kind of its layout.
 private struct Draft {
   let node: Int?
   let operation: Operation
@@ -10,7 +10,7 @@ private struct Draft {
   var border = Layout.Border()
 }
 
-/// How a node wants its operands to lie.
+/// The layout that a node requires of its operands.
 private enum Demand {
   case image
   case plain
@@ -55,11 +55,12 @@ private struct Drafts {
 }
 
 extension Network {
-  /// The network as units, in an order in which operands come first.
+  /// Compiles the network to units in topological order.
   ///
-  /// First it is settled what lies as an image: what windows slide over, and what is computed from
-  /// that neuron by neuron. Where a node needs the other layout, a unit that only moves elements is
-  /// put between. Then every value gets a border as wide as its widest reader's, and last the weights.
+  /// The first step decides which values are stored as images: the operands of windows, and values
+  /// computed from those neuron by neuron. Where a node needs the other layout, a unit that only
+  /// moves elements is inserted. Then every value gets a border as wide as its widest reader's, and
+  /// the weights are packed.
   func units() -> [Unit] {
     let drafts = drafts()
     var units: [Unit] = []
@@ -115,8 +116,8 @@ extension Network {
     return drafts.all
   }
 
-  /// Whether each node's value would best lie as an image: where a window slides over it, or over
-  /// what is computed from it place by place.
+  /// For each node, whether its value is best stored as an image: if a window slides over it, or
+  /// over a value computed from it position by position.
   private func wantsImage() -> [Bool] {
     var wants = Array(repeating: false, count: nodes.count)
     for (position, node) in nodes.enumerated().reversed() {
@@ -135,7 +136,7 @@ extension Network {
         }
       }
     }
-    // A sum over images is one, wherever it goes.
+    // A sum of images is an image, whatever reads it.
     for (position, node) in nodes.enumerated() {
       guard node.operation.followsImages, (2...3).contains(node.shape.rank) else { continue }
       let areImages = node.operands.allSatisfy {

@@ -1,10 +1,16 @@
 import Networks
 
 extension PackedLayer {
-  /// A convolution, without an image of columns: the kernel reads the operand where it lies, border
+  /// Creates a convolution without an im2col matrix: the kernel reads the operand in place, border
   /// included.
   ///
-  /// - Parameter below: How the operand lies; its border is at least as wide as `Window2D.border` says.
+  /// In the forward pass, position p reads the taps at p · stride − before + t · dilation. In the
+  /// transposed pass, position x sums over the outputs o = (x + before − t · dilation) / stride,
+  /// which is an integer for the taps of one phase of x. Each phase is a sweep with stride one and
+  /// its own taps.
+  ///
+  /// - Parameter below: The operand's layout, whose border is at least as wide as
+  ///   `Window2D.border`.
   convenience init(
     _ convolution: Convolution, of operand: Shape, lying below: Layout, into result: Shape
   ) {

@@ -1,8 +1,8 @@
 import Networks
 
 extension PackedLayer {
-  /// A dense layer: one sweep over the positions of the operand's leading axes, one run of all
-  /// inputs, and the same with the matrix transposed.
+  /// Creates a dense layer: one sweep over the positions of the operand's leading axes, with a
+  /// single run of all inputs, and another one with the matrix transposed.
   convenience init(_ dense: Dense, of operand: Shape) {
     let (outputs, inputs) = (dense.weight.shape.axes[0], dense.weight.shape.axes[1])
     let positions = operand.count / inputs

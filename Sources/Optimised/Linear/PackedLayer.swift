@@ -1,24 +1,28 @@
 import Networks
 
-/// A dense layer or a convolution, both ways, with its weights as they are or modified.
+/// A packed layer: a dense layer or a convolution with its forward and its transposed pass, under
+/// any weight transform.
 ///
-/// Where the scalar path lists connections, this one has two kernels: Σ_j a_j w_jk for every k and,
-/// transposed, Σ_k w_jk s_k for every j. Packed weights are kept, one set for each transform and
-/// direction that has been asked for.
+/// Where the scalar path enumerates connections, this path has two kernels: Σ_j a_j w_jk for every
+/// k and, transposed, Σ_k w_jk s_k for every j. Packed weights are cached for each transform and
+/// direction in use.
 final class PackedLayer {
-  /// How its operand, its result and what its transposed pass reads lie in memory.
+  /// The layout of the operand.
   let input: Layout
+  /// The layout of the result.
   let output: Layout
+  /// The layout of the transposed pass's argument.
   let transposedInput: Layout
   let bias: [Double]?
   let weights: [Double]
-  /// The sums that make it up, forward and transposed.
+  /// The sweeps of the forward pass.
   let forwardSweeps: [Sweep]
+  /// The sweeps of the transposed pass.
   let transposedSweeps: [Sweep]
-  /// How many connections lead into each position of each output, and how to sum over them backwards
-  /// where all weigh the same.
+  /// The sums of the layer with all weights set to 1: the numbers of connections, and their
+  /// transposed pass.
   let unitWeightSums: UnitWeightSums
-  /// Whether there are positions below to which no output leads.
+  /// Whether some positions of the operand are read by no output.
   private let leavesGaps: Bool
   private var packed: [Key: UnsafeMutablePointer<Panel>] = [:]
   private var biases: [WeightTransform: Floats] = [:]
@@ -49,11 +53,11 @@ final class PackedLayer {
     for memory in biases.values { UnsafeMutableRawPointer(memory).deallocate() }
   }
 
-  /// z_k = b_k + Σ_j a_j w_jk
+  /// The forward pass: z_k = b_k + Σ_j a_j w_jk.
   ///
   /// - Parameters:
-  ///   - bias: How the bias is modified; `nil` leaves it out.
-  ///   - adds: Whether it is added to what is there.
+  ///   - bias: The transform of the bias; `nil` leaves it out.
+  ///   - adds: Whether to add to the target instead of replacing it.
   func forward(
     _ a: Buffer, _ transform: WeightTransform, bias: WeightTransform?, into z: Buffer,
     examples: Int,
@@ -67,7 +71,8 @@ final class PackedLayer {
     }
   }
 
-  /// c_j = Σ_k w_jk s_k, times a factor at j if there is one, or only where a gate is positive.
+  /// The transposed pass: c_j = Σ_k w_jk s_k, times a factor at j, or only where a gate is
+  /// positive.
   ///
   /// - Parameter isSparse: Whether most of s is expected to be zero.
   func transposed(
@@ -92,8 +97,8 @@ final class PackedLayer {
     }
   }
 
-  /// The transposed sum, if it can leave out zeros: of one group and without stride, so that every run
-  /// is of whole positions, whose channels the search for zeros can divide evenly.
+  /// The transposed sweep if it can skip zeros; otherwise `nil`. It needs one group and no stride,
+  /// so that every run consists of whole positions with evenly divisible channels.
   var sparseSweep: Sweep? {
     guard transposedSweeps.count == 1, let sweep = transposedSweeps.first, !sweep.isNarrow,
       sweep.length % transposedInput.channels == 0, NonZeros.granule(of: transposedInput) != nil
@@ -101,7 +106,7 @@ final class PackedLayer {
     return sweep
   }
 
-  /// The modified bias, one for each output, or `nil` where there is none.
+  /// The transformed bias, one number per output; `nil` without bias.
   func bias(_ transform: WeightTransform) -> UnsafePointer<Float>? {
     packedBias(transform).map { UnsafePointer($0) }
   }
@@ -113,8 +118,8 @@ final class PackedLayer {
       packedWeights(transform, isTransposed: isTransposed, index, sweep))
   }
 
-  /// The packed weights of a sweep. Whoever trains changes those that are not modified, in place, and
-  /// then `weights` and the other modifications no longer say what this layer computes.
+  /// The packed weights of a sweep. The trainer updates the untransformed weights in place;
+  /// `weights` and all other packings are stale afterwards.
   func packedWeights(
     _ transform: WeightTransform = .whole, isTransposed: Bool, _ index: Int, _ sweep: Sweep
   ) -> UnsafeMutablePointer<Panel> {
@@ -125,7 +130,8 @@ final class PackedLayer {
     return memory
   }
 
-  /// The same for the bias: one number for each output, and zeros up to a multiple of sixteen.
+  /// The transformed bias, one number per output, padded with zeros to a multiple of sixteen; `nil`
+  /// without bias.
   func packedBias(_ transform: WeightTransform = .whole) -> Floats? {
     guard let bias else { return nil }
     if let memory = biases[transform] { return memory }
@@ -138,24 +144,26 @@ final class PackedLayer {
   }
 }
 
-/// A layer all of whose weights are 1: its sums are over boxes of positions, the same for every
-/// channel of a group.
+/// The sums of a layer with all weights set to 1. They run over boxes of positions and are equal
+/// for all channels of a group.
 struct UnitWeightSums {
   let groups: Int
-  /// The windows' taps over rows and columns; one place without any for a dense layer.
+  /// The windows' taps over rows and columns; a dense layer has a window of one position.
   let geometry: WindowPositions
-  /// How many channels a group has below and above.
+  /// The number of input channels per group.
   let inputs: Int
+  /// The number of output channels per group.
   let outputs: Int
 
-  /// N_k for every position: how many neurons lead into an output there.
+  /// The number N_k of connections into an output at every position.
   var counts: [Float] {
     geometry.rows.flatMap { row in
       geometry.columns.map { column in Float(row.count * column.count * inputs) }
     }
   }
 
-  /// Σ_k s_k over all outputs k that each position below leads into, written to every channel of it.
+  /// The transposed pass: Σ_k s_k over all outputs k that read a position, written to all of its
+  /// channels.
   func transposed(
     _ s: Buffer, into c: Buffer, examples: Int, adds: Bool, scratch: Scratch, team: Team
   ) {
@@ -189,7 +197,7 @@ struct UnitWeightSums {
   }
 }
 
-/// The sum of so many neighbours, in an order that depends on nothing but how many there are.
+/// The sum of `count` contiguous numbers, in an order that depends only on `count`.
 @inline(__always)
 func sum(_ numbers: UnsafePointer<Float>, _ count: Int) -> Float {
   var lanes = Lanes()
@@ -197,7 +205,7 @@ func sum(_ numbers: UnsafePointer<Float>, _ count: Int) -> Float {
   return lanes.sum()
 }
 
-/// The sum of so many numbers, in double precision where it gets long.
+/// The sum of `count` contiguous numbers, accumulated in double precision if there are many.
 func total(_ numbers: UnsafePointer<Float>, _ count: Int) -> Double {
   var total = 0.0
   for first in stride(from: 0, to: count, by: 1024) {

@@ -1,7 +1,7 @@
-/// The layout of one block of memory for all values of a pass: values that are never needed at the same
-/// time may share a place.
+/// A plan of one memory block for all values of a pass. Values that are never needed at the same
+/// time share memory.
 struct ArenaPlan {
-  /// A stretch of memory and the steps during which it is needed.
+  /// A stretch of memory, with the steps during which it is needed.
   private struct Stretch {
     let count: Int
     let first: Int
@@ -11,7 +11,7 @@ struct ArenaPlan {
 
   private var stretches: [Stretch] = []
 
-  /// Asks for `count` numbers from the first step to the last and gives the request's number.
+  /// Requests `count` numbers from the first step to the last; returns the index of the request.
   mutating func add(_ count: Int, from first: Int, through last: Int) -> Int {
     let line = 16
     stretches.append(
@@ -19,7 +19,7 @@ struct ArenaPlan {
     return stretches.count - 1
   }
 
-  /// Finds a place for each request: the largest request first, at the lowest place that is free.
+  /// Assigns an offset to each request: largest request first, lowest free offset first.
   func placed() -> (offsets: [Int], count: Int) {
     var stretches = stretches
     var placed: [Int] = []
@@ -42,7 +42,7 @@ struct ArenaPlan {
   }
 }
 
-/// Memory that an engine keeps between passes; it grows and is never cleared.
+/// Memory that an engine keeps between passes. It only grows and is never cleared.
 final class Arena {
   private(set) var base: Floats
   private var count: Int
@@ -54,7 +54,7 @@ final class Arena {
 
   deinit { UnsafeMutableRawPointer(base).deallocate() }
 
-  /// Makes room for at least this count of numbers. The contents are lost if it grows.
+  /// Ensures room for `wanted` numbers. If the memory grows, its contents are lost.
   func reserve(_ wanted: Int) {
     guard wanted > count else { return }
     UnsafeMutableRawPointer(base).deallocate()
@@ -68,7 +68,7 @@ final class Arena {
   }
 }
 
-/// Memory for a single step: taken piece by piece, given back all at once.
+/// Temporary memory for a single step, taken piece by piece and released all at once.
 final class Scratch {
   private var blocks: [(base: Floats, count: Int)] = []
   private var block = 0
@@ -92,14 +92,14 @@ final class Scratch {
     return blocks[block].base + used
   }
 
-  /// A batch in this layout; its border is zero.
+  /// A buffer for a batch in this layout, with zeros in its border and uninitialised otherwise.
   func take(_ layout: Layout, examples: Int) -> Buffer {
     let buffer = Buffer(take(layout.count * examples), layout)
     for n in 0..<examples { buffer.clearBorder(of: n) }
     return buffer
   }
 
-  /// Gives everything back.
+  /// Releases everything.
   func clear() {
     block = 0
     used = 0

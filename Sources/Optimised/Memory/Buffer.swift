@@ -1,10 +1,10 @@
 import Networks
 
-/// The values of a batch at one node: one example after the other, each in the same layout.
+/// The values of a batch at one node, one example after another, all in the same layout.
 struct Buffer {
   let base: Floats
   let layout: Layout
-  /// From an example to the next; 0 where all share one.
+  /// The distance from one example to the next; 0 if all share one.
   var stride: Int
 
   init(_ base: Floats, _ layout: Layout) {
@@ -13,18 +13,18 @@ struct Buffer {
     stride = layout.count
   }
 
-  /// The same memory seen in another layout of as many numbers.
+  /// The same memory under another layout with equally many numbers.
   func seen(as layout: Layout) -> Buffer {
     var buffer = Buffer(base, layout)
     buffer.stride = stride
     return buffer
   }
 
-  /// Where an example begins.
+  /// The address of an example.
   @inline(__always)
   func example(_ n: Int) -> Floats { base + n * stride }
 
-  /// Where a row of positions begins.
+  /// The address of a row of positions.
   @inline(__always)
   func row(_ row: Int, of n: Int) -> Floats {
     base + (n * stride + layout.start + row * layout.rowStride)
@@ -45,7 +45,7 @@ struct Buffer {
       repeating: 0, count: border.bottom * stride)
   }
 
-  /// Takes over an example in the order of a tensor.
+  /// Loads an example from a tensor's elements.
   func load(_ elements: ArraySlice<Double>, into n: Int) {
     clearBorder(of: n)
     let target = example(n)
@@ -67,7 +67,7 @@ struct Buffer {
     }
   }
 
-  /// Appends an example in the order of a tensor.
+  /// Appends an example to a tensor's elements.
   func append(_ n: Int, to elements: inout [Double]) {
     let source = example(n)
     guard layout.isImage else {
@@ -86,7 +86,7 @@ struct Buffer {
 }
 
 extension Team {
-  /// Runs over the rows of every example, in blocks that do not depend on the batch.
+  /// Processes the rows of every example, in blocks that do not depend on the batch.
   func forEachRow(
     of layout: Layout, examples: Int, _ body: (_ row: Int, _ example: Int) -> Void
   ) {

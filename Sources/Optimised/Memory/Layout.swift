@@ -1,19 +1,20 @@
 import Networks
 
-/// How one example's value at a node lies in memory.
+/// The memory layout of one example's value at a node.
 ///
-/// What windows slide over lies position by position, the channels of a position side by side, with a
-/// border of zeros as wide as any reader's padding: the border is written once, and no kernel asks
-/// whether it is outside. Anything else lies as in a `Tensor`, in one row.
+/// Images, the operands of windows, are stored position by position, with the channels of a
+/// position side by side. A border of zeros is as wide as the widest reader's padding. It is
+/// written once, so kernels need no bounds checks. All other values are stored as in a `Tensor`, in
+/// one row.
 struct Layout: Hashable {
-  /// Zeros around the positions.
+  /// The widths of the zero border on each side.
   struct Border: Hashable {
     var top = 0
     var left = 0
     var bottom = 0
     var right = 0
 
-    /// As wide as both on every side.
+    /// The smallest border that contains both.
     func union(_ other: Border) -> Border {
       Border(
         top: max(top, other.top), left: max(left, other.left), bottom: max(bottom, other.bottom),
@@ -25,10 +26,10 @@ struct Layout: Hashable {
   let rows: Int
   let columns: Int
   let border: Border
-  /// Whether it is position by position.
+  /// Whether the value is stored position by position.
   let isImage: Bool
 
-  /// An image, or a sequence as an image of one row.
+  /// Creates the layout of an image; a sequence is an image of one row.
   init(image shape: Shape, border: Border = Border()) {
     channels = shape.axes[0]
     rows = shape.rank == 3 ? shape.axes[1] : 1
@@ -37,10 +38,10 @@ struct Layout: Hashable {
     isImage = true
   }
 
-  /// As in a tensor.
+  /// Creates the layout of a tensor, as one row.
   init(plain count: Int) { self.init(positions: 1, channels: count) }
 
-  /// As in a tensor whose last axis is `channels` long.
+  /// Creates the layout of a tensor whose last axis is `channels` long.
   init(positions: Int, channels: Int) {
     self.channels = channels
     rows = positions
@@ -57,21 +58,21 @@ struct Layout: Hashable {
     self.border = border
   }
 
-  /// The same with another border.
+  /// This layout with another border.
   func with(border: Border) -> Layout { Layout(self, border: border) }
-  /// The same without its border.
+  /// This layout without its border.
   var inner: Layout { Layout(self, border: Border()) }
 
-  /// How many numbers a row of positions holds.
+  /// The number of numbers in a row of positions, without border.
   var width: Int { columns * channels }
-  /// From a row to the next.
+  /// The distance from one row to the next.
   var rowStride: Int { (border.left + columns + border.right) * channels }
-  /// Where the first position is.
+  /// The offset of the first position.
   var start: Int { border.top * rowStride + border.left * channels }
-  /// How many numbers there are, the border's included.
+  /// The number of numbers, border included.
   var count: Int { (border.top + rows + border.bottom) * rowStride }
 
-  /// Where a tensor's element is.
+  /// The offset of a tensor's element.
   func place(of index: Int) -> Int {
     guard isImage else { return index }
     let (channel, position) = index.quotientAndRemainder(dividingBy: rows * columns)
@@ -79,6 +80,6 @@ struct Layout: Hashable {
     return start + row * rowStride + column * channels + channel
   }
 
-  /// The places of all elements, in the tensor's order.
+  /// The offsets of all elements, in the tensor's order.
   var places: [Int] { (0..<rows * columns * channels).map(place) }
 }

@@ -4,8 +4,8 @@ import Networks
 extension Pass {
   /// The chain rule for the gradient at one unit.
   ///
-  /// What a layer hands to a gated ReLU, the kernel gates as it writes, and the ReLU has nothing
-  /// left to do.
+  /// If a layer propagates to a gated ReLU, the kernel applies the gate as it writes, and the ReLU
+  /// itself does nothing.
   func gradient(from unit: Int, _ rule: ReLURule, gated: Set<Int>) {
     if gated.contains(unit) { return }
     guard let operand = units[unit].operands.first, gated.contains(operand),
@@ -19,10 +19,10 @@ extension Pass {
     hasReceived[operand] = true
   }
 
-  /// What an activation hands down of m along a row: g′(z) m, or what DeconvNet and guided
-  /// backpropagation make of it at a ReLU.
+  /// Propagates m through an activation along a row: g′(z) m, or at a ReLU the rule of DeconvNet or
+  /// guided backpropagation.
   ///
-  /// - Parameter a: At a ReLU its own value, which is positive where z is; elsewhere z.
+  /// - Parameter a: At a ReLU its own value, which is positive exactly where z is; otherwise z.
   func gradient(
     _ m: UnsafePointer<Float>, _ g: ActivationFunction, _ rule: ReLURule,
     _ a: UnsafePointer<Float>, into target: Floats, count: Int, first: Int, adds: Bool

@@ -1,11 +1,11 @@
 import Attribution
 import Networks
 
-/// Below this |Δin| DeepLIFT takes the gradient at the example.
+/// The |Δin| below which DeepLIFT uses the gradient at the example.
 let smallestDifference = 1e-10
 
 extension Pass {
-  /// What an activation hands down of m along a row under the Rescale rule: Δout / Δin · m.
+  /// Propagates m through an activation along a row under the Rescale rule: Δout / Δin · m.
   func rescale(
     _ m: UnsafePointer<Float>, _ g: ActivationFunction, _ z: UnsafePointer<Float>,
     _ z⁰: UnsafePointer<Float>, into target: Floats, count: Int, first: Int, adds: Bool
@@ -36,8 +36,9 @@ extension Pass {
     return (g.value(z, place) - g.value(z⁰, place)) / Δin
   }
 
-  /// Max pooling under the Rescale rule: of a window's M = max(o, r), the example's winner
-  /// contributes M − r and the baseline's winner o − M.
+  /// Propagates m through max pooling under the Rescale rule. With a window's output o at the
+  /// example, r at the baseline and M = max(o, r), the example's winner contributes M − r and the
+  /// baseline's winner o − M.
   func rescale(_ m: Buffer, from unit: Int, _ pooling: MaxPooling) {
     let operand = units[unit].operands[0]
     let (a, a⁰) = (value(operand), baseline(operand))

@@ -1,11 +1,11 @@
 import Networks
 
-/// How every neuron's difference from the baseline divides into what speaks up and what speaks down.
+/// The division of every neuron's difference from the baseline into a positive and a negative part.
 extension RevealCancel {
-  /// Δ⁺ and Δ⁻ of a neuron, in double precision.
+  /// The parts Δ⁺ and Δ⁻ of a neuron's difference, in double precision.
   ///
-  /// The forward pass and the sums of the parts round differently. The larger part is taken as what the
-  /// smaller leaves of z − z⁰, so that both add up to it even where they nearly cancel.
+  /// The forward pass and the sums of the parts round differently. The larger part is set to z − z⁰
+  /// minus the smaller one, so that the two add up exactly even where they nearly cancel.
   struct Parts {
     let z⁰: Double
     let positive: Double
@@ -76,7 +76,7 @@ extension RevealCancel {
     return (Δ⁺, Δ⁻)
   }
 
-  /// (Δa)⁺ or (Δa)⁻ of operands, with the borders that kernels read.
+  /// The parts (Δa)⁺ or (Δa)⁻ of operands, with the borders that kernels read.
   static func differences(_ operands: [Int], _ pass: Pass, _ sign: Float) -> [Buffer] {
     operands.map { operand in
       let layout = pass.units[operand].layout
@@ -100,7 +100,8 @@ extension RevealCancel {
 }
 
 extension ActivationFunction {
-  /// Δy⁺ and Δy⁻: what each part adds, on average over the order in which they are added.
+  /// The output differences Δy⁺ and Δy⁻: what each part adds, averaged over both orders of adding
+  /// them.
   func differences(_ Δ: RevealCancel.Parts, _ place: Int) -> (Double, Double) {
     let none = value(Δ.z⁰, place)
     let first = value(Δ.z⁰ + Δ.positive, place)

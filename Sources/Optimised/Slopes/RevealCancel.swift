@@ -1,11 +1,10 @@
 import Attribution
 import Networks
 
-/// DeepLIFT's RevealCancel rule on the optimised path: two multipliers travel for each neuron, m⁺ in
+/// DeepLIFT's RevealCancel rule on the optimised path. Each neuron has two multipliers: m⁺ in
 /// `received` and m⁻ in `receivedMinus`.
 ///
-/// What the scalar path decides connection by connection is four products with the parts of the
-/// weights:
+/// The scalar path's decision per connection becomes four products with the parts of the weights:
 ///
 ///     Δa_j > 0:  m_j = w⁺ᵀ m⁺ + w⁻ᵀ m⁻      Δa_j < 0:  m_j = w⁻ᵀ m⁺ + w⁺ᵀ m⁻
 ///     Δa_j = 0:  half of both
@@ -13,7 +12,7 @@ import Networks
 /// Source: Shrikumar et al. 2017, sections 3.5.1 and 3.5.3.
 struct RevealCancel {
   let pass: Pass
-  /// Δ⁺ and Δ⁻ of every unit, without border.
+  /// The parts Δ⁺ and Δ⁻ of every unit, without border.
   private let parts: [(positive: Buffer, negative: Buffer)]
   private let memory: Scratch
 
@@ -28,13 +27,13 @@ struct RevealCancel {
     self.parts = parts
   }
 
-  /// What a unit hands to its operands, given both its multipliers.
+  /// Propagates both multipliers of a unit to its operands.
   func propagate(from unit: Int) {
     let description = pass.units[unit]
     guard let m⁺ = pass.received[unit], let m⁻ = pass.receivedMinus[unit] else { return }
     switch description.work {
     case .linear(.affine(let scaling)):
-      // One connection each: a positive factor keeps the sign of a part, a negative one turns it.
+      // With a single connection, a positive factor keeps a part's sign and a negative one flips it.
       scaled(m⁺, m⁻, from: unit, scaling)
     case .linear(let connections) where !connections.isProduct:
       linear(m⁺, m⁻, from: unit, connections)
@@ -55,7 +54,8 @@ struct RevealCancel {
     }
   }
 
-  /// (m⁺Δ⁺ + m⁻Δ⁻) / Δ, the multiplier of the whole difference; the mean where that is nearly zero.
+  /// The multiplier of the whole difference, (m⁺Δ⁺ + m⁻Δ⁻) / Δ; the mean of m⁺ and m⁻ if Δ is
+  /// nearly zero.
   func whole(_ unit: Int) -> Buffer {
     let layout = pass.units[unit].layout.inner
     let whole = pass.scratch.take(layout, examples: pass.examples)
@@ -85,7 +85,7 @@ struct RevealCancel {
     let s = [m⁺, m⁻].map { pass.copy($0.seen(as: view), as: wanted) }
     for (place, operand) in pass.units[unit].operands.enumerated() {
       let layout = pass.units[operand].layout.inner
-      // w⁺ᵀ m⁺, w⁻ᵀ m⁻, w⁻ᵀ m⁺, w⁺ᵀ m⁻
+      // The four products w⁺ᵀ m⁺, w⁻ᵀ m⁻, w⁻ᵀ m⁺ and w⁺ᵀ m⁻.
       let products = [
         (0, WeightTransform.positive), (1, .negative), (0, .negative), (1, .positive),
       ]
@@ -143,7 +143,7 @@ struct RevealCancel {
     }
   }
 
-  /// Adds a pair for every neuron of an operand.
+  /// Adds a pair of multipliers for every neuron of an operand.
   private func add(
     to operand: Int, _ pair: (_ row: Int, _ n: Int, _ i: Int) -> (Float, Float)
   ) {
@@ -156,14 +156,14 @@ struct RevealCancel {
     }
   }
 
-  /// Runs with the second multipliers in the place of the first.
+  /// Runs `body` with m⁻ in place of m⁺.
   private func swapped(_ body: () -> Void) {
     swap(&pass.received, &pass.receivedMinus)
     body()
     swap(&pass.received, &pass.receivedMinus)
   }
 
-  /// What operands have received, before something is added to the first of their multipliers only.
+  /// Saves the m⁺ of operands, before something is added to m⁺ only.
   private func snapshot(_ operands: [Int]) -> [Int: [Float]] {
     var before: [Int: [Float]] = [:]
     for operand in operands {
@@ -174,7 +174,7 @@ struct RevealCancel {
     return before
   }
 
-  /// Adds to the second multipliers what has been added to the first since.
+  /// Adds to m⁻ what has been added to m⁺ since the snapshot.
   private func addDifference(_ operands: [Int], _ before: [Int: [Float]]) {
     for operand in Set(operands) {
       guard let m⁺ = pass.received[operand], let m⁻ = pass.receivedMinus[operand],
@@ -186,7 +186,7 @@ struct RevealCancel {
 }
 
 extension Connections {
-  /// Whether its weights are activations.
+  /// Whether the weights are activations.
   var isProduct: Bool {
     if case .matrixProduct = self { true } else { false }
   }

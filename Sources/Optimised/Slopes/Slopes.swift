@@ -1,22 +1,22 @@
 import Attribution
 import Networks
 
-/// What a chain-rule walk takes for the slope of a function: the derivative at the example, or the
-/// quotient of differences from the baseline.
+/// The slopes of a chain-rule pass: derivatives at the example, or difference quotients from the
+/// baseline.
 enum Slopes {
   case gradient(ReLURule)
   case rescale
 }
 
 extension Pass {
-  /// The chain rule at one unit: what it hands to its operands, given m_k at its neurons.
+  /// The chain rule at one unit: what it propagates to its operands, given m_k at its neurons.
   ///
   ///     m_j += Σ_k slope_jk m_k
   func chainRule(from unit: Int, _ slopes: Slopes) {
     chainRule(relevance(unit), from: unit, slopes)
   }
 
-  /// The same for given multipliers.
+  /// The chain rule at one unit for given multipliers m.
   func chainRule(_ m: Buffer, from unit: Int, _ slopes: Slopes) {
     let operands = units[unit].operands
     switch units[unit].work {
@@ -57,7 +57,7 @@ extension Pass {
     }
   }
 
-  /// The point that an operand is compared with: the baseline, or for the gradient the example.
+  /// The reference point at an operand: the baseline, or for the gradient the example.
   private func other(_ unit: Int, _ slopes: Slopes) -> Buffer {
     switch slopes {
     case .gradient: value(unit)
@@ -65,7 +65,7 @@ extension Pass {
     }
   }
 
-  /// m_j (+)= Σ_k m(w_jk) m_k, where the operation is linear.
+  /// The transposed pass of a linear operation: m_j (+)= Σ_k m(w_jk) m_k.
   func transpose(
     _ m: Buffer, from unit: Int, _ connections: Connections, _ transform: WeightTransform
   ) {
@@ -78,7 +78,7 @@ extension Pass {
     }
   }
 
-  /// m as a transposed pass reads it, with a border where it needs one.
+  /// The multipliers m in the layout that a transposed pass reads, with a border if necessary.
   func transposedInput(_ m: Buffer, _ connections: Connections) -> Buffer {
     let view = connections.view(of: m.layout)
     let wanted = connections.transposedInput(for: view)
@@ -86,7 +86,7 @@ extension Pass {
     return wanted == view ? source : copy(source, as: wanted)
   }
 
-  /// A copy with a border.
+  /// A copy of m in another layout, with its border.
   func copy(_ m: Buffer, as layout: Layout) -> Buffer {
     let copy = scratch.take(layout, examples: examples)
     team.forEachRow(of: layout.inner, examples: examples) { row, n in
@@ -119,7 +119,7 @@ extension Pass {
     hasReceived[operand] = true
   }
 
-  /// ab, element by element: (b + b⁰)/2 · m to a, (a + a⁰)/2 · m to b.
+  /// Propagates m through an element-wise product ab: (b + b⁰)/2 · m to a, and (a + a⁰)/2 · m to b.
   private func product(
     _ m: Buffer, from unit: Int, _ spreads: [FixedWeightConnections], _ slopes: Slopes
   ) {

@@ -1,6 +1,6 @@
 import Training
 
-/// One step of Adam, ready for any number of parameters.
+/// One step of Adam for any number of parameters.
 ///
 ///     m ← β₁ m + (1 − β₁) g
 ///     v ← β₂ v + (1 − β₂) g²
@@ -12,7 +12,7 @@ struct AdamStep {
   private let rootScale: Float
   private let stabiliser: Float
 
-  /// Step t, from 1 on.
+  /// Prepares step t, counted from 1.
   init(_ adam: Adam, at step: Int) {
     let corrections = adam.corrections(at: step)
     meanDecay = Float(adam.meanDecay)
@@ -22,7 +22,7 @@ struct AdamStep {
     stabiliser = Float(adam.stabiliser)
   }
 
-  /// Changes all of these numbers, which may be any that lie side by side.
+  /// Updates a range of contiguous parameters.
   func run(_ numbers: TrainedNumbers, team: Team) {
     let block = 1 << 14
     let blocks = (numbers.count + block - 1) / block
@@ -44,18 +44,18 @@ struct AdamStep {
   }
 }
 
-/// Parameters that lie side by side, with their gradient and what Adam remembers of it. Padding is
-/// zero everywhere and stays so.
+/// Contiguous parameters with their gradients and Adam's running means. Padding is zero and stays
+/// zero.
 struct TrainedNumbers {
-  /// A multiple of sixteen.
+  /// The number of parameters with padding, a multiple of sixteen.
   let count: Int
   let values: Floats
   let gradient: Floats
   let mean: Floats
   let square: Floats
 
-  /// So many numbers whose values lie there, with zeros behind them up to a multiple of sixteen; the
-  /// rest is allocated and zero.
+  /// Wraps `count` existing parameters, followed by zeros up to a multiple of sixteen. Gradients
+  /// and means are allocated and set to zero.
   init(_ values: Floats, count: Int) {
     self.count = (count + 15) / 16 * 16
     self.values = values

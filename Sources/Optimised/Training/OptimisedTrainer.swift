@@ -2,31 +2,35 @@ import Attribution
 public import Networks
 public import Training
 
-/// Training on the optimised path, in `Float` and with all cores.
+/// The trainer of the optimised path, in `Float` and on all cores.
 ///
-/// A batch goes through in the same parts as everything else, eight examples at a time. The weights
-/// are changed where the kernel reads them; their gradients are the kernel's third use. What it does
-/// has the same bits for any number of threads, and agrees with `ScalarTrainer` to rounding in single
+/// A batch is processed in parts of eight examples, as in the engine. Weights are updated in place,
+/// where the kernel reads them, and the kernel also computes their gradients. Results have the same
+/// bits for any number of threads, and agree with `ScalarTrainer` up to rounding in single
 /// precision.
 ///
-/// It owns its memory: use it from one thread at a time.
+/// A trainer owns its memory: use it from one thread at a time.
 public final class OptimisedTrainer: Trainer {
+  /// The settings of the training.
   public let recipe: Recipe
   private let untrained: Network
   private let engine: OptimisedEngine
   private let needs: PassMemory.Needs
   private let gated: Set<Int>
-  /// What is trained, by unit.
+  /// The trained layers by unit.
   private let layers: [Int: TrainedLayer]
-  /// The probability with which a unit's neurons drop out.
+  /// The dropout probabilities by unit.
   private let dropout: [Int: Double]
-  /// Whether there is something to train at a unit or below.
+  /// For each unit, whether it or a unit below it has trained parameters.
   private let isTrained: [Bool]
   private var steps = 0
 
+  /// Creates a trainer that has not taken a step.
+  ///
   /// - Parameters:
-  ///   - network: What is trained, from the weights that it has.
-  ///   - threads: How many threads may work at the same time; all cores if not said.
+  ///   - network: The network to train, with its initial weights.
+  ///   - recipe: The settings of the training.
+  ///   - threads: The maximum number of threads; all cores by default.
   /// - Throws: `TrainingError` if the recipe does not fit the network.
   public init(
     for network: Network, recipe: Recipe, threads: Int? = nil
@@ -60,6 +64,9 @@ public final class OptimisedTrainer: Trainer {
     self.needs = needs
   }
 
+  /// Takes one step on a batch, which must fit the network's input and outputs.
+  ///
+  /// - Returns: The batch's mean loss before the step, with dropout.
   public func step(on batch: Batch) -> Double {
     let examples = batch.labels.count
     var loss = 0.0
@@ -83,7 +90,7 @@ public final class OptimisedTrainer: Trainer {
     return loss / Double(examples)
   }
 
-  /// The loss's slopes at the output; gives the part's losses, added up.
+  /// Sets the loss's gradient at the output; returns the sum of the part's losses.
   private func begin(_ pass: Pass, _ labels: ArraySlice<Int>, of examples: Int) -> Double {
     let last = pass.units.count - 1
     let (scores, slopes) = (pass.value(last), pass.relevance(last))
@@ -96,7 +103,7 @@ public final class OptimisedTrainer: Trainer {
     }
   }
 
-  /// One unit on the way back: its weights' slopes, and its operands'.
+  /// Takes one unit of the backward pass: the gradients of its weights and of its operands.
   private func propagate(from unit: Int, _ first: Int, of examples: Int, _ pass: Pass) {
     guard isTrained[unit] else { return }
     let δ = pass.relevance(unit)
@@ -112,7 +119,7 @@ public final class OptimisedTrainer: Trainer {
     pass.gradient(from: unit, .gradient, gated: gated)
   }
 
-  /// What drops out is zero, and the rest is enlarged: of values as of slopes.
+  /// Applies dropout to values or gradients: dropped neurons become zero, the others are scaled up.
   private func drop(_ unit: Int, _ numbers: Buffer, _ first: Int, _ pass: Pass) {
     guard let probability = dropout[unit], let node = pass.units[unit].node else { return }
     let dropout = Dropout(probability: probability, seed: recipe.seed, step: steps, node: node)
@@ -123,7 +130,7 @@ public final class OptimisedTrainer: Trainer {
     pass.team.forEachRow(of: layout.inner, examples: pass.examples) { row, n in
       let line = numbers.row(row, of: n)
       for column in 0..<layout.columns {
-        // The place in a tensor, where channels lie one after the other.
+        // The index in a tensor, where channels are stored one after another.
         let position = row * layout.columns + column
         var (place, step) = (UInt32(truncatingIfNeeded: (first + n) * size), UInt32(1))
         if layout.isImage {
@@ -141,6 +148,7 @@ public final class OptimisedTrainer: Trainer {
     }
   }
 
+  /// The network's outputs for a batch of inputs, without dropout.
   public func outputs(for inputs: Tensor) -> Tensor {
     var output = Results([untrained.outputPosition], of: untrained, examples: inputs.examples)
     engine.forEachPart(of: inputs.examples, PassMemory.Needs()) { pass, first, _ in
@@ -153,8 +161,10 @@ public final class OptimisedTrainer: Trainer {
 }
 
 extension OptimisedTrainer {
+  /// The network with its current parameters.
   public var network: Network { state.network(like: untrained) }
 
+  /// The complete state that steps change. A new value must fit the network and be finite.
   public var state: TrainerState {
     get {
       var parameters: [String: TrainerState.Parameter] = [:]

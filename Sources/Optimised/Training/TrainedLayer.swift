@@ -1,27 +1,29 @@
 import Networks
 import Training
 
-/// A dense layer or convolution whose weights change: they are changed where the kernel reads them.
+/// A dense layer or convolution whose weights are trained in place, where the kernel reads them.
 final class TrainedLayer {
   let layer: PackedLayer
-  /// Packed as the forward pass reads them, sweep by sweep.
+  /// The weights in the packing of the forward pass, sweep by sweep.
   private let weights: [TrainedNumbers]
   private let bias: TrainedNumbers?
-  /// The transposed pass's copies of the weights, where it has any.
+  /// The copies of the weights for the transposed pass, if it needs any.
   private let copies: [Copy]
-  /// Values and slopes of a whole batch, of what has a single place for each example: there a sum over
-  /// few examples is so short that fetching the gradient would take longer.
+  /// The values and gradients of a whole batch, for layers with a single position per example.
+  /// Their sums over few examples would be too short to be worth loading the gradient.
   private var gathered: (values: Buffer, slopes: Buffer, memory: Scratch)?
 
-  /// One packing of weights that another is made from.
+  /// A packing of weights that is derived from another one.
   private struct Copy {
     let source: Int
     let memory: Floats
-    /// Where each of its numbers is in the source; none where it is padding.
+    /// The index in the source of each number; negative for padding.
     let places: [Int32]
   }
 
-  /// - Parameter propagates: Whether what is below wants slopes, too.
+  /// Prepares a layer for training.
+  ///
+  /// - Parameter propagates: Whether the units below need gradients, too.
   init(_ layer: PackedLayer, propagates: Bool) {
     self.layer = layer
     weights = layer.forwardSweeps.enumerated().map { index, sweep in
@@ -57,13 +59,13 @@ final class TrainedLayer {
     UnsafeMutableRawPointer(packed).assumingMemoryBound(to: Float.self)
   }
 
-  /// Takes over a part of a batch.
+  /// Accumulates gradients of a part of a batch.
   ///
   /// - Parameters:
   ///   - a: The operand's values.
-  ///   - δ: The loss's slopes at the result.
-  ///   - first: The part's first example.
-  ///   - batch: How many examples all parts have.
+  ///   - δ: The loss's gradient at the result.
+  ///   - first: The index of the part's first example.
+  ///   - batch: The number of examples in all parts.
   func receive(
     _ a: Buffer, _ δ: Buffer, from first: Int, count: Int, of batch: Int, scratch: Scratch,
     team: Team
@@ -98,7 +100,7 @@ final class TrainedLayer {
     }
   }
 
-  /// The batch's step, once all parts have been received.
+  /// Takes the batch's step, after all parts have been received.
   func step(_ adam: AdamStep, examples: Int, scratch: Scratch, team: Team) {
     if let gathered {
       addGradients(
@@ -114,7 +116,7 @@ final class TrainedLayer {
     for copy in copies { renew(copy, team: team) }
   }
 
-  /// Copies the weights as they are now to where the transposed pass reads them.
+  /// Copies the current weights to where the transposed pass reads them.
   private func renew(_ copy: Copy, team: Team) {
     let source = weights[copy.source].values
     let block = 1 << 14
@@ -130,10 +132,10 @@ final class TrainedLayer {
 }
 
 extension TrainedLayer {
-  /// Weights, or one of the two means of their gradients, in the order of the tensor.
+  /// The weights, or one of the running means of their gradients.
   typealias Part = KeyPath<TrainedNumbers, Floats>
 
-  /// The numbers of the tensor of weights.
+  /// The weights, or one of the means, in the order of the weight tensor.
   func weights(_ part: Part) -> [Double] {
     var elements = Array(repeating: 0.0, count: layer.weights.count)
     for (sweep, numbers) in zip(layer.forwardSweeps, weights) {
@@ -143,13 +145,13 @@ extension TrainedLayer {
     return elements
   }
 
-  /// The numbers of the bias.
+  /// The bias, or one of the means of its gradients.
   func bias(_ part: Part) -> [Double]? {
     guard let bias, let count = layer.bias?.count else { return nil }
     return (0..<count).map { Double(bias[keyPath: part][$0]) }
   }
 
-  /// Takes over weights, or one of the means.
+  /// Sets the weights and the bias, or one of the means.
   func set(_ part: Part, weights elements: [Double], bias biases: [Double]?) {
     for (sweep, numbers) in zip(layer.forwardSweeps, weights) {
       let target = numbers[keyPath: part]
@@ -160,14 +162,14 @@ extension TrainedLayer {
     }
   }
 
-  /// To be called once weights have been set.
+  /// Updates all copies; call this after setting weights.
   func renewCopies(team: Team) {
     for copy in copies { renew(copy, team: team) }
   }
 }
 
 extension Sweep {
-  /// Brings numbers from the order of panels to that of a sweep of few outputs.
+  /// Reorders numbers from panels to the packing of a narrow sweep.
   fileprivate func narrow(_ numbers: Floats) {
     let panel = (0..<steps * Panel.width).map { numbers[$0] }
     for k in 0..<outputs {

@@ -1,11 +1,11 @@
-/// Where the loss's slopes δ lie as the weights of a sum over places: panel by panel, place after
-/// place, thirty-two outputs side by side.
+/// Gradients δ of the loss in the packing of weights for a sum over positions: panel by panel,
+/// position by position, thirty-two outputs side by side.
 struct PackedSlopes {
   let panels: UnsafePointer<Panel>
-  /// How many places there are, of all examples.
+  /// The number of positions of all examples together.
   let places: Int
 
-  /// Takes over what a sweep's outputs have received.
+  /// Packs the gradients at a sweep's outputs.
   init(_ δ: Buffer, of sweep: Sweep, examples: Int, scratch: Scratch, team: Team) {
     let area = sweep.rows * sweep.columns
     let (places, outputs) = (area * examples, sweep.outputs)
@@ -27,7 +27,7 @@ struct PackedSlopes {
     panels = UnsafeRawPointer(memory).assumingMemoryBound(to: Panel.self)
   }
 
-  /// Σ δ over all places: the slopes of the biases.
+  /// Sums δ over all positions: the gradients of the biases.
   func sums(into gradient: Floats, outputs: Int, adds: Bool) {
     for panel in 0..<(outputs + Panel.width - 1) / Panel.width {
       let first = panel * Panel.width
@@ -41,24 +41,24 @@ struct PackedSlopes {
 }
 
 extension Sweep {
-  /// The slopes of the weights, in the order of the packed weights.
+  /// The gradients of the weights, in the order of the packed weights.
   ///
   ///     ∂L/∂w[i][k] = Σ_p in[p + i] · δ[p][k]
   ///
-  /// The kernel's third use: eight steps i take the part of places, and its sum runs over the places,
-  /// whose slopes are as many weights.
+  /// This is the kernel's third use: eight steps i act as positions, the sum runs over the
+  /// positions p, and the gradients δ act as weights.
   func weightGradient(
     _ source: Buffer, _ δ: PackedSlopes, into gradient: Floats, examples: Int, adds: Bool,
     team: Team
   ) {
-    // A single place for each example: then the examples are the places of one row.
+    // With a single position per example, the examples act as positions of one row.
     let isOnePlace = rows * columns == 1
     let (length, stride) = isOnePlace ? (examples, source.stride) : (columns, input.column)
     let lines =
       isOnePlace
       ? [input.start]
       : (0..<examples * rows).map { $0 / rows * source.stride + input.place($0 % rows, 0) }
-    // The slopes of so many lines stay in the nearest cache.
+    // The number of lines whose gradients stay in the L1 cache.
     let blockSize = max(1, 256 / max(length, 1))
     let tiles = (steps + 7) / 8
     let group = max(1, min(16, tiles * panels / 8))

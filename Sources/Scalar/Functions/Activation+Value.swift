@@ -2,9 +2,10 @@ import Foundation
 package import Networks
 
 extension Activation {
-  /// g(z)
+  /// The value g(z) of the activation.
   ///
-  /// - Parameter channel: The neuron's place along the first axis, for slopes that differ there.
+  /// - Parameter channel: The neuron's index along the first axis, for slopes that differ by
+  ///   channel.
   package func value(_ z: Double, channel: Int) -> Double {
     switch self {
     case .relu: positive(z)
@@ -23,8 +24,8 @@ extension Activation {
     }
   }
 
-  /// g′(z). Where g has a kink it is the slope from below for a ReLU (0), LeakyReLU and ELU, and 0
-  /// for those that clip.
+  /// The derivative g′(z). At a kink it is the slope from below for ReLU (0), LeakyReLU and ELU,
+  /// and 0 for functions that clip.
   func derivative(_ z: Double, channel: Int) -> Double {
     switch self {
     case .relu: z > 0 ? 1 : 0
@@ -54,36 +55,37 @@ extension ClosedRange {
   }
 }
 
-/// σ(z) = 1 / (1 + e^−z)
+/// The sigmoid σ(z) = 1 / (1 + e^−z).
 func logistic(_ z: Double) -> Double { z >= 0 ? 1 / (1 + exp(-z)) : exp(z) / (1 + exp(z)) }
 
-/// σ′(z) = e^−|z| / (1 + e^−|z|)²
+/// The derivative of the sigmoid, σ′(z) = e^−|z| / (1 + e^−|z|)².
 ///
-/// The textbook form σ (1 − σ) loses its digits where the function saturates, which is where one
-/// looks.
+/// The textbook form σ (1 − σ) loses all digits where the function saturates.
 func logisticSlope(_ z: Double) -> Double {
   let e = exp(-abs(z))
   return e / ((1 + e) * (1 + e))
 }
 
-/// tanh′(z) = 4 e^−2|z| / (1 + e^−2|z|)², for the same reason.
+/// The derivative of tanh, 4 e^−2|z| / (1 + e^−2|z|)², which is accurate where the function
+/// saturates.
 func tanhSlope(_ z: Double) -> Double {
   let e = exp(-2 * abs(z))
   return 4 * e / ((1 + e) * (1 + e))
 }
 
-/// The normal distribution: Φ(z) = erfc(−z/√2) / 2, φ(z) = e^{−z²/2} / √(2π).
+/// The distribution function Φ(z) = erfc(−z/√2) / 2 of the normal distribution.
 private func Φ(_ z: Double) -> Double { erfc(-z / 2.0.squareRoot()) / 2 }
 
+/// The density φ(z) = e^{−z²/2} / √(2π) of the normal distribution.
 private func φ(_ z: Double) -> Double { exp(-z * z / 2) / (2 * Double.pi).squareRoot() }
 
-/// √(2/π) (z + 0.044715 z³)
+/// The argument of GELU's tanh approximation, √(2/π) (z + 0.044715 z³).
 private func geluInner(_ z: Double) -> Double {
   (2 / Double.pi).squareRoot() * (z + 0.044715 * z * z * z)
 }
 
-/// (1 + tanh u)/2 + z/2 · tanh′(u) u′(z), u′ = √(2/π) (1 + 3 · 0.044715 z²). Beyond |z| = 1000 tanh
-/// is ±1 and z³ may overflow.
+/// The derivative of GELU's tanh approximation, (1 + tanh u)/2 + z/2 · tanh′(u) u′(z) with u′ =
+/// √(2/π) (1 + 3 · 0.044715 z²). Beyond |z| = 1000, where z³ may overflow, tanh is ±1.
 private func geluTanhSlope(_ z: Double) -> Double {
   guard abs(z) < 1000 else { return z > 0 ? 1 : 0 }
   let u = geluInner(z)

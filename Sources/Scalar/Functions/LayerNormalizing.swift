@@ -1,11 +1,12 @@
 import Networks
 
-/// Layer normalisation, as the steps that it is made of.
+/// Layer normalisation as a sequence of elementary steps.
 ///
-///     d_i = z_i − mean ,   v = Σ d_i² / n ,   s = 1 / √(v + ε) ,   y_i = d_i · s · scale_i + shift_i
+///     d_i = z_i − mean ,   v = Σ d_i² / n ,   s = 1 / √(v + ε)
+///     y_i = d_i · s · scale_i + shift_i
 struct LayerNormalizing {
   let normalization: LayerNormalization
-  /// How many elements are normalised together; they are contiguous.
+  /// The number of elements that are normalised together; they are contiguous.
   private var n: Int { normalization.scale.elements.count }
 
   func forward(_ z: [Double]) -> [Double] {
@@ -27,7 +28,7 @@ struct LayerNormalizing {
     }
   }
 
-  /// The chain rule through the steps backwards.
+  /// The chain rule, step by step in reverse order.
   func chainRule(_ m: [Double], _ z: [Double], _ z⁰: [Double], _ slopes: some Slopes) -> [Double] {
     let ε = normalization.epsilon
     var m_z = z
@@ -43,7 +44,7 @@ struct LayerNormalizing {
         * slopes.slope(
           from: v⁰, to: v, { 1 / ($0 + ε).squareRoot() },
           { -0.5 / (($0 + ε) * ($0 + ε).squareRoot()) })
-      // v = Σ d_i · d_i / n, and d_i in the product.
+      // v = Σ d_i · d_i / n, and the factor d_i of y_i.
       let m_d = (0..<n).map { m_y[$0] * (s + s⁰) / 2 + m_v * (d[$0] + d⁰[$0]) / Double(n) }
       // d_i = z_i − Σ z_j / n
       let mean = m_d.reduce(0, +) / Double(n)

@@ -1,8 +1,9 @@
 import Networks
 
-/// The largest element of each window.
+/// Max pooling: the largest element of each window.
 struct MaxPooling {
-  /// For each output, the element of the operand that is the first largest in its window.
+  /// The flat index in the operand of each window's winner, its largest element and the first of
+  /// equals.
   let winners: [Int]
 
   init(_ window: Window, of operand: Shape, _ a: [Double]) {

@@ -1,8 +1,8 @@
-/// t⁺ = max(t, 0)
+/// The positive part t⁺ = max(t, 0).
 func positive(_ t: Double) -> Double { t > 0 ? t : 0 }
 
-/// t⁻ = min(t, 0)
+/// The negative part t⁻ = min(t, 0).
 func negative(_ t: Double) -> Double { t < 0 ? t : 0 }
 
-/// The sign that every stabiliser takes: sgn(0) = +1.
+/// The sign in every stabiliser, with sgn(0) = +1.
 func sgn(_ t: Double) -> Double { t < 0 ? -1 : 1 }

@@ -1,13 +1,13 @@
 import Foundation
 import Networks
 
-/// Softmax along an axis, as the four steps that it is made of.
+/// Softmax along an axis as a sequence of elementary steps.
 ///
 ///     e_i = exp(z_i − c) ,   S = Σ e_i ,   r = 1 / S ,   y_i = e_i · r
 ///
-/// c, which changes nothing, keeps e_i from overflowing.
+/// The constant c, the maximum, does not change the result and prevents overflow.
 struct Softmax {
-  /// The elements that are normalised together.
+  /// For each group of elements normalised together, their flat indices.
   let lines: [[Int]]
 
   init(axis: Int, of operand: Shape) {
@@ -30,7 +30,7 @@ struct Softmax {
     return y
   }
 
-  /// The chain rule through the four steps backwards.
+  /// The chain rule, step by step in reverse order.
   func chainRule(_ m: [Double], _ z: [Double], _ z⁰: [Double], _ slopes: some Slopes) -> [Double] {
     var m_z = z
     for line in lines {
@@ -39,10 +39,10 @@ struct Softmax {
       let (r, r⁰) = (1 / e.reduce(0, +), 1 / e⁰.reduce(0, +))
       // y_i = e_i · r
       let m_r = line.indices.reduce(0) { $0 + m[line[$1]] * (e[$1] + e⁰[$1]) / 2 }
-      // r = 1 / S: Δr / ΔS is −r r⁰, whether or not they differ.
+      // r = 1 / S: Δr / ΔS is −r r⁰, even if ΔS = 0.
       let m_S = -m_r * r * r⁰
       for element in line {
-        // S = Σ e_i, and e_i in the product.
+        // S = Σ e_i, and the factor e_i of y_i.
         let m_e = m[element] * (r + r⁰) / 2 + m_S
         m_z[element] =
           m_e * slopes.slope(from: z⁰[element], to: z[element], { exp($0 - c) }, { exp($0 - c) })

@@ -1,8 +1,8 @@
 import Networks
 
-/// z_k = Σ over the operands of the neuron that is spread over k: every weight is 1.
+/// Addition: z_k is the sum of one neuron of each operand, broadcast to k. Every weight is 1.
 struct AdditionConnections {
-  /// For each operand, the neuron j below each k.
+  /// For each operand, the neuron j that is broadcast to each k.
   let below: [[Int]]
 
   init(_ operands: [Shape], into sum: Shape) {

@@ -1,6 +1,6 @@
 import Networks
 
-/// z_k = a_k · scale_k + shift_k: scaling and shifting by constants, and batch normalisation.
+/// Scaling and shifting by constants, and batch normalisation: z_k = a_k · scale_k + shift_k.
 struct AffineConnections {
   let scale: [Double]
   let shift: [Double]

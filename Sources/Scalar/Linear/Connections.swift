@@ -1,14 +1,14 @@
 import Networks
 
-/// A linear operation as the list of its connections, enumerated neuron by neuron and never stored
-/// as a whole.
+/// A linear operation as a list of connections, enumerated neuron by neuron and never stored as a
+/// whole.
 ///
 ///     z_k = Σ_{0,j} a_j w_jk
 ///
 /// Neuron 0 is the bias, with activation a_0 = 1 and weight w_0k = b_k; an operation without bias
-/// has no connection from it. The neurons below are counted from 1, the operands laid end to end.
-/// Whatever is written over connections (the forward pass, the gradient, every rule of LRP) is
-/// written once and holds for every linear operation.
+/// has no connection from it. The neurons of the operands are counted from 1, one operand after the
+/// other. An algorithm over connections (the forward pass, the gradient, every LRP rule) is written
+/// once and applies to every linear operation.
 enum Connections {
   case dense(DenseConnections)
   case convolution(ConvolutionConnections)
@@ -34,7 +34,7 @@ enum Connections {
     }
   }
 
-  /// How many neurons k there are.
+  /// The number of output neurons k.
   var outputs: Int {
     switch self {
     case .dense(let dense): dense.positions * dense.outputs
@@ -49,7 +49,7 @@ enum Connections {
   }
 }
 
-/// A neuron j below, and the weight of its connection.
+/// A connection into a neuron k: the neuron j of an operand, and the weight.
 struct Connection {
   let j: Int
   let w_jk: Double
@@ -63,7 +63,7 @@ extension Connections {
     return list
   }
 
-  /// Σ_{0,j} a_j w_jk for every k.
+  /// The forward pass: z_k = Σ_{0,j} a_j w_jk for every k.
   func forward(_ operands: [[Double]]) -> [Double] {
     let a = [1] + operands.joined()
     return (0..<outputs).map { k in
@@ -84,7 +84,7 @@ extension Connections {
   }
 }
 
-/// What the neurons 1… below got, operand by operand; what neuron 0 got is dropped.
+/// Splits the values of the neurons 1… by operand; the value of neuron 0, the bias, is dropped.
 func split(_ values: [Double], operands: [Int]) -> [[Double]] {
   var start = 1
   return operands.map { count in

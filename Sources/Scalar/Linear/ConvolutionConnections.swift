@@ -1,6 +1,7 @@
 import Networks
 
-/// z_{o,p} = b_o + Σ_{c,t} w_{o,c,t} a_{c, position t of p's window}, c over the channels of o's group.
+/// Convolution: z_{o,p} = b_o + Σ_{c,t} w_{o,c,t} a_{c,q}, where q is position t of p's window and
+/// c runs over the channels of o's group.
 ///
 /// Padded positions have no connection.
 struct ConvolutionConnections {
@@ -8,7 +9,7 @@ struct ConvolutionConnections {
   let bias: [Double]?
   let positions: WindowPositions
   let kernel: (height: Int, width: Int)
-  /// The channels of one group, below and above.
+  /// The numbers of input and output channels in one group.
   let group: (inputs: Int, outputs: Int)
   let outputs: Int
 
@@ -22,15 +23,15 @@ struct ConvolutionConnections {
     outputs = axes[0] * positions.outputs
   }
 
-  /// Visits the connections into neuron k.
+  /// Visits the connections into neuron k, the bias first.
   @inline(__always)
   func forEach(into k: Int, _ visit: (_ j: Int, _ w_jk: Double) -> Void) {
     if let bias { visit(0, bias[k / positions.outputs]) }
     forEachWeight(into: k) { j, w in visit(j, weight[w]) }
   }
 
-  /// Visits the connections into neuron k but the bias's: the neuron below, and where among the
-  /// weights theirs is.
+  /// Visits the connections into neuron k except the bias: the neuron j of the operand, and the
+  /// flat index of the weight.
   @inline(__always)
   func forEachWeight(into k: Int, _ visit: (_ j: Int, _ w: Int) -> Void) {
     let (output, position) = k.quotientAndRemainder(dividingBy: positions.outputs)

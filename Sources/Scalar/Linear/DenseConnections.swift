@@ -1,6 +1,7 @@
 import Networks
 
-/// z_{p,k} = b_k + Σ_j w_kj a_{p,j}, at each position p along the operand's leading axes.
+/// Dense layer: z_{p,k} = b_k + Σ_j w_kj a_{p,j} at each position p along the operand's leading
+/// axes.
 struct DenseConnections {
   let weight: [Double]
   let bias: [Double]?

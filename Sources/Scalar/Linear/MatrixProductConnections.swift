@@ -1,17 +1,18 @@
 import Attribution
 import Networks
 
-/// z_k = Σ_j a_j w_jk for a product of two activations, seen from its signals: the weight of a
-/// signal's neuron is the other factor's activation, halved where both factors are signals.
+/// Product of two activations as connections from its signals, z_k = Σ_j a_j w_jk. The weight of a
+/// signal's neuron is the other factor's activation, halved if both factors are signals.
 ///
-/// Source: the bilinear form's own Jacobian; the halves as in Achtibat et al. 2024, section 3.3.2.
+/// Source: the Jacobian of the bilinear form; the halves as in Achtibat et al. 2024, section 3.3.2.
 struct MatrixProductConnections {
-  /// rows × inner times inner × columns, for each of the leading positions.
+  /// The matrices are rows × inner and inner × columns, at each of the leading positions.
   let rows: Int
   let inner: Int
   let columns: Int
   let outputs: Int
-  /// The factors, and the weight with which each passes relevance on: 1, ½, or 0 for a gate.
+  /// The values of the factors; `parts` is the weight with which each propagates relevance: 1, ½,
+  /// or 0 for a gate.
   let factors: (first: [Double], second: [Double])
   let parts: (first: Double, second: Double)
 
@@ -28,7 +29,8 @@ struct MatrixProductConnections {
     self.parts = parts
   }
 
-  /// The pairs of elements whose products add up to z_k, by their flat indices in the factors.
+  /// Visits the pairs of elements whose products add up to z_k, by their flat indices in the
+  /// factors.
   @inline(__always)
   func forEachPair(into k: Int, _ visit: (_ first: Int, _ second: Int) -> Void) {
     let (line, column) = k.quotientAndRemainder(dividingBy: columns)

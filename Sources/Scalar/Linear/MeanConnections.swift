@@ -1,13 +1,13 @@
 import Networks
 
-/// z_k = Σ_j a_j / n over the neurons that k averages: average pooling, and the mean over axes.
+/// Average pooling, and the mean over axes: z_k = Σ_j a_j / n over the neurons that k averages.
 struct MeanConnections {
-  /// For each k, the neurons below it.
+  /// For each k, the neurons that it averages.
   let below: [[Int]]
-  /// For each k, 1 / n.
+  /// For each k, the weight 1/n.
   let weights: [Double]
 
-  /// Average pooling. n counts padded positions if the pooling says so.
+  /// Creates the connections of an average pooling. If the pooling counts padding, so does n.
   init(_ pooling: AveragePooling, of operand: Shape) {
     let window = pooling.window
     let positions = WindowPositions(window, over: operand)
@@ -30,7 +30,7 @@ struct MeanConnections {
     self.weights = weights
   }
 
-  /// The mean over axes.
+  /// Creates the connections of a mean over axes.
   init(over axes: [Int], of operand: Shape) {
     let averaged = Shape(axes.map { operand.axes[$0] })
     let strides = operand.strides

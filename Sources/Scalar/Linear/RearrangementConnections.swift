@@ -1,9 +1,9 @@
 import Networks
 
-/// z_k = a_j for the one neuron j that k is a copy of. A padded position is a copy of nothing: it
-/// has the connection from neuron 0 whose weight is the value it is padded with.
+/// Rearrangement: z_k = a_j for the one neuron j that is moved to k. A padded position has a single
+/// connection from neuron 0, whose weight is the padding value.
 struct RearrangementConnections {
-  /// For each k, the neuron j below it; 0 for a padded position.
+  /// For each k, the neuron j that is moved there; 0 for a padded position.
   let below: [Int]
   let padding: Double
 

@@ -1,12 +1,12 @@
 import Attribution
 import Networks
 
-/// The gradient: the derivative at the example.
+/// The slopes of the gradient: derivatives at the example.
 ///
 ///     ∂g(z)/∂z = g′(z)
 ///
-/// DeconvNet and guided backpropagation are the same but for what a ReLU hands down of the R it
-/// receives: R⁺, and R · 1[z > 0] · 1[R > 0].
+/// DeconvNet and guided backpropagation differ from it only at a ReLU, which propagates R⁺ or R ·
+/// 1[z > 0] · 1[R > 0] of the R that it receives.
 ///
 /// Source: document 004, "Gradient Input" and "Guided Backpropagation".
 struct Gradient: Slopes {

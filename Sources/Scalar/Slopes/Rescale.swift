@@ -1,14 +1,14 @@
 import Networks
 
-/// DeepLIFT's Rescale rule: the slope between the baseline and the example.
+/// The slopes of DeepLIFT's Rescale rule: difference quotients between baseline and example.
 ///
 ///     m = Δout / Δin ,   Δ(ab) = (b + b⁰)/2 · Δa + (a + a⁰)/2 · Δb
 ///
-/// Where |Δin| < 1e-10 the quotient has no digits left, and the slope is the gradient at the
-/// example. The product's two slopes are exact: their contributions add up to Δ(ab).
+/// Where |Δin| < 1e-10 the quotient has no significant digits, and the slope is the gradient at the
+/// example. The two slopes of a product are exact: their contributions add up to Δ(ab).
 ///
-/// Source: document 000, "DeepLIFT" and "The Saturation Advantage"; Shrikumar et al. 2017,
-/// section 3.5.2.
+/// Source: document 000, "DeepLIFT" and "The Saturation Advantage"; Shrikumar et al. 2017, section
+/// 3.5.2.
 struct Rescale: Slopes {
   let a: [[Double]]
   let a⁰: [[Double]]
@@ -29,12 +29,13 @@ struct Rescale: Slopes {
     return slope * m
   }
 
-  /// Max pooling: with a window's output o at the example, r at the baseline and M = max(o, r), the
-  /// example's winner contributes M − r and the baseline's winner o − M; together o − r.
+  /// Max pooling under the Rescale rule. With a window's output o at the example, r at the baseline
+  /// and M = max(o, r), the example's winner contributes M − r and the baseline's winner o − M,
+  /// together o − r.
   ///
-  /// Contributions of overlapping windows add up before they are divided by Δin.
+  /// Contributions of overlapping windows are added before they are divided by Δin.
   ///
-  /// Source: captum 0.9.0's rule, without its fault at overlapping windows.
+  /// Source: captum 0.9.0's rule, without its error for overlapping windows.
   func propagate(
     _ m: [Double], through window: Window, of operand: Shape, from a⁰: [Double], to a: [Double]
   ) -> [Double] {
@@ -56,5 +57,5 @@ struct Rescale: Slopes {
   }
 }
 
-/// Below this |Δin| DeepLIFT takes the gradient at the example.
+/// The |Δin| below which DeepLIFT uses the gradient at the example.
 let smallestDifference = 1e-10

@@ -1,26 +1,27 @@
 import Networks
 
-/// DeepLIFT's RevealCancel rule: a difference has a positive and a negative part, Δ = Δ⁺ + Δ⁻, and an
-/// activation gives each a multiplier of its own, so that parts which cancel are seen.
+/// DeepLIFT's RevealCancel rule. A difference has a positive and a negative part, Δ = Δ⁺ + Δ⁻. An
+/// activation gives each its own multiplier, which reveals parts that cancel.
 ///
 ///     Δy⁺ = ½ [ f(z⁰ + Δ⁺) − f(z⁰) + f(z⁰ + Δ⁻ + Δ⁺) − f(z⁰ + Δ⁻) ] ,   Δy⁻ likewise
 ///     m⁺ = Δy⁺ / Δ⁺ ,   m⁻ = Δy⁻ / Δ⁻
 ///
-/// The linear operation below has put Δ⁺ together from its positive contributions, and hands each
-/// multiplier to those neurons:
+/// The linear operation before the activation composes Δ⁺ of positive contributions and Δ⁻ of
+/// negative ones. It propagates each multiplier to the neurons that contribute to that part:
 ///
-///     Δ⁺ = Σ_j (Δa_j w_jk)⁺ ,   m_j = Σ_k w_jk m_k⁺ where Δa_j w_jk > 0, w_jk m_k⁻ where it is < 0,
-///                                     ½ w_jk (m_k⁺ + m_k⁻) where Δa_j = 0
+///     Δ⁺ = Σ_j (Δa_j w_jk)⁺
+///     m_j = Σ_k w_jk m_k⁺ where Δa_j w_jk > 0, w_jk m_k⁻ where it is < 0,
+///               ½ w_jk (m_k⁺ + m_k⁻) where Δa_j = 0
 ///
 /// Source: Shrikumar et al. 2017, sections 3.5.1 and 3.5.3.
 extension Network {
-  /// The reverse walk with a pair of multipliers for every neuron.
+  /// The backward pass with a pair of multipliers for every neuron.
   ///
-  /// - Returns: For every node the multiplier of the whole difference, (m⁺Δ⁺ + m⁻Δ⁻) / Δ.
+  /// - Returns: For every node, the multiplier of the whole difference, (m⁺Δ⁺ + m⁻Δ⁻) / Δ.
   func revealCancel(from start: [Double], _ slopes: Rescale) -> [[Double]] {
     let Δ = zip(slopes.a, slopes.a⁰).map { zip($0, $1).map(-) }
     let parts = differenceParts(slopes)
-    // Both multipliers of a node, one list after the other.
+    // The pass carries both multipliers of a node, all m⁺ before all m⁻.
     let pairs = backward(from: start + start, width: 2) { node, m in
       let count = m.count / 2
       let handed = propagatePair(
@@ -34,7 +35,8 @@ extension Network {
     }
   }
 
-  /// (m⁺Δ⁺ + m⁻Δ⁻) / Δ, the multiplier of the whole difference; the mean where that is nearly zero.
+  /// The multiplier of the whole difference, (m⁺Δ⁺ + m⁻Δ⁻) / Δ; the mean of m⁺ and m⁻ if Δ is
+  /// nearly zero.
   private func whole(_ m: Pair, _ parts: Pair, _ Δ: [Double]) -> [Double] {
     Δ.indices.map { j in
       abs(Δ[j]) < smallestDifference
@@ -77,8 +79,9 @@ extension Network {
     }
   }
 
-  /// Δ⁺ and Δ⁻ of every node: of a linear one from its contributions, of a rearrangement from the
-  /// parts it moves, of an activation by the rule, of any other the sign of the difference itself.
+  /// Δ⁺ and Δ⁻ of every node. Those of a linear node come from its contributions, those of a
+  /// rearrangement from the parts that it moves, and those of an activation from the rule. Any
+  /// other difference belongs to one part, by its sign.
   private func differenceParts(_ slopes: Rescale) -> [Pair] {
     var parts: [Pair] = []
     for (position, node) in nodes.enumerated() {
@@ -113,7 +116,7 @@ extension Network {
 }
 
 extension Connections {
-  /// Σ_j (Δa_j w_jk)⁺ and Σ_j (Δa_j w_jk)⁻ for every k.
+  /// The sums Σ_j (Δa_j w_jk)⁺ and Σ_j (Δa_j w_jk)⁻ for every k.
   fileprivate func parts(_ Δa: [Double]) -> (positive: [Double], negative: [Double]) {
     let sums = (0..<outputs).map { k in
       var (Δ⁺, Δ⁻) = (0.0, 0.0)
@@ -126,7 +129,7 @@ extension Connections {
     return (sums.map(\.0), sums.map(\.1))
   }
 
-  /// The values at their new places; a padded position has no difference.
+  /// The values after the rearrangement; a padded position has no difference.
   fileprivate func moved(_ values: [Double]) -> [Double] {
     (0..<outputs).map { k in
       var value = 0.0
@@ -135,7 +138,7 @@ extension Connections {
     }
   }
 
-  /// m_j, from the multipliers of both parts.
+  /// The multipliers m_j, from those of both parts.
   fileprivate func transposed(
     _ m: (positive: [Double], negative: [Double]), _ Δa: [Double], operands: [Int]
   ) -> [[Double]] {
@@ -152,7 +155,7 @@ extension Connections {
 }
 
 extension Activation {
-  /// Δy⁺ and Δy⁻.
+  /// The output differences Δy⁺ and Δy⁻.
   fileprivate func differences(
     z⁰: Double, Δ⁺: Double, Δ⁻: Double, channel: Int
   ) -> (Double, Double) {
@@ -163,7 +166,7 @@ extension Activation {
     )
   }
 
-  /// The multipliers of Δ⁺ and Δ⁻; the gradient at the example where one of them is nearly zero.
+  /// The multipliers of Δ⁺ and Δ⁻; the gradient at the example for a part that is nearly zero.
   fileprivate func revealCancel(
     _ m: (Double, Double), channel: Int, z: Double, z⁰: Double, Δ⁺: Double, Δ⁻: Double
   ) -> (Double, Double) {

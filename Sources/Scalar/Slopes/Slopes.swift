@@ -1,36 +1,38 @@
 import Networks
 
-/// What the gradient and DeepLIFT's Rescale rule differ in: the slope of a function of one number,
-/// and where a largest element's relevance goes. On linear operations both are the weights; of a
-/// product each factor's slope is the mean of the other, (b + b⁰)/2, which for the gradient is b.
+/// The difference between the gradient and DeepLIFT's Rescale rule: the slope of a function of one
+/// number, and the treatment of max pooling. For linear operations both use the weights. For a
+/// product, each factor's slope is the mean of the other factor, (b + b⁰)/2, which for the gradient
+/// is b.
 protocol Slopes {
-  /// The value of every node at the example, and at the point it is compared with.
+  /// The value of every node at the example.
   var a: [[Double]] { get }
+  /// The value of every node at the reference point: the baseline, or for the gradient the example.
   var a⁰: [[Double]] { get }
 
-  /// The slope of g on the way from z⁰ to z.
+  /// The slope of g between z⁰ and z.
   func slope(
     from z⁰: Double, to z: Double, _ g: (Double) -> Double, _ derivative: (Double) -> Double
   ) -> Double
 
-  /// What an activation hands down of m.
+  /// Propagates m through an activation.
   func propagate(
     _ m: Double, through g: Activation, channel: Int, from z⁰: Double, to z: Double
   ) -> Double
 
-  /// What max pooling hands down.
+  /// Propagates m through max pooling.
   func propagate(
     _ m: [Double], through window: Window, of operand: Shape, from a⁰: [Double], to a: [Double]
   ) -> [Double]
 }
 
 extension Network {
-  /// The chain rule at one node: what it hands to its operands, given m_k at its neurons.
+  /// The chain rule at one node: what it propagates to its operands, given m_k at its neurons.
   ///
   ///     m_j = Σ_k slope_jk m_k
   ///
-  /// Source: the gradient's chain rule; for DeepLIFT's multipliers Shrikumar et al. 2017,
-  /// equation 3.
+  /// Source: the chain rule for the gradient; Shrikumar et al. 2017, equation 3, for DeepLIFT's
+  /// multipliers.
   func chainRule(at position: Int, _ m_k: [Double], _ slopes: some Slopes) -> [[Double]] {
     let node = nodes[position]
     let shapes = node.operands.map { nodes[$0].shape }
@@ -69,7 +71,7 @@ extension Network {
     }
   }
 
-  /// ab, element by element: (b + b⁰)/2 · m to a, (a + a⁰)/2 · m to b.
+  /// Propagates m through an element-wise product ab: (b + b⁰)/2 · m to a, and (a + a⁰)/2 · m to b.
   private func product(
     _ m_k: [Double], _ shapes: [Shape], into shape: Shape, _ a: [[Double]], _ a⁰: [[Double]]
   ) -> [[Double]] {

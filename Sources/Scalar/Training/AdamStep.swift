@@ -3,7 +3,7 @@ import Networks
 import Training
 
 extension TrainerState.Parameter {
-  /// Adam's step t = 1, 2, … along the gradient g.
+  /// Takes Adam's step t = 1, 2, … along the gradient g.
   ///
   ///     m ← β₁ m + (1 − β₁) g             m̂ = m / (1 − β₁ᵗ)
   ///     v ← β₂ v + (1 − β₂) g²            v̂ = v / (1 − β₂ᵗ)

@@ -2,22 +2,22 @@ import Attribution
 public import Networks
 public import Training
 
-/// Training on the scalar path: plain loops in `Double`, one example after another. What every other
-/// trainer is tested against.
+/// The trainer of the scalar path: plain loops in `Double`, one example at a time. It is the
+/// reference for every other trainer.
 public final class ScalarTrainer: Trainer {
-  /// What is done in a step.
+  /// The settings of the training.
   public let recipe: Recipe
-  /// The network with the parameters that it has come to.
+  /// The network with its current parameters.
   public private(set) var network: Network
 
-  /// All that steps change. What is set must be of this network and finite.
+  /// The complete state that steps change. A new value must fit this network and be finite.
   public var state: TrainerState {
     didSet { network = state.network(like: network) }
   }
 
-  /// A trainer that has not taken a step yet.
+  /// Creates a trainer that has not taken a step.
   ///
-  /// - Throws: `TrainingError` if the recipe cannot be followed with this network.
+  /// - Throws: `TrainingError` if the recipe does not fit the network.
   public init(for network: Network, recipe: Recipe) throws(TrainingError) {
     try recipe.check(for: network)
     self.recipe = recipe
@@ -25,12 +25,13 @@ public final class ScalarTrainer: Trainer {
     state = TrainerState(of: network)
   }
 
-  /// One step: the gradient of the batch's mean loss with dropout, and Adam.
+  /// Takes one step: computes the gradient of the batch's mean loss, with dropout, and applies
+  /// Adam.
   ///
-  /// The labels must be among the outputs and the inputs of the input's shape.
+  /// The labels must be outputs of the network, and the inputs must have its input shape.
   ///
-  /// - Returns: The batch's mean loss before the step. If it is not finite, or a number after the step
-  ///   would not be, the loss is not finite and nothing has changed.
+  /// - Returns: The batch's mean loss before the step. It is not finite if a number after the step
+  ///   would not be; the state is then unchanged.
   public func step(on batch: Batch) -> Double {
     let (loss, gradients) = gradients(on: batch)
     var next = state
@@ -43,10 +44,10 @@ public final class ScalarTrainer: Trainer {
     return loss
   }
 
-  /// The batch's mean loss and its gradient at the present parameters, with the dropout of the next
-  /// step; nothing changes.
+  /// The batch's mean loss and its gradient at the current parameters, with the dropout of the next
+  /// step. The state is not changed.
   ///
-  /// - Returns: The loss, and for each of `Network.parameters` a gradient of its shape.
+  /// - Returns: The loss, and a gradient for each of `Network.parameters`, in its shape.
   public func gradients(on batch: Batch) -> (loss: Double, gradients: [String: Tensor]) {
     var (loss, gradients) = (0.0, WeightGradients(of: network))
     for n in 0..<batch.labels.count {
@@ -73,7 +74,7 @@ public final class ScalarTrainer: Trainer {
     )
   }
 
-  /// What a node passes on of its values, or of what it received: m_j a_j / (1 − p).
+  /// Applies dropout to a node's values or gradients: m_j a_j / (1 − p).
   private func dropOut(_ values: [Double], at node: Int, of example: Int) -> [Double] {
     guard let probability = recipe.dropout[network.nodes[node].name] else { return values }
     let dropout = Dropout(
@@ -84,7 +85,7 @@ public final class ScalarTrainer: Trainer {
     }
   }
 
-  /// The outputs for a batch of inputs of the network's input shape, without dropout.
+  /// The network's outputs for a batch of inputs, without dropout.
   public func outputs(for inputs: Tensor) -> Tensor {
     let outputs = (0..<inputs.examples).flatMap { n in
       network.forward(inputs.example(n).elements).last ?? []

@@ -1,29 +1,29 @@
 import Networks
 
-/// What the loss changes by with each weight and bias, summed example by example.
+/// The gradient of the loss with respect to each weight and bias, accumulated over examples.
 ///
-/// With δ_k = ∂L/∂z_k a weight gets from each of its connections j → k what the neuron below it says
-/// times what the neuron above it received; a bias sees an activation of 1.
+/// With δ_k = ∂L/∂z_k, each connection j → k adds a_j δ_k to its weight's gradient; a bias has the
+/// activation 1.
 ///
 ///     dense          ∂L/∂w_kj = Σ_p δ_{p,k} a_{p,j}                    ∂L/∂b_k = Σ_p δ_{p,k}
 ///     convolution    ∂L/∂w_{o,c,t} = Σ_p δ_{o,p} a_{c, p·stride − before + t·dilation}
 ///                                                                     ∂L/∂b_o = Σ_p δ_{o,p}
 ///
-/// p runs over the positions, of a dense layer those of the leading axes.
+/// Here p runs over the positions; for a dense layer, over those of the leading axes.
 struct WeightGradients {
-  /// By the names of `Network.parameters`, each laid out as its parameter.
+  /// The gradients by the names of `Network.parameters`, each in its parameter's layout.
   private(set) var sums: [String: [Double]]
 
-  /// All zero.
+  /// Creates gradients of zero.
   init(of network: Network) {
     sums = network.parameters.mapValues { Array(repeating: 0, count: $0.shape.count) }
   }
 
-  /// Adds what one example has to say about a node's weights; nothing where training changes none.
+  /// Adds the gradient of one example at a node. A node without trainable weights is ignored.
   ///
   /// - Parameters:
-  ///   - δ: What the node received.
-  ///   - a: What every node has passed on.
+  ///   - δ: The gradient at the node.
+  ///   - a: The value of every node, after dropout.
   mutating func add(_ δ: [Double], at position: Int, of network: Network, _ a: [[Double]]) {
     let node = network.nodes[position]
     switch node.operation {
@@ -41,7 +41,7 @@ struct WeightGradients {
 }
 
 extension Connections {
-  /// Σ δ_k a_j over a weight's connections, for every weight.
+  /// Adds Σ δ_k a_j over a weight's connections, for every weight.
   fileprivate func addWeightGradients(_ δ: [Double], _ a: [Double], to sums: inout [Double]) {
     for k in δ.indices where δ[k] != 0 {
       let δ_k = δ[k]
@@ -49,13 +49,13 @@ extension Connections {
     }
   }
 
-  /// Σ δ_k over the neurons of an output, for every output.
+  /// Adds Σ δ_k over an output's neurons, for every output.
   fileprivate func addBiasGradients(_ δ: [Double], to sums: inout [Double]) {
     for k in δ.indices { sums[output(of: k)] += δ[k] }
   }
 
-  /// Visits the connections into neuron k but the bias's: the neuron below, and where among the
-  /// weights theirs is.
+  /// Visits the connections into neuron k except the bias: the neuron j of the operand, and the
+  /// flat index of the weight.
   @inline(__always)
   private func forEachWeight(into k: Int, _ visit: (_ j: Int, _ w: Int) -> Void) {
     switch self {
@@ -65,7 +65,7 @@ extension Connections {
     }
   }
 
-  /// The output, of a layer's weights, that neuron k belongs to.
+  /// The layer's output to which neuron k belongs.
   private func output(of k: Int) -> Int {
     switch self {
     case .dense(let dense): k % dense.outputs

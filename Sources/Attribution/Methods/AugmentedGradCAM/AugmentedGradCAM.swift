@@ -1,45 +1,47 @@
 public import Networks
 package import Numerics
 
-/// What augmented Grad-CAM says of a batch.
+/// The result of augmented Grad-CAM for a batch.
 public struct AugmentedGradCAM: Hashable, Sendable {
-  /// One map for each example at the input's resolution, N×1×height×width, in Grad-CAM's unit.
-  /// Where the data call for an edge a little may be negative.
+  /// One map per example at the input's resolution, N×1×height×width, in Grad-CAM's unit. Values
+  /// can be slightly negative near edges.
   public let maps: Tensor
-  /// The objective, from the start on after every step, one list for each example. Its unit is the
-  /// largest number of the example's views.
+  /// The objective of each example, at the start and after every step. Its unit is the largest
+  /// number in the example's views.
   public let objectives: [[Double]]
-  /// Which part of what an example's views show its map explains, at most 1. What one map cannot
-  /// explain the network saw in one view and not in another.
+  /// The fraction of each example's views that its map explains, at most 1. The rest is what the
+  /// network saw in some views and not in others.
   public let explained: [Double]
 }
 
 extension Engine {
-  /// Augmented Grad-CAM: one map at the input's resolution from the low-resolution maps of many
-  /// copies of the input, turned and moved.
+  /// Augmented Grad-CAM: one map at the input's resolution, computed from the low-resolution maps
+  /// of many rotated and shifted copies of the input.
   ///
   ///     arg min_h ½ Σ_l ‖𝒟(𝒜_l(h)) − g_l‖² + λ TV_l1(h) + (μ/2) ‖h‖²
   ///
-  /// 𝒜_l turns and moves (`Motion.drawn`), copies of the input and h alike; g_l is the Grad-CAM map
-  /// of the l-th copy; 𝒟 averages over the area of the node's positions. The g_l are divided by their
-  /// largest number, and h is multiplied by it at the end, so that λ and μ do not depend on the
-  /// score. The descent starts at the upsampled map of the input itself, the first of the copies.
+  /// 𝒜_l is the motion of copy l (`Motion.drawn`), applied to the input and to h alike; g_l is the
+  /// Grad-CAM map of copy l; 𝒟 averages over the areas of the node's positions. To make λ and μ
+  /// independent of the score, the g_l are divided by their largest number and h is multiplied by
+  /// it at the end. The descent starts at the upsampled map of the input itself, the first of the
+  /// copies.
   ///
   /// Source: document 003, "Grad-CAM"; Morbidelli et al. 2020, "Augmented Grad-CAM: heat-maps super
   /// resolution through augmentation". The motions are those of the authors' program. λ is half of
-  /// theirs and μ a hundred times: chosen on maps of 8 × 8 and 16 × 16 positions, in which a small μ
-  /// would enlarge whatever the copies disagree about.
+  /// theirs and μ a hundred times theirs. They were chosen on maps of 8 × 8 and 16 × 16 positions,
+  /// where a small μ would amplify every disagreement between copies.
   ///
   /// - Parameters:
-  ///   - inputs: N × channels × height × width.
-  ///   - node: The position of a node of channels × height × width.
-  ///   - target: The output explained; the highest is the highest for the input as it is.
-  ///   - samples: How many copies, the input itself included, at least 1.
-  ///   - seed: The same copies from the same seed, for every example.
-  ///   - lambda: λ for each view.
-  ///   - mu: μ for each view.
-  ///   - steps: Of descent.
-  /// - Throws: `AttributionError` for inputs or a node without height and width, and as `gradCAM`.
+  ///   - inputs: A batch of images, N × channels × height × width.
+  ///   - node: The position of a node of shape channels × height × width.
+  ///   - target: The output to explain; `.predicted` is the class predicted for the original input.
+  ///   - samples: The number of copies, the input itself included, at least 1.
+  ///   - seed: The seed of the motions, which are the same for every example.
+  ///   - lambda: The weight λ of the total variation, per view.
+  ///   - mu: The weight μ of the squared norm, per view.
+  ///   - steps: The number of descent steps.
+  /// - Throws: `AttributionError` for inputs or a node without height and width, and in the cases
+  ///   of `gradCAM`.
   public func augmentedGradCAM(
     of inputs: Tensor, at node: Int, target: Target = .predicted, samples: Int = 32, seed: Int = 0,
     lambda: Double = 0.0005, mu: Double = 0.01, steps: Int = 100
@@ -78,7 +80,7 @@ extension Engine {
     of image: Tensor, at node: Int, target: Target, after motions: [Motion]
   ) throws(AttributionError) -> [Tensor] {
     var maps: [Tensor] = []
-    // A few copies for each pass: many images of a large network do not fit the memory.
+    // Passes are limited to a few copies: many images of a large network would not fit in memory.
     for first in stride(from: 0, to: motions.count, by: 16) {
       let copies = motions[first..<min(first + 16, motions.count)].map { image.moved(by: $0) }
       let part = try gradCAM(of: Tensor(batch: copies), at: node, target: target)
@@ -89,7 +91,7 @@ extension Engine {
 }
 
 extension SuperResolution {
-  /// The descent from the first view, upsampled.
+  /// The descent from the upsampled first view.
   package func descent(steps: Int = 100) -> SubgradientDescent {
     let first = Tensor(shape: [1, 1, coarse.height, coarse.width], elements: views[0])
     return SubgradientDescent(

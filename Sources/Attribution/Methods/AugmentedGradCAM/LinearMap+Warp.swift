@@ -3,8 +3,8 @@ public import Networks
 package import Numerics
 
 extension LinearMap {
-  /// 𝒜: a grid after a motion, on the same grid. Each pixel is read, bilinearly, where it was before
-  /// the motion; what was outside is zero.
+  /// The map 𝒜 from a grid to the same grid after a motion. Each pixel reads its source position
+  /// bilinearly; positions outside count as zero.
   ///
   ///     (𝒜h)(p) = h(Rᵀ(p − t − c) + c)        c the centre, R the rotation, t the translation
   package static func warp(_ motion: Motion, height: Int, width: Int) -> LinearMap {
@@ -13,14 +13,14 @@ extension LinearMap {
     let rows = (0..<height * width).map { p in
       let x = Double(p % width) - motion.right - center.x
       let y = Double(p / width) - motion.down - center.y
-      // Rows count downwards, so counterclockwise takes x to −y.
+      // Rows count downwards, so a counterclockwise turn takes x to −y.
       let source = (y: sine * x + cosine * y + center.y, x: cosine * x - sine * y + center.x)
       return bilinear(y: source.y, x: source.x, height: height, width: width)
     }
     return LinearMap(inputs: height * width, rows: rows)
   }
 
-  /// The weights of the four pixels around a place; those outside are left out.
+  /// The bilinear weights of the four pixels around a point; pixels outside are omitted.
   private static func bilinear(y: Double, x: Double, height: Int, width: Int) -> [Entry] {
     let (top, left) = (Int(y.rounded(.down)), Int(x.rounded(.down)))
     return [top, top + 1].flatMap { row in
@@ -36,7 +36,8 @@ extension LinearMap {
 }
 
 extension Tensor {
-  /// An image, channels × height × width, after a motion: bilinear, zero where it was outside.
+  /// An image of shape channels × height × width after a motion, sampled bilinearly, with zeros
+  /// outside.
   public func moved(by motion: Motion) -> Tensor {
     precondition(shape.rank == 3, "an image has channels × height × width")
     let (height, width) = (shape.axes[1], shape.axes[2])

@@ -1,33 +1,35 @@
 import Networks
 import Numerics
 
-/// A rotation of an image about its centre, and a translation after it.
+/// A rotation of an image about its centre, followed by a translation.
 public struct Motion: Hashable, Sendable {
-  /// Counterclockwise, in radians.
+  /// The counterclockwise angle, in radians.
   public let angle: Double
-  /// How far down, in pixels.
+  /// The translation downwards, in pixels.
   public let down: Double
-  /// How far to the right, in pixels.
+  /// The translation to the right, in pixels.
   public let right: Double
 
-  /// A motion of so much; the numbers must be finite.
+  /// Creates a motion; all numbers must be finite.
   public init(angle: Double, down: Double, right: Double) {
     self.angle = angle
     self.down = down
     self.right = right
   }
 
-  /// The motion that leaves everything where it is.
+  /// The identity.
   public static let none = Motion(angle: 0, down: 0, right: 0)
 
-  /// Motions for so many copies of an image: the first leaves it as it is, the others turn it by at
-  /// most half a radian and move it by at most an eighth of each side, all uniform.
+  /// Draws motions for the copies of an image. The first is the identity; the others rotate by at
+  /// most half a radian and shift by at most an eighth of each side, all uniformly.
   ///
   /// Source: the authors' program for Morbidelli et al. 2020 (half a radian; 30 of 224 pixels).
   ///
   /// - Parameters:
-  ///   - count: At least 1.
-  ///   - seed: The same motions from the same seed; more of them begin with the same.
+  ///   - count: The number of motions, at least 1.
+  ///   - height: The height of the image in pixels.
+  ///   - width: The width of the image in pixels.
+  ///   - seed: The seed; a larger count gives the same motions and further ones.
   public static func drawn(_ count: Int, height: Int, width: Int, seed: Int) -> [Motion] {
     var random = SplitMix64(seed: seed)
     return [.none]

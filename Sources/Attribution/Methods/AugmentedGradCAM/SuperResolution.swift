@@ -1,43 +1,46 @@
 package import Networks
 import Numerics
 
-/// A fine map sought behind coarse views of it, each seen after a motion: document 003's problem.
+/// The super-resolution problem of document 003: to find a fine map from coarse views of it, each
+/// taken after a motion.
 ///
 ///     f(h) = ½ Σ_l ‖𝒟(𝒜_l(h)) − g_l‖² + λ TV_l1(h) + (μ/2) ‖h‖²
 ///
-/// f is convex and, where two neighbours of h are equal, not smooth.
+/// f is convex. It is not smooth where neighbours in h are equal.
 ///
 /// Source: document 003, "Grad-CAM"; Morbidelli et al. 2020, equation 3.
 package struct SuperResolution: Sendable {
-  /// Height and width of the fine map.
+  /// The height and width of the fine map.
   let size: (height: Int, width: Int)
-  /// Height and width of each view.
+  /// The height and width of each view.
   let coarse: (height: Int, width: Int)
-  /// 𝒜_l, for each view.
+  /// The motion 𝒜_l of each view, as a linear map.
   let warps: [LinearMap]
-  /// 𝒟
+  /// The averaging 𝒟 over the positions of a view.
   let downsampling: LinearMap
-  /// g_l, for each view, row by row, in this unit.
+  /// The views g_l, row by row, divided by `unit`.
   let views: [[Double]]
-  /// The views' largest number, which is one in h and in f; 1 where none is positive.
+  /// The largest number in the views, which is the unit of h and f; 1 if none is positive.
   package let unit: Double
-  /// λ
+  /// The weight λ of the total variation.
   let lambda: Double
-  /// μ
+  /// The weight μ of the squared norm.
   let mu: Double
 
-  /// A problem in which λ and μ mean the same whatever the number of views and their size: they are
-  /// given for each view, and all views are divided by their largest number.
+  /// Creates a problem whose λ and μ do not depend on the number or size of the views: they are
+  /// given per view, and all views are divided by their largest number.
   ///
   /// - Parameters:
-  ///   - views: g_l, each height × width.
-  ///   - motions: What was done to the fine map before each view.
-  ///   - size: Height and width of the fine map.
+  ///   - views: The views g_l, each height × width.
+  ///   - motions: The motion of the fine map before each view.
+  ///   - size: The height and width of the fine map.
+  ///   - lambda: The weight λ of the total variation, per view.
+  ///   - mu: The weight μ of the squared norm, per view.
   package init(
     of views: [Tensor], after motions: [Motion], size: (height: Int, width: Int),
     lambda: Double = 0.0005, mu: Double = 0.01
   ) {
-    precondition(views.count == motions.count && !views.isEmpty, "a motion for each view")
+    precondition(views.count == motions.count && !views.isEmpty, "each view has a motion")
     self.size = size
     coarse = (views[0].shape.axes[0], views[0].shape.axes[1])
     warps = motions.map { .warp($0, height: size.height, width: size.width) }
@@ -50,7 +53,7 @@ package struct SuperResolution: Sendable {
     self.mu = mu * Double(views.count)
   }
 
-  /// f(h), and one of its subgradients there:
+  /// The value f(h) and one of its subgradients at h:
   ///
   ///     Σ_l 𝒜_lᵀ(𝒟ᵀ(𝒟(𝒜_l(h)) − g_l)) + λ ∂TV_l1(h) + μ h
   package func objective(at h: [Double]) -> (value: Double, subgradient: [Double]) {
@@ -66,12 +69,12 @@ package struct SuperResolution: Sendable {
     return (value, s)
   }
 
-  /// The longest step with which no descent overshoots the smooth part of f, 1/Λ.
+  /// The longest step 1/Λ that cannot overshoot the smooth part of f.
   ///
   ///     Λ = max over p of Σ_l (𝒜_lᵀ(𝒟ᵀ(1)))(p) + μ
   ///
-  /// bounds the largest eigenvalue of Σ_l 𝒜_lᵀ𝒟ᵀ𝒟𝒜_l + μ: no entry is negative and no row of 𝒟𝒜_l
-  /// adds up to more than 1, so no eigenvalue is larger than the largest sum of a column.
+  /// Λ bounds the largest eigenvalue of Σ_l 𝒜_lᵀ𝒟ᵀ𝒟𝒜_l + μ: no entry is negative and no row of 𝒟𝒜_l
+  /// sums to more than 1, so no eigenvalue exceeds the largest column sum.
   package var longestStep: Double {
     let ones = downsampling.adjoint(Array(repeating: 1, count: downsampling.outputs))
     var sums = Array(repeating: 0.0, count: ones.count)
@@ -81,7 +84,7 @@ package struct SuperResolution: Sendable {
     return 1 / ((sums.max() ?? 0) + mu)
   }
 
-  /// Which part of what the views show one fine map explains: 1 if it gives every view.
+  /// The fraction of the views that a fine map explains; 1 if it reproduces every view.
   ///
   ///     1 − Σ_l ‖𝒟(𝒜_l(h)) − g_l‖² / Σ_l ‖g_l − ḡ‖²        ḡ the mean of all views
   package func explained(by h: [Double]) -> Double {

@@ -1,8 +1,8 @@
 extension PNG {
-  /// The bytes of a file with this image, 8 bits a sample.
+  /// Encodes an image as a PNG file with 8 bits per sample.
   ///
-  /// The same image always gives the same bytes: each row is filtered as compresses best by the
-  /// specification's rule of thumb, and compressed by `Zlib`.
+  /// Equal images give equal bytes. Each row uses the filter that the specification's heuristic
+  /// recommends; `Zlib` compresses the rows.
   public static func encode(_ image: Image) -> [UInt8] {
     let rowBytes = image.width * image.channels
     var above = [UInt8](repeating: 0, count: rowBytes)

@@ -1,22 +1,26 @@
 /// Portable Network Graphics.
 ///
-/// Read are all colour types and bit depths, interlaced or not; samples of other depths become
-/// 8-bit ones, palettes become colours. What is refused: an image with a pixel that is not opaque,
-/// since what is behind it is not known. Not used are the chunks that a reader may ignore, such as
-/// those about colour spaces: samples are as they are in the file. Written are 8-bit images, grey
-/// or in colour. Source: the W3C's PNG specification.
+/// The reader accepts all colour types and bit depths, interlaced or not. Samples are converted to
+/// 8 bits and palette entries to colours. An image with a pixel that is not opaque is refused,
+/// since the background is unknown. Ancillary chunks, such as those about colour spaces, are
+/// ignored: samples are kept as they are in the file. The writer produces 8-bit images, grey or
+/// RGB.
+///
+/// Source: the W3C's PNG specification.
 public enum PNG {
   static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
-  /// Reads a file.
+  /// Reads an image from a PNG file.
   ///
-  /// - Throws: `ReadError`, `missing` if there is no such file, `malformed` for everything that is
-  ///   not one opaque image and nothing else, or has more than 2^28 samples.
+  /// - Throws: `ReadError`: `missing` if the file does not exist, `malformed` if it is anything but
+  ///   one opaque image of at most 2^28 samples.
   public static func read(_ path: String) throws(ReadError) -> Image {
     try decode(ByteReader.contents(of: path), path: path)
   }
 
-  /// Reads the bytes of a file; `path` is for messages only.
+  /// Decodes the bytes of a PNG file.
+  ///
+  /// - Parameter path: The file's name, for error messages only.
   public static func decode(_ bytes: [UInt8], path: String) throws(ReadError) -> Image {
     let file = try PNGFile(bytes, path: path)
     let header = file.header
@@ -40,7 +44,7 @@ public enum PNG {
     return try image(file, data, path: path)
   }
 
-  /// Undoes the filters, row by row and pass by pass.
+  /// Reverses the filters, row by row and pass by pass.
   private static func image(
     _ file: PNGFile, _ data: [UInt8], path: String
   ) throws(ReadError) -> Image {
@@ -57,7 +61,7 @@ public enum PNG {
         guard let filter = PNGFilter(rawValue: data[position]) else {
           throw ReadError(
             .malformed, path: path, place: "image data",
-            reason: "a row has filter \(data[position]); there are 0 to 4")
+            reason: "a row has filter \(data[position]); filters go from 0 to 4")
         }
         var bytes = Array(data[position + 1..<position + 1 + rowBytes])
         position += 1 + rowBytes

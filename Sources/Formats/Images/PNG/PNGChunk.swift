@@ -1,15 +1,16 @@
-/// A part of a PNG file: length, name, data, check sum.
+/// A chunk of a PNG file: length, name, data, checksum.
 struct PNGChunk {
-  /// Four ASCII letters.
+  /// The chunk type: four ASCII letters.
   let name: String
   let data: ArraySlice<UInt8>
 
-  /// Whether a reader that does not know it can still show the image: its first letter is small.
+  /// Whether a reader may ignore the chunk: the first letter of its name is lower case.
   var isAncillary: Bool { name.utf8.first.map { $0 & 32 != 0 } ?? false }
 
   /// Reads the next chunk.
   ///
-  /// - Throws: `ReadError` if it is cut off, has no name, or does not match its check sum.
+  /// - Throws: `ReadError` if the chunk is truncated, has an invalid name, or does not match its
+  ///   checksum.
   init(_ reader: inout ByteReader) throws(ReadError) {
     let start = reader
     let length = Int(try reader.bigEndian(UInt32.self))
@@ -21,11 +22,11 @@ struct PNGChunk {
     data = try reader.take(length)
     let stated = try reader.bigEndian(UInt32.self)
     guard stated == CRC32.of(start.bytes[letters.startIndex..<data.endIndex]) else {
-      throw start.failure("the chunk \(name) does not match its check sum")
+      throw start.failure("the chunk \(name) does not match its checksum")
     }
   }
 
-  /// Appends a chunk to a file's bytes.
+  /// Appends a chunk to the bytes of a file.
   static func append(_ name: String, _ data: [UInt8], to bytes: inout [UInt8]) {
     bytes.appendBigEndian(UInt32(data.count))
     let body = Array(name.utf8) + data

@@ -1,17 +1,17 @@
-/// The chunks of a PNG file that matter, each checked to be where it may be.
+/// The relevant chunks of a PNG file, each checked to be in a valid place.
 struct PNGFile {
   let header: PNGHeader
-  /// Red, green and blue of each entry; empty unless the image has a palette.
+  /// The palette: red, green and blue of each entry. Empty for other colour types.
   private(set) var palette: [UInt8] = []
-  /// The data of tRNS, empty if there is none.
+  /// The data of the tRNS chunk; empty if there is none.
   private(set) var transparency: [UInt8] = []
-  /// The data of all chunks IDAT.
+  /// The concatenated data of all IDAT chunks.
   private(set) var compressed: [UInt8] = []
 
   /// Reads all chunks.
   ///
-  /// - Throws: `ReadError` for a chunk that is damaged, in the wrong place, or necessary and unknown,
-  ///   and for bytes behind the last one.
+  /// - Throws: `ReadError` for a damaged, misplaced or unknown critical chunk, and for bytes after
+  ///   the last one.
   init(_ bytes: [UInt8], path: String) throws(ReadError) {
     var reader = ByteReader(bytes[...], path: path)
     guard bytes.starts(with: PNG.signature) else {
@@ -37,7 +37,7 @@ struct PNGFile {
     }
   }
 
-  /// What is wrong with a chunk in its place, if something is.
+  /// The reason why a chunk is not valid at its place, or `nil` if it is.
   private func objection(to chunk: PNGChunk, after previous: String) -> String? {
     let name = chunk.name
     let count = chunk.data.count
@@ -51,7 +51,7 @@ struct PNGFile {
       }
       let most = header.colour == .palette ? 3 << header.depth : 768
       guard count > 0, count <= most, count % 3 == 0 else {
-        return "PLTE has \(count) bytes; 3 for each of 1 to \(most / 3) entries"
+        return "PLTE has \(count) bytes; it must have 3 for each of 1 to \(most / 3) entries"
       }
     case "tRNS":
       guard !header.colour.hasAlpha else { return "an image with alpha has tRNS" }
@@ -69,7 +69,7 @@ struct PNGFile {
       guard !compressed.isEmpty else { return "there are no image data" }
       guard count == 0 else { return "IEND has data" }
     default:
-      guard chunk.isAncillary else { return "the chunk \(name) is necessary and not known here" }
+      guard chunk.isAncillary else { return "the critical chunk \(name) is unknown" }
     }
     return nil
   }

@@ -1,10 +1,11 @@
-/// How a row of a PNG file is written as differences (PNG specification, 9).
+/// A row filter of PNG: each byte is stored as its difference from a prediction (PNG specification,
+/// 9).
 ///
-///     b = above, c = above and left, a = left; of the same byte of the pixel
+///     a = left, b = above, c = above and left; each the corresponding byte of that pixel
 ///     sub: x − a    up: x − b    average: x − ⌊(a + b) / 2⌋    Paeth: x − that of a, b, c
 ///                                                          which is nearest to a + b − c
 ///
-/// All modulo 256; beyond the edges there are zeros.
+/// Differences are modulo 256. Bytes beyond the edges count as zero.
 enum PNGFilter: UInt8, CaseIterable {
   case none = 0
   case sub = 1
@@ -12,7 +13,7 @@ enum PNGFilter: UInt8, CaseIterable {
   case average = 3
   case paeth = 4
 
-  /// What a byte is expected to be.
+  /// The predicted value of a byte.
   private func prediction(_ a: UInt8, _ b: UInt8, _ c: UInt8) -> UInt8 {
     switch self {
     case .none: return 0
@@ -26,11 +27,12 @@ enum PNGFilter: UInt8, CaseIterable {
     }
   }
 
-  /// The row that these differences are of, in place.
+  /// Replaces a row of differences by the original bytes, in place.
   ///
   /// - Parameters:
-  ///   - row: As many bytes as `above`.
-  ///   - pixelBytes: How far to the left the neighbouring pixel's byte is.
+  ///   - row: The filtered row, as long as `above`.
+  ///   - above: The original bytes of the row above.
+  ///   - pixelBytes: The distance in bytes to the pixel on the left.
   func undo(_ row: inout [UInt8], above: [UInt8], pixelBytes: Int) {
     for i in row.indices {
       let left = i >= pixelBytes
@@ -39,7 +41,7 @@ enum PNGFilter: UInt8, CaseIterable {
     }
   }
 
-  /// The differences of a row.
+  /// Filters a row: the differences from its predicted bytes.
   func apply(_ row: [UInt8], above: [UInt8], pixelBytes: Int) -> [UInt8] {
     row.indices.map { i in
       let left = i >= pixelBytes
@@ -48,8 +50,9 @@ enum PNGFilter: UInt8, CaseIterable {
     }
   }
 
-  /// The filter whose differences, as signed numbers, have the least absolute sum, of several the
-  /// first; and its differences. This is the specification's advice for what compresses best.
+  /// The best filter for a row, and the filtered row. Following the specification's heuristic, it
+  /// is the one whose differences, as signed numbers, have the smallest absolute sum; the first of
+  /// equals.
   static func best(
     for row: [UInt8], above: [UInt8], pixelBytes: Int
   ) -> (filter: PNGFilter, differences: [UInt8]) {

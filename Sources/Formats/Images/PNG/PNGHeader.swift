@@ -1,4 +1,4 @@
-/// What a PNG file's first chunk, IHDR, says of the image.
+/// The IHDR chunk of a PNG file: size, colour type, bit depth and interlacing.
 struct PNGHeader {
   enum Colour: UInt8 {
     case grey = 0
@@ -7,7 +7,7 @@ struct PNGHeader {
     case greyAlpha = 4
     case colourAlpha = 6
 
-    /// Samples of a pixel in the file.
+    /// The number of samples per pixel in the file.
     var samples: Int {
       switch self {
       case .grey, .palette: 1
@@ -19,10 +19,10 @@ struct PNGHeader {
 
     var hasAlpha: Bool { self == .greyAlpha || self == .colourAlpha }
 
-    /// Samples of a pixel in the image that is read.
+    /// The number of channels of the decoded image.
     var channels: Int { self == .grey || self == .greyAlpha ? 1 : 3 }
 
-    /// Bits that a sample may have.
+    /// The bit depths that are valid for this colour type.
     fileprivate var depths: [UInt8] {
       switch self {
       case .grey: [1, 2, 4, 8, 16]
@@ -34,12 +34,12 @@ struct PNGHeader {
 
   let width: Int
   let height: Int
-  /// Bits of a sample.
+  /// Bits per sample.
   let depth: Int
   let colour: Colour
   let isInterlaced: Bool
 
-  /// Reads the chunk's data.
+  /// Parses the chunk's data.
   init(_ chunk: PNGChunk, path: String) throws(ReadError) {
     var reader = ByteReader(chunk.data, path: path)
     guard chunk.name == "IHDR", chunk.data.count == 13 else {
@@ -66,25 +66,24 @@ struct PNGHeader {
     isInterlaced = rest[2] == 1
   }
 
-  /// The images that the data consist of, one after the other.
+  /// The passes in the order of their data: seven if interlaced, otherwise one.
   var passes: [PNGPass] {
     isInterlaced
       ? PNGPass.adam7.map { $0.clipped(width, height) }.filter { $0.columns > 0 && $0.rows > 0 }
       : [PNGPass(x: 0, y: 0, dx: 1, dy: 1).clipped(width, height)]
   }
 
-  /// How many bytes a row of so many pixels takes, without the byte for its filter.
+  /// The number of bytes in a row of `pixels` pixels, without the filter byte.
   func rowBytes(_ pixels: Int) -> Int { (pixels * colour.samples * depth + 7) / 8 }
 
-  /// How far apart the bytes of neighbouring pixels are that filters compare: at least 1.
+  /// The distance in bytes between corresponding bytes of neighbouring pixels, at least 1.
   var pixelBytes: Int { max(1, colour.samples * depth / 8) }
 
-  /// How many bytes all rows take, with those for their filters.
+  /// The number of bytes of all rows, including their filter bytes.
   var dataBytes: Int { passes.reduce(0) { $0 + $1.rows * (1 + rowBytes($1.columns)) } }
 }
 
-/// One of the images that an interlaced one is divided into: every `dx`-th pixel of every `dy`-th
-/// row, from (x, y) on.
+/// One pass of an interlaced image: every `dx`-th pixel of every `dy`-th row, from (x, y) on.
 struct PNGPass {
   let x: Int
   let y: Int
@@ -108,7 +107,7 @@ struct PNGPass {
     PNGPass(x: 0, y: 1, dx: 1, dy: 2),
   ]
 
-  /// The same pass with the columns and rows that it has in an image of this size, perhaps none.
+  /// The pass restricted to an image of this size; it may have no rows or columns.
   func clipped(_ width: Int, _ height: Int) -> PNGPass {
     var pass = self
     pass.columns = (width - x + dx - 1) / dx

@@ -1,13 +1,14 @@
-/// From the samples of a PNG file to those of an image: 8 bits, the palette's colours, no
-/// transparency.
+/// Converts the samples of a PNG file to those of an `Image`: 8 bits, palette entries resolved,
+/// transparency refused.
 struct PNGPixels {
   let header: PNGHeader
-  /// The chunk PLTE: red, green and blue of each entry.
+  /// The data of the PLTE chunk: red, green and blue of each entry.
   let palette: [UInt8]
-  /// The chunk tRNS: how opaque the palette's entries are, or the one transparent sample or colour.
+  /// The data of the tRNS chunk: the opacity of palette entries, or the one transparent sample or
+  /// colour.
   let transparency: [UInt8]
 
-  /// Why a pixel cannot be part of the image.
+  /// The reason why a pixel is refused.
   enum Refusal: Error {
     case transparent
     case outsidePalette
@@ -20,7 +21,7 @@ struct PNGPixels {
     }
   }
 
-  /// The samples of a row, each in as many bits as the file gives it.
+  /// The samples of a row as integers, in the file's bit depth.
   func unpacked(_ row: [UInt8], columns: Int) -> [UInt16] {
     let count = columns * header.colour.samples
     switch header.depth {
@@ -34,7 +35,8 @@ struct PNGPixels {
     }
   }
 
-  /// Writes the pixel that begins at `start` of a row's samples to `place` of the image's.
+  /// Converts the pixel whose samples begin at `start` of a row and writes it to `place` of the
+  /// image.
   func write(
     _ row: [UInt16], _ start: Int, to samples: inout [UInt8], _ place: Int
   ) throws(Refusal) {

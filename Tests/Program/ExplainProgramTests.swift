@@ -179,7 +179,7 @@ import Testing
         == relevance(.epsilonPlusFlat(), from: .oneHot(.index(0))).example(0))
   }
 
-  @Test func innerNodes() throws {
+  @Test func attributionsAtAnInnerNode() throws {
     let name = try #require(merged.nodes.last { $0.shape.rank == 3 }).name
     let place = try #require(network.position(of: name))
     let engine = ScalarEngine(for: network)
@@ -240,7 +240,7 @@ import Testing
     #expect(text.contains("2 examples of 3×8×8") && text.contains("\nexample 1\n"))
   }
 
-  @Test func prediction() throws {
+  @Test func predictionIsTheNetworksOutput() throws {
     let path = folder("prediction.npy")
     let output = try OptimisedEngine(for: network).activations(
       of: batch, at: [network.outputPosition])[0]

@@ -18,7 +18,7 @@ import Testing
     }
   }
 
-  @Test func everyForm() throws {
+  @Test func optionsInEveryForm() throws {
     let arguments = try command.parse(["--seed", "3", "hello", "--loud", "-"])
     #expect(arguments.operands == ["hello", "-"])
     #expect(arguments.has(Self.loud) && arguments.value(Self.seed) == "3")
@@ -100,7 +100,7 @@ import Testing
         == "--seed does not know 'oen'; did you mean 'one'?")
   }
 
-  @Test func refusals() {
+  @Test func wordsThatAreRefused() {
     #expect(
       refusal("hello", "--sed", "3")?.message == "unknown option '--sed'; did you mean '--seed'?")
     #expect(refusal("hello", "-l")?.message == "unknown option '-l'; did you mean '--loud'?")
@@ -109,7 +109,7 @@ import Testing
     #expect(refusal("hello", "--seed=")?.message == "--seed needs a value: --seed N")
     #expect(refusal("hello", "--loud=yes")?.message == "--loud takes no value")
     #expect(refusal("hello", "--loud", "--loud")?.message == "--loud is given twice")
-    #expect(refusal("a", "b", "c")?.message == "one word too many: 'c'")
+    #expect(refusal("a", "b", "c")?.message == "unexpected operand: 'c'")
     #expect(refusal()?.message == "WORD is missing; see speak --help")
     #expect(refusal()?.code.rawValue == 64)
   }

@@ -38,12 +38,12 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: output), sourceLocation: location)
   }
 
-  @Test func words() throws {
+  @Test func wordsThatAreNotKnown() throws {
     try expectRefusal([], 64, "MODEL.onnx is missing; see explain --help")
     try expectRefusal([""], 64, "MODEL.onnx is missing; see explain --help")
     try expectRefusal([image], 64, "INPUT is missing; see explain --help")
     try expectRefusal([image, "--nodes", "--ledger"], 64, "INPUT is missing; see explain --help")
-    try expectUsage(["more"], "one word too many: 'more'")
+    try expectUsage(["more"], "unexpected operand: 'more'")
     try expectUsage(["--metod", "lrp"], "unknown option '--metod'; did you mean '--method'?")
     try expectUsage(
       ["--method", "gradcam"], "--method does not know 'gradcam'; did you mean 'grad-cam'?")
@@ -56,7 +56,7 @@ import Testing
       ["--engine", "fast"], "--engine does not know 'fast'; did you mean 'scalar'?")
     try expectRefusal(
       [image, file, "--engine", "optimised", "--trace-csv", folder("trace.csv")], 64,
-      "--trace-csv needs --engine scalar: the optimised path has no single redistribution")
+      "--trace-csv needs --engine scalar: the optimised path has no single messages")
     try expectRefusal(
       [image, file, "--output", folder("map.png"), "--colours", "seismik"], 64,
       "--colours does not know 'seismik'; did you mean 'seismic'?")
@@ -67,12 +67,12 @@ import Testing
     try expectUsage(["--output", "x.npy"], "--output is given twice")
     try expectRefusal(
       [image, file, "--output", "x.jpg"], 64,
-      "--output ends in .npy, .png or .csv, not as 'x.jpg' does")
+      "--output must end in .npy, .png or .csv, unlike 'x.jpg'")
     try expectUsage(["--prediction", "x.txt"], "--prediction takes a .npy file, not 'x.txt'")
     try expectUsage(
-      ["--prediction", folder("out.npy")], "two outputs would be written to one file")
+      ["--prediction", folder("out.npy")], "two outputs have the same file")
     try expectRefusal(
-      [image, "x.jpeg"], 64, "an input ends in .npy, .png, .ppm or .pgm, not as 'x.jpeg' does")
+      [image, "x.jpeg"], 64, "an input must end in .npy, .png, .ppm or .pgm, unlike 'x.jpeg'")
   }
 
   @Test func optionsOfOtherMethods() throws {
@@ -111,9 +111,9 @@ import Testing
     try expectUsage(
       ["--epsilon", "1", "--rule", "zero"], "--epsilon and --rule exclude each other")
     try expectUsage(
-      ["--trace-node", "fc2"], "--trace-node narrows --trace-csv FILE, which is not given")
+      ["--trace-node", "fc2"], "--trace-node needs --trace-csv FILE")
     for option in [["--colours", "grey"], ["--scale", "range"]] {
-      let message = "\(option[0]) is for a heatmap, --output FILE.png, which is not given"
+      let message = "\(option[0]) needs a heatmap, --output FILE.png"
       try expectUsage(option, message)
       try expectRefusal([image, file] + option, 64, message)
     }
@@ -129,7 +129,7 @@ import Testing
     for method in ["smoothgrad", "integrated-gradients"] {
       try expectRefusal(
         [model, tokens, "--method", method], 64,
-        "\(method) moves the input little by little, and this network's input is the indices of"
+        "\(method) varies the input continuously, but this network's input is the indices of"
           + " an embedding's rows")
     }
     let missing = try folder.write("missing.npy", NPY.encode(Tensor([1, 2, 0, 3, 10])))
@@ -139,7 +139,7 @@ import Testing
     #expect(try Outcome(of: "explain", [model, tokens]).code == 0)
   }
 
-  @Test func numbers() throws {
+  @Test func numbersOutOfRange() throws {
     try expectUsage(["--target", "-1"], target("-1"))
     try expectUsage(["--target", "ship"], target("ship"))
     try expectUsage(["--target", "3"], "--target 3 is not one of the 3 outputs, 0 to 2")
@@ -155,7 +155,7 @@ import Testing
       "--steps takes a whole number from 1 to 10000, not '0'")
     try expectUsage(
       ["--method", "occlusion", "--window", "2", "--stride", "3"],
-      "a window of 2 moved by 3: both are at least 1, the stride at most the window")
+      "a window of 2 and a stride of 3: both must be at least 1, stride ≤ window")
     try expectUsage(
       ["--composite", "chapter-table", "--low", "0,x", "--high", "1"],
       "--low takes a finite number, not 'x'")
@@ -186,7 +186,7 @@ import Testing
     "--target takes a whole number from 0 to \(Int.max), not '\(value)'"
   }
 
-  @Test func nodes() throws {
+  @Test func nodesThatAreNotThere() throws {
     let network = try ImportedModel.read(image).network
     let last = network.output.name
     let misspelt = String(last.dropLast()) + "_"
@@ -206,10 +206,10 @@ import Testing
       "--node-rule is given twice for '\(last)'")
     try expectUsage(
       ["--method", "grad-cam", "--node", last],
-      "node '\(last)' has the shape 3, which is no map of channels × positions")
+      "node '\(last)' has the shape 3, which is not a channels × positions map")
     try expectUsage(
       ["--method", "augmented-grad-cam", "--node", last],
-      "node '\(last)' has the shape 3, which is no map of channels × positions")
+      "node '\(last)' has the shape 3, which is not a channels × positions map")
     try expectUsage(
       ["--method", "augmented-grad-cam", "--samples", "0"],
       "--samples takes a whole number from 1 to 1000000, not '0'")
@@ -221,18 +221,18 @@ import Testing
     let below = dense.nodes[dense.output.operands[0]]
     try expectRefusal(
       [ExplainProgramTests.dense, point, "--method", "cam"], 64,
-      "CAM needs an average over all positions and one dense layer at the end of the network, and"
+      "CAM needs a network that ends with an average over all positions and one dense layer;"
         + " node '\(below.name)' is \(below.operation)")
     try expectUsage(
       ["--method", "deeplift-shap"],
-      "deeplift-shap needs --baselines FILE.npy, a batch to compare with")
+      "deeplift-shap needs --baselines FILE.npy, a batch of baselines")
     try expectRefusal(
       [image, batchFile, "--trace-csv", folder("t.csv")], 64,
-      "--trace-csv writes the rows of one example, \(batchFile) holds 2; give one")
+      "--trace-csv takes a single example; \(batchFile) has 2")
     #expect(try folder.files == ["batch.npy", "point.npy", "x.npy"])
   }
 
-  @Test func inputs() throws {
+  @Test func inputsThatCannotBeUsed() throws {
     let missing = folder("none.npy")
     try expectRefusal([image, missing], 66, "\(missing): there is no such file")
     try expectRefusal([missing, file], 66, "\(missing): there is no such file")
@@ -246,19 +246,19 @@ import Testing
     let small = try folder.write("small.npy", NPY.encode(Tensor([1, 2, 3])))
     try expectRefusal(
       [image, small], 65,
-      "\(small): the network takes 3×8×8, or a batch of that, and the file holds 3")
+      "\(small): the network takes 3×8×8, or a batch of that, but the file contains 3")
     try expectRefusal(
       [image, file, "--method", "deeplift", "--baseline", small], 65,
-      "\(small): the network takes 3×8×8, or a batch of that, and the file holds 3")
+      "\(small): the network takes 3×8×8, or a batch of that, but the file contains 3")
     let grey = try folder.write(
       "grey.png",
       PNG.encode(Image(width: 8, height: 8, channels: 1, samples: Array(repeating: 0, count: 64))))
     try expectRefusal(
       [image, grey], 65,
-      "\(grey): the network takes 3×8×8, or a batch of that, and the file holds 1×8×8")
+      "\(grey): the network takes 3×8×8, or a batch of that, but the file contains 1×8×8")
     try expectRefusal(
       [image, grey, "--mean", "1,2,3"], 64,
-      "--mean takes one number or one for each of 1 channels, not 3")
+      "--mean takes one number, or one per channel (1), not 3")
     try expectRefusal([image, grey, "--std", "0"], 64, "--std takes positive numbers")
 
     var elements = Array(repeating: 0.0, count: 192)
@@ -268,7 +268,7 @@ import Testing
         "broken.npy", NPY.encode(Tensor(shape: [3, 8, 8], elements: elements)))
       try expectRefusal(
         [image, path], 65,
-        "\(path): element [1, 2, 5] is \(name), which is no finite number")
+        "\(path): element [1, 2, 5] is \(name), which is not finite")
     }
     let huge = try folder.write(
       "huge.npy", NPY.encode(Tensor(shape: [3, 8, 8], elements: elements.map { _ in 1e308 })))
@@ -281,7 +281,7 @@ import Testing
 
     let labels = try folder.write("labels.txt", "cat\nfrog\n".utf8)
     try expectRefusal(
-      [image, file, "--labels", labels], 65, "\(labels): it names 2 outputs, the network has 3")
+      [image, file, "--labels", labels], 65, "\(labels): it names 2 outputs; the network has 3")
     let bytes = try folder.write("bytes.txt", [0xFF, 0xFE])
     try expectRefusal(
       [image, file, "--labels", bytes], 65, "\(bytes): it is not text in UTF-8")

@@ -43,7 +43,7 @@ import Testing
       of: x, under: Plan(composite, for: merged), from: .score(.predicted), at: [0])
   }
 
-  @Test func summary() throws {
+  @Test func summarySaysWhatWasExplained() throws {
     let labels = try folder.write("labels.txt", "cat\nfrog\nship\n\n".utf8)
     let lines = try explain(image, file, "--labels", labels).split(separator: "\n")
     let pass = try pass()
@@ -78,7 +78,8 @@ import Testing
     #expect(abs(try #require(Double(discrepancy))) < 1e-12)
     #expect(!difference.contains("merged") && !difference.contains("bias"))
     #expect(try explain(image, file, "--method", "gradient").contains("\nscore "))
-    #expect(try explain(image, file, "--initial-relevance", "one-hot").contains("started from    "))
+    #expect(
+      try explain(image, file, "--initial-relevance", "one-hot").contains("initial relevance   "))
   }
 
   @Test func planNodesAndLedger() throws {
@@ -94,7 +95,7 @@ import Testing
       try explain(image, file, "--ledger") == "\(pass().ledgers[0].table(for: merged))\n")
   }
 
-  @Test func trace() throws {
+  @Test func traceIsTheScalarPaths() throws {
     var lines = [Redistribution.csvHeader]
     _ = try ScalarEngine(for: merged).relevance(
       of: x, under: Plan(.epsilonPlusFlat(), for: merged), from: .score(.predicted), at: []
@@ -110,7 +111,7 @@ import Testing
     #expect(try String(contentsOfFile: path, encoding: .utf8) == narrowed.joined())
   }
 
-  @Test func heatmapAndTable() throws {
+  @Test func heatmapAndTableHoldTheAttribution() throws {
     let (png, csv) = (folder("map.png"), folder("map.csv"))
     let relevance = try pass().relevances[0]
     _ = try explain(image, file, "--output", png)
@@ -155,7 +156,7 @@ import Testing
       try Outcome(of: "explain", [path, file, "--at", node.name, "--output", png])
         == Outcome(
           code: 64, output: "",
-          errors: "explain: a heatmap has at most three axes and the attribution is \(node.shape);"
+          errors: "explain: a heatmap has at most three axes; the attribution is \(node.shape);"
             + " write .npy or .csv\n"))
     _ = try explain(path, file, "--at", node.name, "--output", csv)
     let lines = try String(contentsOfFile: csv, encoding: .utf8).split(separator: "\n")
@@ -191,7 +192,7 @@ import Testing
     }
   }
 
-  @Test func help() throws {
+  @Test func helpListsEveryChoice() throws {
     let help = try explain("--help")
     #expect(help.hasPrefix("usage: explain MODEL.onnx [INPUT] [OPTION…]\n"))
     #expect(help.split(separator: "\n").allSatisfy { $0.count <= 100 })

@@ -1,6 +1,7 @@
 public import Networks
 
-/// Which rule applies where: an ordered list, in which the first entry that matches a node wins.
+/// A composite: an ordered list of selectors with rules, in which the first entry that matches a
+/// node decides.
 ///
 ///     Composite([
 ///       .init(.first([.dense]), .flat()),
@@ -8,31 +9,32 @@ public import Networks
 ///       .init(.kinds([.activation]), .pass),
 ///     ])
 public struct Composite: Hashable, Sendable {
-  /// A rule, and which nodes it is for.
+  /// An entry of a composite: a rule, and the nodes to which it applies.
   public struct Entry: Hashable, Sendable {
-    /// Which nodes the entry speaks of.
+    /// The nodes to which the entry applies.
     public let selector: Selector
-    /// What applies there.
+    /// The rule for these nodes.
     public let rule: Rule
 
-    /// This rule for those nodes.
+    /// Creates an entry.
     public init(_ selector: Selector, _ rule: Rule) {
       self.selector = selector
       self.rule = rule
     }
   }
 
-  /// In order: the first that matches a node decides.
+  /// The entries in order; the first that matches a node decides.
   public let entries: [Entry]
 
-  /// A composite of these entries, the first that matches a node deciding.
+  /// Creates a composite from its entries.
   public init(_ entries: [Entry]) { self.entries = entries }
 
-  /// One rule for every dense layer and convolution, and `others` for everything else.
+  /// A composite with one rule for every dense layer and convolution, and `others` for everything
+  /// else.
   ///
   /// - Parameter norm: The stabiliser of linear operations without weights, such as additions. By
-  ///   default 0 where the rule is LRP-0, also as LRP-ε with ε = 0, and 1e-6 otherwise. The dense
-  ///   layers' ε makes an addition divide as a dense layer with the same connections would.
+  ///   default it is 0 for LRP-0 and for LRP-ε with ε = 0, and 1e-6 otherwise. With the dense
+  ///   layers' ε, an addition divides as a dense layer with the same connections would.
   public static func everywhere(_ rule: Rule, norm: Double? = nil) -> Composite {
     let isZero = rule == .zero || rule == .epsilon(0)
     return Composite(
@@ -40,9 +42,8 @@ public struct Composite: Hashable, Sendable {
         + others(norm: norm ?? (isZero ? 0 : Rule.defaultStabiliser)))
   }
 
-  /// The entries that most composites end with: norm for linear operations without weights, products
-  /// by the roles of their factors, pass for activations, scaling and shifting, softmax and
-  /// normalisation.
+  /// The final entries of most composites: norm for linear operations without weights, the factors'
+  /// roles for products, and pass for activations, scaling and shifting, softmax and normalisation.
   ///
   /// - Parameter norm: The stabiliser of linear operations without weights.
   public static func others(norm: Double = Rule.defaultStabiliser) -> [Entry] {
@@ -54,17 +55,17 @@ public struct Composite: Hashable, Sendable {
     ]
   }
 
-  /// The same composite with these entries before its own.
+  /// The composite with further entries before its own.
   public func prepending(_ entries: [Entry]) -> Composite { Composite(entries + self.entries) }
 }
 
-/// Which nodes an entry of a composite speaks of. A selector is data, so it can be printed.
+/// A selector of nodes. Selectors are data, so they can be printed.
 public enum Selector: Hashable, Sendable {
   /// Every node of these kinds.
   case kinds(Set<Operation.Kind>)
   /// The first node of any of these kinds in the network's order.
   case first(Set<Operation.Kind>)
-  /// Of the nodes of these kinds, the first layer left out, the earlier half, rounded up.
+  /// The earlier half, rounded up, of the nodes of these kinds, not counting the first layer.
   case earlierHalf(Set<Operation.Kind>)
   /// The node with this name.
   case node(String)
@@ -83,12 +84,12 @@ public enum Selector: Hashable, Sendable {
 }
 
 extension Selector {
-  /// Whether it selects one node by name.
+  /// Whether the selector names a single node.
   var isNode: Bool { if case .node = self { true } else { false } }
 }
 
 extension Selector: CustomStringConvertible {
-  /// `every dense`, `the first dense or convolution`, `node 'fc1'`.
+  /// The selector in words: `every dense`, `the first dense or convolution`, `node 'fc1'`.
   public var description: String {
     switch self {
     case .kinds(let kinds): "every \(Selector.list(kinds))"
@@ -121,6 +122,6 @@ extension Set<Operation.Kind> {
   public static let withWeights: Set = [.dense, .convolution]
   /// Linear operations without weights of their own.
   public static let withoutWeights: Set = [.addition, .averagePooling, .matrixProduct]
-  /// Operations at which the named composites pass relevance, beside activations.
+  /// Operations at which the named composites pass relevance, in addition to activations.
   public static let passing: Set = [.affine, .batchNormalization, .softmax, .layerNormalization]
 }

@@ -1,31 +1,33 @@
 public import Networks
 
-/// Whoever computes: bound to one network, it runs whole passes over a batch.
+/// An engine: computes passes for one network, a whole batch at a time.
 ///
-/// Every tensor here has the batch as its first axis. `nodes` are positions in the network's list;
-/// results come in the order asked for. An engine owns its working memory and is used from one
-/// thread at a time.
+/// Every tensor here has the batch as its first axis. `nodes` are positions in the network's list,
+/// and results come in their order. An engine owns its working memory: use it from one thread at a
+/// time.
 public protocol Engine {
+  /// The network that the engine computes.
   var network: Network { get }
 
-  /// The values of these nodes.
+  /// Computes the values of nodes.
   ///
   /// - Throws: `AttributionError` if the input does not fit the network or is not finite.
   func activations(of inputs: Tensor, at nodes: [Int]) throws(AttributionError) -> [Tensor]
 
-  /// The start's gradient with respect to these nodes, Σ_i start_i ∂f_i/∂a, or what becomes of it
+  /// Computes the gradient of the start with respect to nodes, Σ_i start_i ∂f_i/∂a, or its variant
   /// under another rule for ReLU nodes.
   func gradient(
     of inputs: Tensor, from start: InitialRelevance, at nodes: [Int], relu: ReLURule
   ) throws(AttributionError) -> GradientPass
 
-  /// The relevance that these nodes receive under a plan, and where the rest went.
+  /// Computes the relevance that nodes receive under a plan, with a ledger that accounts for the
+  /// rest.
   func relevance(
     of inputs: Tensor, under plan: Plan, from start: InitialRelevance, at nodes: [Int]
   ) throws(AttributionError) -> RelevancePass
 
-  /// DeepLIFT's multipliers of these nodes with respect to the start, each example against its own
-  /// baseline.
+  /// Computes DeepLIFT's multipliers of nodes with respect to the start, with one baseline per
+  /// example.
   func multipliers(
     of inputs: Tensor, against baselines: Tensor, from start: InitialRelevance, at nodes: [Int],
     rule: DeepLIFTRule
@@ -33,19 +35,19 @@ public protocol Engine {
 }
 
 extension Engine {
-  /// The network's output, f(x).
+  /// Computes the network's output f(x) for a batch.
   public func output(of inputs: Tensor) throws(AttributionError) -> Tensor {
     try activations(of: inputs, at: [network.outputPosition])[0]
   }
 
-  /// The start's gradient with respect to these nodes.
+  /// Computes the gradient of the start with respect to nodes, with the derivative at ReLU nodes.
   public func gradient(
     of inputs: Tensor, from start: InitialRelevance, at nodes: [Int]
   ) throws(AttributionError) -> GradientPass {
     try gradient(of: inputs, from: start, at: nodes, relu: .gradient)
   }
 
-  /// DeepLIFT's multipliers under the Rescale rule.
+  /// Computes DeepLIFT's multipliers under the Rescale rule.
   public func multipliers(
     of inputs: Tensor, against baselines: Tensor, from start: InitialRelevance, at nodes: [Int]
   ) throws(AttributionError) -> MultiplierPass {
@@ -53,30 +55,30 @@ extension Engine {
   }
 }
 
-/// What a gradient pass gives.
+/// The result of a gradient pass.
 public struct GradientPass: Hashable, Sendable {
-  /// f(x)
+  /// The output f(x).
   public let output: Tensor
-  /// For each node asked for, the gradient there.
+  /// The gradient at each requested node.
   public let gradients: [Tensor]
 
-  /// What an engine found.
+  /// Creates the result of a gradient pass.
   public init(output: Tensor, gradients: [Tensor]) {
     self.output = output
     self.gradients = gradients
   }
 }
 
-/// What a relevance pass gives.
+/// The result of a relevance pass.
 public struct RelevancePass: Hashable, Sendable {
-  /// f(x)
+  /// The output f(x).
   public let output: Tensor
-  /// For each node asked for, the relevance it received.
+  /// The relevance that each requested node received.
   public let relevances: [Tensor]
-  /// One for each example.
+  /// The ledger of each example.
   public let ledgers: [Ledger]
 
-  /// What an engine found.
+  /// Creates the result of a relevance pass.
   public init(output: Tensor, relevances: [Tensor], ledgers: [Ledger]) {
     self.output = output
     self.relevances = relevances
@@ -84,18 +86,18 @@ public struct RelevancePass: Hashable, Sendable {
   }
 }
 
-/// What a DeepLIFT pass gives.
+/// The result of a DeepLIFT pass.
 public struct MultiplierPass: Hashable, Sendable {
-  /// f(x)
+  /// The output f(x) at the example.
   public let output: Tensor
-  /// f(x⁰)
+  /// The output f(x⁰) at the baseline.
   public let baselineOutput: Tensor
-  /// What the walk started from, in the shape of the output.
+  /// The start of the backward pass, in the shape of the output.
   public let start: Tensor
-  /// For each node asked for, the multipliers there.
+  /// The multipliers at each requested node.
   public let multipliers: [Tensor]
 
-  /// What an engine found.
+  /// Creates the result of a DeepLIFT pass.
   public init(output: Tensor, baselineOutput: Tensor, start: Tensor, multipliers: [Tensor]) {
     self.output = output
     self.baselineOutput = baselineOutput

@@ -1,4 +1,4 @@
-/// Where relevance stays behind instead of reaching the input, by cause.
+/// A sink: a cause for which relevance is not propagated further.
 public enum Sink: String, Hashable, Sendable, CaseIterable {
   /// The bias's share: neuron 0 of a linear operation.
   case bias
@@ -20,8 +20,8 @@ public enum Sink: String, Hashable, Sendable, CaseIterable {
   case taylor = "Taylor remainder"
 }
 
-/// Where every unit of one example's relevance went: for each node what it received, what it
-/// propagated, and what stayed behind, by cause.
+/// An account of all relevance of one example: for each node, what it received, what it propagated,
+/// and what its sinks took.
 ///
 /// Every sink is computed from its own formula, not as a difference, so that
 ///
@@ -29,35 +29,35 @@ public enum Sink: String, Hashable, Sendable, CaseIterable {
 ///
 /// can fail, and is tested.
 public struct Ledger: Hashable, Sendable {
-  /// One node's account.
+  /// The account of one node.
   public struct Entry: Hashable, Sendable {
-    /// Σ_k R_k: what the node's readers propagated to it, or its initial relevance.
+    /// The relevance Σ_k R_k that the node's readers propagated to it, or its initial relevance.
     public internal(set) var received = 0.0
     /// The sum of all messages to the operands; zero at the input, which keeps what it receives.
     public internal(set) var propagated = 0.0
-    /// What stayed behind, by cause; a cause that holds nothing is absent.
+    /// The relevance that each sink took; a sink that took nothing is absent.
     public internal(set) var sinks: [Sink: Double] = [:]
-    /// Σ |message| over messages and sinks: the scale against which rounding is judged. `nil` on the
-    /// optimised path, which computes no single message.
+    /// Σ |message| over all messages, those to sinks included: the scale of rounding errors. `nil`
+    /// on the optimised path, which computes no single messages.
     public internal(set) var messageMagnitude: Double?
 
-    /// An entry without any relevance yet.
+    /// Creates an entry without relevance.
     public init() {}
   }
 
-  /// One entry for each node, in the network's order.
+  /// The entry of each node, in the network's order.
   public private(set) var entries: [Entry]
 
-  /// An empty ledger with one entry for each node.
+  /// Creates an empty ledger with one entry per node.
   public init(nodes: Int) { entries = Array(repeating: Entry(), count: nodes) }
 
-  /// Records what a node received.
+  /// Records the relevance that a node received.
   public mutating func recordReceived(_ sum: Double, at node: Int) {
     entries[node].received += sum
   }
 
-  /// Records what a node propagated to its operands and, where it is known, the sum of the magnitudes
-  /// of all its messages, those to sinks included.
+  /// Records the relevance that a node propagated to its operands and, if known, the sum of the
+  /// magnitudes of all its messages, those to sinks included.
   public mutating func recordPropagated(
     _ sum: Double, messageMagnitude: Double? = nil, at node: Int
   ) {
@@ -67,17 +67,17 @@ public struct Ledger: Hashable, Sendable {
     }
   }
 
-  /// Records what stayed behind at a node.
+  /// Records the relevance that a sink took at a node.
   public mutating func recordSink(_ amount: Double, in sink: Sink, at node: Int) {
     guard amount != 0 else { return }
     entries[node].sinks[sink, default: 0] += amount
   }
 
-  /// How much stayed behind in the whole network for this cause.
+  /// The relevance that a sink took in the whole network.
   public func total(_ sink: Sink) -> Double {
     entries.reduce(0) { $0 + ($1.sinks[sink] ?? 0) }
   }
 
-  /// How much stayed behind in the whole network.
+  /// The relevance that all sinks took in the whole network.
   public var totalSunk: Double { Sink.allCases.reduce(0) { $0 + total($1) } }
 }

@@ -1,7 +1,7 @@
 package import Networks
 
 extension Network {
-  /// Checks that a batch can be run.
+  /// Checks that a batch fits the network and is finite.
   package func check(_ inputs: Tensor) throws(AttributionError) {
     guard inputs.shape.rank > 0, Shape(Array(inputs.shape.axes.dropFirst())) == input.shape else {
       throw .inputShape(found: inputs.shape, expected: input.shape)
@@ -16,7 +16,7 @@ extension Network {
     }
   }
 
-  /// Checks that a batch can be run against these baselines, one for each example.
+  /// Checks that a batch and its baselines, one per example, fit the network and are finite.
   package func check(_ inputs: Tensor, against baselines: Tensor) throws(AttributionError) {
     try check(inputs)
     guard baselines.shape == inputs.shape else {

@@ -1,27 +1,29 @@
 public import Networks
 
-/// A composite resolved against a network: what happens to relevance at every node, and why.
+/// A plan: a composite resolved for a network, with the treatment of every node and the reason for
+/// it.
 public struct Plan: Hashable, Sendable {
-  /// What a node does with the relevance it receives.
+  /// The treatment of the relevance that a node receives.
   public enum Treatment: Hashable, Sendable {
-    /// The input keeps what it receives: that is the explanation.
+    /// The input keeps its relevance, which is the explanation.
     case keep
-    /// The rule that the composite gives it.
+    /// The rule that the composite assigns to the node.
     case rule(Rule)
-    /// There is nothing to choose: relevance returns to the elements that were moved or selected, and
-    /// a row of a table gives its sum to the index that named it.
+    /// The operation leaves no choice: relevance returns to the elements that were moved or
+    /// selected, and that of a table's row goes to the index that selected it.
     case route
   }
 
-  /// What happens at one node.
+  /// The treatment of one node, and the reason.
   public struct Step: Hashable, Sendable {
-    /// What it does with the relevance it receives.
+    /// The treatment of the relevance that the node receives.
     public let treatment: Treatment
-    /// The entry of the composite that decided, or what in the operation left no choice.
+    /// The entry of the composite that decided, or the property of the operation that left no
+    /// choice.
     public let reason: String
   }
 
-  /// One for each node, in the network's order.
+  /// The treatment of each node, in the network's order.
   public let steps: [Step]
   private let names: [String]
   private let shapes: [Shape]
@@ -32,14 +34,14 @@ public struct Plan: Hashable, Sendable {
     names == network.nodes.map(\.name) && shapes == network.nodes.map(\.shape)
   }
 
-  /// Resolves a composite.
+  /// Resolves a composite for a network.
   ///
-  /// A batch normalisation that could be merged into the layer before it has to be merged, unless an
-  /// entry names it.
+  /// Call `mergingBatchNormalization()` first: a batch normalisation that could be merged is
+  /// refused, unless an entry names it.
   ///
-  /// - Throws: `PlanError` if no entry matches a node that needs a rule, if a rule does not apply to
-  ///   a node that its entry matches, if an entry names a node that the network does not have, or if
-  ///   a batch normalisation has not been merged.
+  /// - Throws: `PlanError` if no entry matches a node that needs a rule, if a rule does not apply
+  ///   to a node that its entry matches, if an entry names a node that the network does not have,
+  ///   or if a batch normalisation has not been merged.
   public init(_ composite: Composite, for network: Network) throws(PlanError) {
     for case .node(let name) in composite.entries.map(\.selector)
     where network.position(of: name) == nil {
@@ -84,7 +86,8 @@ public struct Plan: Hashable, Sendable {
   }
 }
 
-/// Why a composite does not fit a network. Each description is one line that names the node.
+/// The reason why a composite does not fit a network. Each description is one line that names the
+/// node.
 public enum PlanError: Error, Hashable, Sendable {
   case unmatched(node: String, kind: Operation.Kind)
   case unsuitable(rule: Rule, node: String, String)
@@ -93,7 +96,7 @@ public enum PlanError: Error, Hashable, Sendable {
 }
 
 extension PlanError: CustomStringConvertible {
-  /// One line that names the node, the rule and what does not fit.
+  /// A one-line description that names the node, the rule and the problem.
   public var description: String {
     switch self {
     case .unmatched(let node, let kind):

@@ -134,6 +134,13 @@ extension Importer {
         "its constant of dimensions \(constant.dimensions) cannot be broadcast over \(shape)"
       )
     }
+    if call.node.operator == "Mul",
+      let product = try gatedConstant(call, gate: base, tensor)
+    {
+      let signal = try append(
+        call.node.inputs[place], .constant(tensor), of: [], for: call.place)
+      return try define(call, product, of: [base, signal])
+    }
     let affine: Affine
     switch (call.node.operator, place) {
     case ("Add", _): affine = Affine(shift: tensor)
@@ -142,6 +149,9 @@ extension Importer {
     case ("Sub", _): affine = Affine(scale: Tensor([-1]), shift: tensor)
     case ("Div", 1): affine = Affine(scale: tensor.map { 1 / $0 })
     default: throw call.refuse("a constant of several elements is not supported there")
+    }
+    if let folded = layerNormalization(base, then: affine) {
+      return try define(call, .layerNormalization(folded), of: network.nodes[base].operands)
     }
     try define(call, .affine(affine), of: [base])
   }

@@ -17,6 +17,30 @@ extension Importer {
     )
   }
 
+  /// The layer normalisation at this node with a following scale or shift folded into its own, so that
+  /// a layer exported in pieces is the same layer as one exported whole. `nil` if the node is another
+  /// operation, or the constants do not have the shape of the layer's parameters.
+  func layerNormalization(_ position: Int, then affine: Affine) -> LayerNormalization? {
+    guard case .layerNormalization(let layer) = network.nodes[position].operation else {
+      return nil
+    }
+    let shape = layer.scale.shape
+    func spread(_ constant: Tensor?, _ absent: Double) -> [Double]? {
+      guard let constant else { return Array(repeating: absent, count: shape.count) }
+      guard constant.shape.broadcast(with: shape) == shape else { return nil }
+      return constant.shape.spread(over: shape).map { constant[$0] }
+    }
+    guard let scale = spread(affine.scale, 1), let shift = spread(affine.shift, 0) else {
+      return nil
+    }
+    let places = scale.indices
+    return LayerNormalization(
+      scale: Tensor(shape: shape, elements: places.map { layer.scale[$0] * scale[$0] }),
+      shift: Tensor(
+        shape: shape, elements: places.map { layer.shift[$0] * scale[$0] + shift[$0] }),
+      epsilon: layer.epsilon)
+  }
+
   /// The position of x if this node is x − mean(x) over the last axis, otherwise `nil`.
   private func centred(_ position: Int) -> Int? {
     let node = network.nodes[position]

@@ -61,12 +61,7 @@ extension Importer {
         throw call.refuse("a constant matrix must be the second operand")
       }
       let operands = [try node(call, 0), try node(call, 1)]
-      let roles: (Role, Role) =
-        switch (isGate(operands[0]), isGate(operands[1])) {
-        case (true, false): (.gate, .signal)
-        case (false, true): (.signal, .gate)
-        case (true, true), (false, false): (.signal, .signal)
-        }
+      let roles = roles(of: operands)
       return try define(call, .matrixProduct(roles.0, roles.1), of: operands)
     }
     let weight = try tensor(call, 1)

@@ -221,21 +221,4 @@ extension Importer {
           + " shifting, squares and the activations")
     }
   }
-
-  /// A product in which a factor that is a sigmoid or a softmax, if there is one, is the gate.
-  func product(of operands: [Int]) -> Operation {
-    switch (isGate(operands[0]), isGate(operands[1])) {
-    case (true, false): .multiply(.gate, .signal)
-    case (false, true): .multiply(.signal, .gate)
-    case (true, true), (false, false): .multiply(.signal, .signal)
-    }
-  }
-
-  /// Whether the values of a node are between 0 and 1, as a gate's are.
-  func isGate(_ position: Int) -> Bool {
-    switch network.nodes[position].operation {
-    case .activation(.sigmoid), .activation(.hardSigmoid), .softmax: true
-    default: false
-    }
-  }
 }

@@ -13,14 +13,13 @@ extension Command.Option {
     "lrp: one rule for every dense layer and convolution: \(Rule.forms(for: .withWeights)).")
   static let kindRule = option(
     "--kind-rule", "KIND=RULE",
-    "lrp: the rule of all operations of one kind; overrides the composite. Kinds with rules of their own:"
+    "lrp: the rule of all operations of one kind; overrides the composite. Kinds with their own rules:"
       + " product or matrix-product (\(Rule.forms(for: [.product]))), softmax"
       + " (\(Rule.forms(for: [.softmax]))), layer-normalization (pass, norm[=E] and the others for"
       + " linear operations).", repeats: true)
   static let nodeRule = option(
     "--node-rule", "NAME=RULE",
-    "lrp: the rule of one node; overrides --kind-rule and the composite.",
-    repeats: true)
+    "lrp: the rule of one node; overrides --kind-rule and the composite.", repeats: true)
   static let epsilon = option(
     "--epsilon", "E", "lrp: the stabiliser of a composite's dense layers (1e-6).")
   static let normEpsilon = option(

@@ -46,6 +46,22 @@ struct ONNXGraphBytes {
         field(4, floats.flatMap(littleEndian))))
   }
 
+  /// A number.
+  mutating func constant(_ name: String, floats value: Float) {
+    constant(name, [1], floats: [value])
+  }
+
+  /// A constant in double precision, for numbers that a `Float` does not hold.
+  mutating func constant(_ name: String, _ tensor: Tensor) {
+    let bytes = tensor.elements.flatMap { value in
+      (0..<8).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) }
+    }
+    initializers += field(
+      5,
+      message(
+        field(1, packed: tensor.shape.axes), field(2, 11), field(8, name), field(10, bytes)))
+  }
+
   mutating func constant(_ name: String, integers: [Int]) {
     initializers += field(
       5,

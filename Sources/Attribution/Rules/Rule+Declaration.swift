@@ -1,5 +1,5 @@
 extension Rule {
-  /// What the rule is called, its parameters, and where it applies.
+  /// The declaration of the rule: its names, its parameters with their values, and its domain.
   public var declaration: RuleDeclaration {
     switch self {
     case .zero:
@@ -43,7 +43,7 @@ extension Rule {
     }
   }
 
-  /// The same rule with other values, in the order of the declaration's arguments.
+  /// This rule with other values, in the order of the declaration's arguments.
   private func with(_ values: [Double]) -> Rule {
     switch self {
     case .zero: .zero
@@ -68,13 +68,13 @@ extension Rule {
     }
   }
 
-  /// The rule that the command line calls `word`, with these parameters.
+  /// Creates the rule with this word on the command line.
   ///
   /// - Parameters:
-  ///   - word: A declaration's `word`.
-  ///   - values: Numbers in the order of the declaration's arguments. Those at the end that have
-  ///     defaults may be missing.
-  /// - Returns: `nil` if no rule has this word, or the number of values does not fit.
+  ///   - word: The `word` of the rule's declaration.
+  ///   - values: The values in the order of the declaration's arguments. Values at the end may be
+  ///     missing if they have defaults.
+  /// - Returns: `nil` if no rule has this word, or if the number of values does not fit.
   public init?(word: String, _ values: [Double] = []) {
     guard let rule = Rule.samples.first(where: { $0.declaration.word == word }) else { return nil }
     let parameters = rule.declaration.arguments.map(\.parameter)
@@ -87,7 +87,7 @@ extension Rule {
     self = rule.with(complete)
   }
 
-  /// Every rule's declaration, in the order in which the samples show them first.
+  /// The declarations of all rules, in the order of the samples.
   public static let declarations: [RuleDeclaration] = samples.map(\.declaration).reduce(into: []) {
     declarations, next in
     if !declarations.contains(where: { $0.word == next.word }) { declarations.append(next) }
@@ -108,7 +108,7 @@ extension Rule: CustomStringConvertible {
 }
 
 extension Bound: CustomStringConvertible {
-  /// The number, or the numbers in brackets.
+  /// The bound as text: the number, or the numbers in brackets.
   public var description: String {
     values.count == 1 ? short(values[0]) : "[\(values.map(short).joined(separator: ", "))]"
   }

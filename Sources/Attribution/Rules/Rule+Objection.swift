@@ -1,7 +1,7 @@
 import Networks
 
 extension Rule {
-  /// Why this rule cannot be used at this node, or `nil` if it can.
+  /// The reason why this rule cannot be used at a node; `nil` if it can.
   func objection(at node: Network.Node, in network: Network) -> String? {
     let declaration = declaration
     return declaration.arguments.lazy.compactMap { $0.parameter.objection(to: $0.values) }.first
@@ -10,7 +10,7 @@ extension Rule {
       ?? node.operands.lazy.compactMap { objectionToBounds(network.nodes[$0].shape) }.first
   }
 
-  /// LRP-αβ's condition α − β = 1, to rounding.
+  /// Checks the condition α − β = 1 of LRP-αβ, up to rounding.
   static func objection(toDifference α: Double, _ β: Double) -> String? {
     guard abs(α - β - 1) > 1e-12 * max(1, α) else { return nil }
     return "α − β must be 1, here it is \(short(α - β)):"

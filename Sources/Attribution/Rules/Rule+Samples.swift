@@ -24,7 +24,7 @@ extension Rule {
     .absolute,
   ]
 
-  /// The samples that apply to operations of this kind.
+  /// The samples that apply to operations of one kind.
   package static func samples(for kind: Operation.Kind) -> [Rule] {
     samples.filter { $0.declaration.domain.kinds.contains(kind) }
   }

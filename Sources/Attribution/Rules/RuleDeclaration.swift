@@ -1,20 +1,20 @@
 public import Networks
 
-/// Everything about a rule but its formula: what it is called, which parameters it has, and to which
-/// operations it applies.
+/// The declaration of a rule, with everything except its formula: names, parameters, and the
+/// operations to which it applies.
 public struct RuleDeclaration: Sendable {
-  /// A parameter, and the value or values that a rule has for it.
+  /// A parameter with its value, or with its values for each channel.
   public typealias Argument = (parameter: RuleParameter, values: [Double])
 
-  /// What the command line calls it: `alpha-beta`.
+  /// The rule's name on the command line: `alpha-beta`.
   public let word: String
-  /// What tables and messages call it: `LRP-αβ`.
+  /// The rule's name in tables and messages: `LRP-αβ`.
   public let name: String
-  /// To which operations it applies.
+  /// The operations to which the rule applies.
   public let domain: RuleDomain
-  /// The parameters in the order in which the command line takes them, with their values.
+  /// The parameters with their values, in the order of the command line.
   public let arguments: [Argument]
-  /// What else the values must fulfil, beyond each parameter's own range: the objection, if any.
+  /// The reason why the combination of values is refused; `nil` if it is accepted.
   let objection: String?
 
   init(
@@ -28,7 +28,7 @@ public struct RuleDeclaration: Sendable {
     self.objection = objection
   }
 
-  /// How the command line writes it: `gamma=G[,E]`, in brackets what may be left out.
+  /// The rule's form on the command line, with optional parts in brackets: `gamma=G[,E]`.
   public var form: String {
     let required = arguments.map(\.parameter).filter { $0.defaultValue == nil }.map(\.placeholder)
     let optional = arguments.map(\.parameter).filter { $0.defaultValue != nil }.map(\.placeholder)
@@ -41,31 +41,36 @@ public struct RuleDeclaration: Sendable {
 
 /// The operations to which a rule applies.
 public struct RuleDomain: Hashable, Sendable {
-  /// The operations' kinds.
+  /// The kinds of the operations.
   public let kinds: Set<Operation.Kind>
-  /// The operations in a few words: `linear operations`.
+  /// The operations in words: `linear operations`.
   public let description: String
 }
 
 extension RuleDomain {
-  /// Every operation that has connections. Layer normalisation is linear with its standard deviation
-  /// taken as a constant, a matrix product with one of its factors taken as the weights.
+  /// All operations with connections. Layer normalisation counts as linear with a constant standard
+  /// deviation, a matrix product with one of its factors as the weights.
   static let linear = RuleDomain(
     kinds: Set.withWeights.union(withoutWeights.kinds), description: "linear operations")
-  /// Linear operations whose weights were not learned.
+  /// Linear operations without learned weights.
   static let withoutWeights = RuleDomain(
     kinds: Set.withoutWeights.union([.affine, .batchNormalization, .layerNormalization]),
     description: "linear operations without learned weights")
-  /// Operations whose result and operand have the same places.
+  /// Operations that map each element to the element at the same position.
   static let placewise = RuleDomain(
     kinds: Set.passing.union([.activation]),
     description: "activations, scaling and shifting, softmax and normalisation")
+  /// Activations.
   static let activation = RuleDomain(kinds: [.activation], description: "activations")
+  /// Operations that can act as gates.
   static let gating = RuleDomain(
     kinds: [.activation, .softmax], description: "activations and softmax")
+  /// Softmax.
   static let softmax = RuleDomain(kinds: [.softmax], description: "softmax")
+  /// Element-wise products.
   static let elementwiseProduct = RuleDomain(
     kinds: [.product], description: "products element by element")
+  /// Element-wise products and matrix products.
   static let product = RuleDomain(
     kinds: [.product, .matrixProduct], description: "products of two operands")
 }

@@ -1,28 +1,28 @@
-/// A parameter of a rule, declared once: a rule's description, its validation, its form on the
-/// command line and the help derive from it.
+/// A parameter of a rule, declared once. The rule's description, validation, command line and help
+/// derive from it.
 public struct RuleParameter: Hashable, Sendable {
-  /// Which values a parameter may have.
+  /// The values that a parameter may have.
   public enum Range: Hashable, Sendable {
-    /// A finite number of at least zero.
+    /// Finite numbers from zero up.
     case nonNegative
-    /// A finite number.
+    /// All finite numbers.
     case finite
-    /// Finite numbers: one for all inputs, or one for each channel.
+    /// Finite numbers, either one for all inputs or one per channel.
     case bound
   }
 
-  /// The letter that formulas use: `γ`.
+  /// The symbol in formulas: `γ`.
   public let symbol: String
-  /// The letter that the command line's help uses: `G`.
+  /// The letter in the command line's help: `G`.
   public let placeholder: String
-  /// Which values are accepted.
+  /// The values that are accepted.
   public let range: Range
-  /// The value that is used if none is given; `nil` if one has to be given.
+  /// The default; `nil` if a value is required.
   public let defaultValue: Double?
-  /// Whether a description names it only when it differs from the default.
+  /// Whether a description omits the parameter at its default.
   public let isImplicit: Bool
 
-  /// A parameter that has to be given, or has a default.
+  /// Creates a parameter, which is required unless it has a default.
   public init(
     _ symbol: String, _ placeholder: String, _ range: Range, default defaultValue: Double? = nil,
     isImplicit: Bool = false
@@ -36,25 +36,25 @@ public struct RuleParameter: Hashable, Sendable {
 }
 
 extension RuleParameter {
-  /// LRP-ε's stabiliser, which is what the rule is about and is always named.
+  /// The stabiliser of LRP-ε, which descriptions always name.
   static let epsilon = RuleParameter("ε", "E", .nonNegative, default: Rule.defaultStabiliser)
-  /// The stabiliser of every other rule.
+  /// The stabiliser of all other rules.
   static let stabiliser = RuleParameter(
     "ε", "E", .nonNegative, default: Rule.defaultStabiliser, isImplicit: true)
-  /// How much LRP-γ emphasises what supports a neuron.
+  /// The γ of LRP-γ: the additional weight of positive contributions.
   static let gamma = RuleParameter("γ", "G", .nonNegative)
   /// The weight of positive contributions in LRP-αβ.
   static let alpha = RuleParameter("α", "A", .nonNegative)
   /// The weight of negative contributions in LRP-αβ.
   static let beta = RuleParameter("β", "B", .nonNegative)
-  /// The least value that an input can have.
+  /// The lowest possible value of an input.
   static let low = RuleParameter("l", "L", .bound)
-  /// The greatest value that an input can have.
+  /// The highest possible value of an input.
   static let high = RuleParameter("h", "H", .bound)
 }
 
 extension RuleParameter {
-  /// Why these values are refused, or `nil` if they are accepted.
+  /// The reason why values are refused; `nil` if they are accepted.
   func objection(to values: [Double]) -> String? {
     let isAccepted =
       switch range {
@@ -70,7 +70,7 @@ extension RuleParameter {
   }
 }
 
-/// A parameter as one would type it: `2`, not `2.0`.
+/// A number as one would type it: `2`, not `2.0`.
 func short(_ value: Double) -> String {
   let text = "\(value)"
   return text.hasSuffix(".0") ? String(text.dropLast(2)) : text

@@ -1,51 +1,52 @@
 extension Operation {
-  /// What an engine has to tell apart: seven forms of computation in place of every operation.
+  /// The form of an operation: the seven cases that an engine has to distinguish.
   ///
   /// The classification is exhaustive, so a new operation does not compile until it has a form.
-  /// Code that treats all linear operations alike, for example, switches over the form; code that
-  /// needs a layer's parameters switches over the operation.
+  /// Code that treats all linear operations alike switches over the form; code that needs a layer's
+  /// parameters switches over the operation.
   public enum Form: Hashable, Sendable {
-    /// The input or a constant: nothing is computed from an operand.
+    /// The input or a constant, which has no operands.
     case source
-    /// z_k = Σ_{0,j} a_j w_jk with weights that do not depend on the values.
+    /// A linear operation, z_k = Σ_{0,j} a_j w_jk, whose weights do not depend on the operands'
+    /// values.
     case linear
-    /// An activation function of each neuron alone.
+    /// An activation function, applied to each neuron separately.
     case elementwise(Activation)
-    /// Two operands multiplied with each other.
+    /// A product of two operands.
     case product(Product)
-    /// Elements moved or selected, none changed.
+    /// An operation that moves or selects elements without changing them.
     case routing(Routing)
-    /// Several neurons normalised together.
+    /// An operation that normalises several neurons together.
     case normalising(Normalising)
-    /// The rows of a table (rows × width) that the operand's elements name.
+    /// A lookup: the rows of a table (rows × width) that the operand's elements select.
     case lookup(Tensor)
   }
 
-  /// A product of two operands, with the roles that its factors have for relevance.
+  /// A product of two operands, with the roles of its factors.
   public enum Product: Hashable, Sendable {
-    /// Element by element.
+    /// The element-wise product.
     case elementwise(Role, Role)
-    /// … × rows × inner times … × inner × columns.
+    /// The matrix product, … × rows × inner times … × inner × columns.
     case matrix(Role, Role)
   }
 
   /// An operation whose results are copies of elements of its operands.
   public enum Routing: Hashable, Sendable {
-    /// Which element each result copies depends on its place alone.
+    /// A rearrangement: each result copies an element that depends on its position alone.
     case rearrangement(Rearrangement)
-    /// Each result copies the largest element of its window.
+    /// Max pooling: each result copies the largest element of its window.
     case maxPooling(Window)
   }
 
   /// An operation that normalises several neurons together.
   public enum Normalising: Hashable, Sendable {
-    /// e^{z_i} / Σ e^{z_j} along an axis.
+    /// Softmax, e^{z_i} / Σ e^{z_j}, along an axis.
     case softmax(axis: Int)
-    /// (z − mean) / √(variance + ε) · scale + shift over the last axes.
+    /// Layer normalisation, (z − mean) / √(variance + ε) · scale + shift, over the last axes.
     case layer(LayerNormalization)
   }
 
-  /// What form of computation the operation is.
+  /// The form of the operation.
   public var form: Form {
     switch self {
     case .input, .constant: .source

@@ -1,12 +1,12 @@
-/// What a node computes from its operands.
+/// The computation of a node from its operands.
 ///
-/// The list is closed: whoever computes or explains switches over it exhaustively, so a new
-/// operation does not compile until every engine has said what it does there. Axes are those of one
-/// example, without the batch.
+/// The list is closed: every engine and method switches over it exhaustively, so a new operation
+/// does not compile until each of them handles it. Axes are those of one example, without the
+/// batch.
 public enum Operation: Hashable, Sendable {
-  /// The example itself; always the first node and only there.
+  /// The example itself, which is the first node and only there.
   case input
-  /// The same values for every example.
+  /// A constant, equal for every example.
   case constant(Tensor)
 
   // Linear, with weights.
@@ -14,7 +14,7 @@ public enum Operation: Hashable, Sendable {
   case convolution(Convolution)
 
   // Linear, without weights of their own.
-  /// The sum of two or more operands, spread over their common shape.
+  /// The sum of two or more operands, broadcast to a common shape.
   case add
   case averagePool(AveragePooling)
   /// The mean over these axes, which are kept with length 1.
@@ -27,31 +27,31 @@ public enum Operation: Hashable, Sendable {
   // Neuron by neuron.
   case activation(Activation)
 
-  // Products of two operands; the roles say what each is to relevance.
-  /// Element by element, spread over their common shape.
+  // Products of two operands; their roles decide where relevance goes.
+  /// The element-wise product of two operands, broadcast to a common shape.
   case multiply(Role, Role)
-  /// … × rows × inner times … × inner × columns, the leading axes equal.
+  /// The matrix product, … × rows × inner times … × inner × columns, with equal leading axes.
   case matrixProduct(Role, Role)
 
   // Moving elements.
   case rearrange(Rearrangement)
-  /// The largest element of each window, channel by channel; of equal ones the first.
+  /// Max pooling: the largest element of each window, channel by channel; the first of equals.
   case maxPool(Window)
 
   // Normalising over several neurons.
-  /// e^{z_i} / Σ e^{z_j} along an axis.
+  /// Softmax, e^{z_i} / Σ e^{z_j}, along an axis.
   case softmax(axis: Int)
   case layerNormalization(LayerNormalization)
 
-  /// The row of a table (rows × width) that each element of the operand names.
+  /// An embedding: the row of a table (rows × width) that each element of the operand selects.
   case embedding(Tensor)
 
-  /// A reshape, for short.
+  /// A rearrangement to another shape, as a shorthand.
   public static func reshape(_ shape: Shape) -> Operation { .rearrange(.reshape(shape)) }
 }
 
 extension Operation {
-  /// An operation without its parameters: what selectors and tables speak of.
+  /// An operation without its parameters, as used by selectors and tables.
   public enum Kind: String, Hashable, Sendable, CaseIterable {
     case input
     case constant
@@ -95,7 +95,7 @@ extension Operation {
 }
 
 extension Operation: CustomStringConvertible {
-  /// A few words: `dense`, `relu`, `reshape to 4`.
+  /// The operation in a few words: `dense`, `relu`, `reshape to 4`.
   public var description: String {
     switch self {
     case .input: "input"
@@ -124,7 +124,7 @@ extension Operation: CustomStringConvertible {
 }
 
 extension Window: CustomStringConvertible {
-  /// The kernel, and the stride where it is not 1: `3×3`, `2×2 by 2×2`.
+  /// The kernel, and the stride if it is not 1: `3×3`, `2×2 by 2×2`.
   public var description: String {
     let kernel = axes.map { "\($0.kernel)" }.joined(separator: "×")
     let stride = axes.map { "\($0.stride)" }.joined(separator: "×")

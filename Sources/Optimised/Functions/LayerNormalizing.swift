@@ -8,7 +8,7 @@ struct LayerNormalizing {
   let scale: [Double]
   let shift: [Double]
   private let ε: Double
-  /// How many lines of elements are normalised, each on its own.
+  /// The number of lines, groups of elements that are normalised together.
   let lines: Int
   private var n: Int { scale.count }
 
@@ -56,7 +56,7 @@ struct LayerNormalizing {
     return (d, d.reduce(0) { $0 + $1 * $1 } / Double(n))
   }
 
-  /// 1/σ of the line that begins here.
+  /// The factor 1/σ of the line at this address.
   func factor(_ z: UnsafePointer<Float>) -> Double { 1 / (deviations(z).variance + ε).squareRoot() }
 
   /// Visits the first element of every line of every example.

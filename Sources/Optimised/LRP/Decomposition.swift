@@ -8,8 +8,8 @@ import Networks
 ///     3.  c_j = Σ_k m(w_jk) s_k           transposed
 ///     4.  R_j = x_j c_j
 ///
-/// No message is ever computed. The scalar path's `Decomposition` is the definition, message by
-/// message; the parity tests are about the agreement of both.
+/// Single messages are never computed. The scalar path's `Decomposition` is the definition, message
+/// by message; the parity tests verify that both agree.
 ///
 /// Source: document 000, "Propagation Rules"; Montavon et al. 2019, section 10.4.
 struct Decomposition {

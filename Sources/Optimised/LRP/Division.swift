@@ -1,4 +1,4 @@
-/// Step 2 along a row, sixteen neurons at once, adding up what stays behind.
+/// Step 2 along a row, sixteen neurons at once. It also sums the relevance that sinks take.
 struct Division {
   private let ε: Lanes
   private let factor: Lanes

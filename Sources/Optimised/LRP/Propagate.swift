@@ -2,7 +2,7 @@ import Attribution
 import Networks
 
 extension Pass {
-  /// The sum of what each example has at a unit.
+  /// The sum of each example's relevance at a unit.
   func totals(_ unit: Int) -> [Double] {
     let R = relevance(unit)
     var totals = Array(repeating: 0.0, count: examples)
@@ -90,7 +90,7 @@ extension Pass {
 }
 
 extension Rule {
-  /// The rule's decompositions; `nil` for a rule that is none.
+  /// The sub-rules of a rule; `nil` if the rule is not a decomposition.
   var subRules: [SubRule]? {
     switch self {
     case .zero: SubRule.zero

@@ -2,9 +2,9 @@ import Attribution
 import Networks
 
 extension Pass {
-  /// A unit without a choice. Where elements were moved, relevance moves back; the largest element of a
-  /// window takes all; a row of a table hands its sum to the index that named it; a product gives
-  /// all to its signals, to two of them half each.
+  /// A unit whose operation leaves no choice. Relevance returns to the elements that were moved;
+  /// the largest element of a window takes all; that of a table's row goes to the index that
+  /// selected it.
   func route(from unit: Int, _ ledgers: inout PassLedgers) {
     let R = relevance(unit)
     switch units[unit].work {
@@ -33,7 +33,7 @@ extension Pass {
     }
   }
 
-  /// Moves what elements received back to their places in the operands.
+  /// Propagates along a rearrangement: every element's relevance returns to where it came from.
   func moveBack(_ m: Buffer, from unit: Int, _ sums: FixedWeightConnections) {
     for (place, operand) in units[unit].operands.enumerated() {
       sums.transposed(

@@ -1,22 +1,22 @@
 import Attribution
 
-/// What replaces an activation in a contribution.
+/// The transform of an activation a in a contribution.
 enum ActivationTransform: Hashable {
-  /// a
+  /// The activation itself, a.
   case whole
-  /// a⁺
+  /// The positive part a⁺.
   case positive
-  /// a⁻
+  /// The negative part a⁻.
   case negative
-  /// 1
+  /// The constant 1.
   case one
-  /// a − l
+  /// The distance from a lower bound, a − l.
   case above(Bound)
-  /// a − h
+  /// The distance from an upper bound, a − h.
   case below(Bound)
-  /// sgn(a − μ), with sgn(0) = +1
+  /// The sign sgn(a − μ), with sgn(0) = +1.
   case sign(Double)
-  /// a − sgn(a − μ)
+  /// The activation minus its sign, a − sgn(a − μ).
   case lessSign(Double)
 }
 
@@ -45,13 +45,13 @@ struct SubRule {
   var rest: [Term] = []
   /// How the bias is transformed; `nil` leaves it out.
   var bias: WeightTransform?
-  /// ε in d + ε·sgn(d).
+  /// The stabiliser ε in d + ε·sgn(d).
   var stabiliser: Double
   /// The factor of R_k: α or −β under LRP-αβ.
   var factor = 1.0
-  /// The sink of R_k where there is no contribution.
+  /// The sink that takes R_k if there is no contribution.
   var empty = Sink.zeroDenominator
-  /// Whether all contributions have one sign, so that a sum of zero means that there is none.
+  /// Whether all contributions have the same sign, so that a sum of zero means that all are zero.
   var isOneSigned = false
   /// The sign of z_k for which the sub-rule holds; `nil` if it holds everywhere.
   var sign: FloatingPointSign?
@@ -60,23 +60,23 @@ struct SubRule {
   var dividesByValue: Bool {
     (denominator ?? terms) == [Term(.whole, .whole)] && bias == .whole
   }
-  /// Whether every connection counts the same.
+  /// Whether all connections have the same contribution.
   var isFlat: Bool { terms == [Term(.one, .one)] && bias == nil }
   /// Whether the operation's own value has to be kept: as the denominator, or for its sign.
   var needsValue: Bool { dividesByValue || sign != nil }
 }
 
-/// What stays behind at a node, added up by cause, and what the division met.
+/// The relevance that sinks took at a node, and the special cases that the division met.
 struct SinkTotals {
   var bias = 0.0
   var stabiliser = 0.0
-  /// Relevance of neurons without a contribution.
+  /// The relevance of neurons without contributions.
   var empty = 0.0
-  /// Relevance of neurons whose value has no sign although the sub-rule asks for it.
+  /// The relevance of neurons whose value is zero, if the sub-rule depends on its sign.
   var undecided = 0.0
-  /// How many neurons with relevance have a denominator of zero.
+  /// The number of neurons with relevance whose denominator is zero.
   var zeros = 0
-  /// How many neurons with relevance have a negative value.
+  /// The number of neurons with relevance whose value is negative.
   var negatives = 0
 
   static func += (a: inout SinkTotals, b: SinkTotals) {

@@ -16,7 +16,7 @@ enum Connections {
     if case .layer(let layer) = self { layer.transposedInput } else { layout.inner }
   }
 
-  /// The transformed bias at every place of the result, or `nil` where there is none.
+  /// The transformed bias at every position of the result; `nil` without bias.
   func bias(_ transform: WeightTransform, _ pass: Pass) -> BiasRows? {
     switch self {
     case .layer(let layer): layer.bias(transform).map { BiasRows(base: $0) }
@@ -26,12 +26,13 @@ enum Connections {
     }
   }
 
-  /// d (+)= Σ_j x_j · m(w_jk), with the transformed bias.
+  /// The forward pass under a weight transform m: d (+)= Σ_j x_j · m(w_jk), with the transformed
+  /// bias.
   ///
   /// - Parameters:
-  ///   - x: What takes the place of the operands' activations.
-  ///   - a: The operands' activations: the weights of a matrix product, and what a layer
-  ///     normalisation's standard deviation is computed from.
+  ///   - x: The inputs, which replace the operands' activations.
+  ///   - a: The operands' activations. They are the weights of a matrix product, and determine the
+  ///     standard deviation of a layer normalisation.
   func forward(
     _ x: [Buffer], _ a: [Buffer], _ m: WeightTransform, bias: WeightTransform?, into d: Buffer,
     adds: Bool, _ pass: Pass
@@ -107,11 +108,12 @@ enum Connections {
   }
 }
 
-/// Biases in memory: where the biases of a row's column begin.
+/// Biases in memory, which may differ by position.
 struct BiasRows {
   let base: UnsafePointer<Float>
-  /// From one row of positions to the next, and from one column; 0 where all positions share them.
+  /// The distance from one row of positions to the next; 0 if all rows share their biases.
   var row = 0
+  /// The distance from one column of positions to the next; 0 if all columns share their biases.
   var column = 0
 
   @inline(__always)

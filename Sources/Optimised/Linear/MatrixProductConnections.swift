@@ -12,7 +12,7 @@ struct MatrixProductConnections {
   /// The weight with which each factor propagates relevance: 1, ½, or 0 for a gate.
   private(set) var parts: (first: Double, second: Double)
 
-  /// The same product whose factors take relevance with other weights.
+  /// The product with other weights for propagating relevance to its factors.
   func with(parts: (first: Double, second: Double)) -> MatrixProductConnections {
     var product = self
     product.parts = parts

@@ -84,8 +84,11 @@ private func geluInner(_ z: Double) -> Double {
   (2 / Double.pi).squareRoot() * (z + 0.044715 * z * z * z)
 }
 
-/// The derivative of GELU's tanh approximation, (1 + tanh u)/2 + z/2 · tanh′(u) u′(z) with u′ =
-/// √(2/π) (1 + 3 · 0.044715 z²). Beyond |z| = 1000, where z³ may overflow, tanh is ±1.
+/// The derivative of GELU's tanh approximation.
+///
+///     (1 + tanh u)/2 + z/2 · tanh′(u) u′(z) ,   u′(z) = √(2/π) (1 + 3 · 0.044715 z²)
+///
+/// Beyond |z| = 1000, where z³ may overflow, tanh is ±1.
 private func geluTanhSlope(_ z: Double) -> Double {
   guard abs(z) < 1000 else { return z > 0 ? 1 : 0 }
   let u = geluInner(z)

@@ -93,7 +93,7 @@ struct Decomposition<T: Tracer> {
         total: total, relevance: R[k], message: amount))
   }
 
-  /// The receiver that neuron j of the connections stands for.
+  /// The receiver for neuron j of the connections.
   private func receiver(_ j: Int) -> Redistribution.Receiver {
     if j == 0 { return .sink(.bias) }
     var index = j - 1

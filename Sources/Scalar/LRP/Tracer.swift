@@ -11,7 +11,7 @@ struct NoTracer: Tracer {
   func record(_ redistribution: @autoclosure () -> Redistribution) {}
 }
 
-/// Hands every redistribution to a closure.
+/// Passes every redistribution to a closure.
 struct ClosureTracer: Tracer {
   let trace: (Redistribution) -> Void
 

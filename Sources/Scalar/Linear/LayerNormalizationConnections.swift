@@ -6,10 +6,11 @@ import Networks
 ///
 /// Source: Ali et al. 2022, section 4; Achtibat et al. 2024, proposition 3.4.
 struct LayerNormalizationConnections {
-  /// γ and β, of the n elements that are normalised together; these are contiguous.
+  /// The scale γ of the n elements that are normalised together, which are contiguous.
   let scale: [Double]
+  /// The shift β of these elements.
   let shift: [Double]
-  /// 1/σ of each line of n elements.
+  /// The factor 1/σ of each line of n elements.
   let factors: [Double]
 
   init(_ normalization: LayerNormalization, _ a: [Double]) {

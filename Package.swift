@@ -33,17 +33,21 @@ let package = Package(
   name: "layerwise-relevance",
   targets: [
     // Each library may depend on those above it.
-    .target(name: "Networks", swiftSettings: optimised),
-    .target(name: "Attribution", dependencies: ["Networks"], swiftSettings: optimised),
-    .target(name: "DataSets", dependencies: ["Networks"], swiftSettings: optimised),
+    .target(name: "Numerics", swiftSettings: optimised),
+    .target(name: "Networks", dependencies: ["Numerics"], swiftSettings: optimised),
+    .target(name: "Attribution", dependencies: ["Networks", "Numerics"], swiftSettings: optimised),
     .target(name: "Formats", dependencies: ["Networks"], swiftSettings: optimised),
     .target(
-      name: "Training", dependencies: ["Networks", "DataSets", "Formats"], swiftSettings: optimised),
-    .target(
-      name: "Scalar", dependencies: ["Networks", "Attribution", "Training"],
+      name: "Training", dependencies: ["Networks", "Numerics", "Formats"],
       swiftSettings: optimised),
     .target(
-      name: "Optimised", dependencies: ["Networks", "Attribution", "Training"],
+      name: "DataSets", dependencies: ["Networks", "Numerics", "Formats", "Training"],
+      swiftSettings: optimised),
+    .target(
+      name: "Scalar", dependencies: ["Networks", "Numerics", "Attribution", "Training"],
+      swiftSettings: optimised),
+    .target(
+      name: "Optimised", dependencies: ["Networks", "Numerics", "Attribution", "Training"],
       swiftSettings: native),
     .target(
       name: "ONNXImport", dependencies: ["Networks", "Formats", "Scalar"], swiftSettings: optimised),
@@ -53,30 +57,33 @@ let package = Package(
     .target(
       name: "Chapters",
       dependencies: [
-        "Networks", "Attribution", "DataSets", "Formats", "Training", "Optimised", "Scalar",
-        "Figures",
+        "Networks", "Numerics", "Attribution", "DataSets", "Formats", "Training", "Optimised",
+        "Scalar", "Figures",
       ], swiftSettings: optimised),
     .target(name: "Arguments", swiftSettings: optimised),
+    .target(
+      name: "Programs", dependencies: ["Arguments", "Attribution", "Formats"],
+      swiftSettings: optimised),
 
     .executableTarget(
       name: "walkthrough",
       dependencies: [
         "Arguments", "Attribution", "Chapters", "Figures", "Formats", "Networks", "ONNXImport",
-        "Optimised", "Training",
+        "Optimised", "Programs", "Training",
       ], swiftSettings: strict),
     .executableTarget(
       name: "explain",
       dependencies: [
         "Arguments", "Attribution", "Figures", "Formats", "Networks", "ONNXImport", "Optimised",
-        "Scalar",
+        "Programs", "Scalar",
       ],
       swiftSettings: strict),
 
     .executableTarget(
       name: "benchmark",
       dependencies: [
-        "Arguments", "Attribution", "Chapters", "Figures", "Formats", "Networks", "Optimised",
-        "Scalar", "Training",
+        "Arguments", "Attribution", "Chapters", "Figures", "Formats", "Networks", "Numerics",
+        "Optimised", "Programs", "Scalar", "Training",
       ],
       swiftSettings: strict),
 
@@ -84,7 +91,8 @@ let package = Package(
       name: "Tests",
       dependencies: [
         "Arguments", "Attribution", "Chapters", "DataSets", "Figures", "Formats", "Networks",
-        "Optimised", "Scalar", "ONNXImport", "Training", "benchmark", "explain", "walkthrough",
+        "Numerics", "Optimised", "Scalar", "ONNXImport", "Training", "benchmark", "explain",
+        "walkthrough",
       ],
       path: "Tests", swiftSettings: strict),
   ],

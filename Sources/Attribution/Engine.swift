@@ -35,6 +35,11 @@ public protocol Engine {
 }
 
 extension Engine {
+  /// Computes the network's output f(x) for a batch.
+  public func output(of inputs: Tensor) throws(AttributionError) -> Tensor {
+    try activations(of: inputs, at: [network.outputPosition])[0]
+  }
+
   /// Computes the gradient of the start with respect to nodes, with the derivative at ReLU nodes.
   public func gradient(
     of inputs: Tensor, from start: InitialRelevance, at nodes: [Int]
@@ -98,31 +103,5 @@ public struct MultiplierPass: Hashable, Sendable {
     self.baselineOutput = baselineOutput
     self.start = start
     self.multipliers = multipliers
-  }
-}
-
-extension Network {
-  /// Checks that a batch fits the network and is finite.
-  package func check(_ inputs: Tensor) throws(AttributionError) {
-    guard inputs.shape.rank > 0, Shape(Array(inputs.shape.axes.dropFirst())) == input.shape else {
-      throw .inputShape(found: inputs.shape, expected: input.shape)
-    }
-    if let index = inputs.firstNonFinite { throw .nonFinite("input", index) }
-    for case .embedding(let table) in nodes.map(\.operation) {
-      let rows = table.shape.axes[0]
-      for (index, value) in inputs.elements.enumerated()
-      where value != value.rounded() || value < 0 || value >= Double(rows) {
-        throw .row(index, rows: rows)
-      }
-    }
-  }
-
-  /// Checks that a batch and its baselines, one per example, fit the network and are finite.
-  package func check(_ inputs: Tensor, against baselines: Tensor) throws(AttributionError) {
-    try check(inputs)
-    guard baselines.shape == inputs.shape else {
-      throw .baselineShape(found: baselines.shape, expected: inputs.shape)
-    }
-    if let index = baselines.firstNonFinite { throw .nonFinite("baseline", index) }
   }
 }

@@ -1,6 +1,7 @@
 import Attribution
 import Figures
 import Networks
+import Numerics
 
 /// Where the documents are imprecise, and the exercises.
 extension Composites {

@@ -1,6 +1,7 @@
 import Attribution
 import Figures
 import Networks
+import Numerics
 
 extension Chapter {
   static let composites = Chapter(

@@ -2,6 +2,7 @@ import Attribution
 import Figures
 import Foundation
 import Networks
+import Numerics
 import Scalar
 
 /// Where the documents are imprecise, and the exercises.

@@ -28,16 +28,18 @@ enum GradientNetworks {
 
   static let pixels = image.flatMap(\.self)
 
-  /// One convolution with two channels, the sum of a 2×2 block and its left side less its right, a
-  /// ReLU, and a dense layer that weighs every position by itself.
+  /// Two channels: the sum of a 2×2 block, and its left side less its right.
+  static let convolution = Convolution(
+    weight: Tensor(shape: [2, 1, 2, 2], elements: [1, 1, 1, 1, 1, -1, 1, -1]),
+    window: Window(2, 2, stride: 2))
+
+  /// The convolution, a ReLU, and a dense layer that weighs every position by itself.
   ///
   /// - Parameter average: Average pooling over the positions before the dense layer, which then has a
   ///   weight for each channel.
   static func featureMaps(average: Bool = false) throws(NetworkError) -> Network {
     var network = try Network(input: "image", shape: [1, 4, 4])
-    let kernels = Tensor(shape: [2, 1, 2, 2], elements: [1, 1, 1, 1, 1, -1, 1, -1])
-    try network.append(
-      "conv", .convolution(Convolution(weight: kernels, window: Window(2, 2, stride: 2))))
+    try network.append("conv", .convolution(convolution))
     try network.append("relu", .activation(.relu))
     if average {
       try network.append("average", .averagePool(AveragePooling(Window(2, 2))))

@@ -238,8 +238,8 @@ enum Gradients {
     page.output(
       "cams",
       numberGrids([("Grad-CAM", maps.gradCAM), ("HiResCAM", maps.hiResCAM)]))
-    page.code("Sources/Attribution/Methods/CAM.swift", "public func gradCAM(")
-    page.code("Sources/Attribution/Methods/CAM.swift", "public func hiResCAM(")
+    page.code("Sources/Attribution/Methods/GradCAM.swift", "public func gradCAM(")
+    page.code("Sources/Attribution/Methods/HiResCAM.swift", "public func hiResCAM(")
     page.prose(
       """
       They disagree about the lower left, and HiResCAM is the one that follows the network: the

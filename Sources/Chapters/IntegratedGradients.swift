@@ -2,6 +2,7 @@ import Attribution
 import Figures
 import Foundation
 import Networks
+import Numerics
 import Scalar
 
 extension Chapter {
@@ -61,8 +62,7 @@ enum IntegratedGradients {
   }
 
   static func score(_ network: Network, _ x: [Double]) throws -> Double {
-    try ScalarEngine(for: network).activations(
-      of: Tensor(example: x), at: [network.outputPosition])[0][0]
+    try ScalarEngine(for: network).output(of: Tensor(example: x))[0]
   }
 
   static func path(on page: inout Page) throws {

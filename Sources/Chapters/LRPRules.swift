@@ -2,6 +2,7 @@ import Attribution
 import Figures
 import Foundation
 import Networks
+import Numerics
 
 extension Chapter {
   static let lrpRules = Chapter(

@@ -59,11 +59,6 @@ extension Network {
   }
 }
 
-extension [Double] {
-  var sum: Double { reduce(0, +) }
-  var mean: Double { sum / Double(count) }
-}
-
 /// A part as hundredths: `47.3 %`.
 func percent(_ part: Double) -> String { String(format: "%.1f %%", 100 * part) }
 

@@ -2,6 +2,7 @@ import Attribution
 import Figures
 import Foundation
 import Networks
+import Numerics
 import Scalar
 
 extension Chapter {

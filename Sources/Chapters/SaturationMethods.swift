@@ -1,6 +1,7 @@
 import Attribution
 import Figures
 import Networks
+import Numerics
 import Scalar
 
 /// The methods that the walkthrough `saturation` compares, on one example.

@@ -94,6 +94,6 @@ func numberGrids(_ maps: [(title: String, rows: [[Double]])], digits: Int = 3) -
     let parts = blocks.map { block in
       line < block.count ? block[line] : String(repeating: " ", count: block[0].count)
     }
-    return String(parts.joined(separator: "    ").reversed().drop { $0 == " " }.reversed())
+    return parts.joined(separator: "    ").withoutTrailingSpaces
   }.joined(separator: "\n")
 }

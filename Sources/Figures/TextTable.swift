@@ -38,7 +38,6 @@ public struct TextTable: Hashable, Sendable, CustomStringConvertible {
       let space = String(repeating: " ", count: widths[column] - cells[column].count)
       return leftColumns.contains(column) ? cells[column] + space : space + cells[column]
     }
-    let line = padded.joined(separator: "  ")
-    return String(line.reversed().drop { $0 == " " }.reversed())
+    return padded.joined(separator: "  ").withoutTrailingSpaces
   }
 }

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// Every read is bounds-checked: a file may be truncated or corrupted anywhere, and is then refused
 /// with the position of the fault.
-struct ByteReader {
+package struct ByteReader {
   let path: String
   let bytes: ArraySlice<UInt8>
   private(set) var position: Int
@@ -20,7 +20,7 @@ struct ByteReader {
   ///
   /// - Throws: `ReadError`: `missing` if the file does not exist, `malformed` if it is a folder, is
   ///   not a regular file, or cannot be read.
-  static func contents(of path: String) throws(ReadError) -> [UInt8] {
+  package static func contents(of path: String) throws(ReadError) -> [UInt8] {
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
       throw ReadError(.missing, path: path, reason: "there is no such file")

@@ -51,7 +51,7 @@ public struct Network: Hashable, Sendable {
   public mutating func append(
     _ name: String, _ operation: Operation, of operands: [Int]? = nil, units: [String]? = nil
   ) throws(NetworkError) -> Int {
-    let operands = operands ?? [nodes.count - 1]
+    let operands = operands ?? [outputPosition]
     for operand in operands where !nodes.indices.contains(operand) {
       throw .unknownOperand(node: name, operand: operand)
     }
@@ -63,7 +63,7 @@ public struct Network: Hashable, Sendable {
     if units == nil, case .activation = operation { units = nodes[operands[0]].units }
     try join(
       Node(name: name, operation: operation, operands: operands, shape: shape, units: units))
-    return nodes.count - 1
+    return outputPosition
   }
 
   private mutating func join(_ node: Node) throws(NetworkError) {

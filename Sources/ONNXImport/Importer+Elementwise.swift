@@ -134,9 +134,6 @@ extension Importer {
         "its constant of dimensions \(constant.dimensions) cannot be broadcast over \(shape)"
       )
     }
-    func mapped(_ change: (Double) -> Double) -> Tensor {
-      Tensor(shape: tensor.shape, elements: tensor.elements.map(change))
-    }
     if call.node.operator == "Mul",
       let product = try gatedConstant(call, gate: base, tensor)
     {
@@ -148,9 +145,9 @@ extension Importer {
     switch (call.node.operator, place) {
     case ("Add", _): affine = Affine(shift: tensor)
     case ("Mul", _): affine = Affine(scale: tensor)
-    case ("Sub", 1): affine = Affine(shift: mapped { -$0 })
+    case ("Sub", 1): affine = Affine(shift: tensor.map { -$0 })
     case ("Sub", _): affine = Affine(scale: Tensor([-1]), shift: tensor)
-    case ("Div", 1): affine = Affine(scale: mapped { 1 / $0 })
+    case ("Div", 1): affine = Affine(scale: tensor.map { 1 / $0 })
     default: throw call.refuse("a constant of several elements is not supported there")
     }
     if let folded = layerNormalization(base, then: affine) {

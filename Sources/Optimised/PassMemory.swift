@@ -3,11 +3,13 @@ import Networks
 /// The memory plan of a pass: the values that are kept, with their offsets.
 struct PassMemory {
   let examples: Int
-  var values: [Int?]
-  var baselines: [Int?]
-  var received: [Int?]
-  var receivedMinus: [Int?]
+  let values: [Int?]
+  let baselines: [Int?]
+  let received: [Int?]
+  let receivedMinus: [Int?]
+  /// Whether a unit is a ReLU that its operand's kernel does as well.
   let isFused: [Bool]
+  /// The size of the memory, in numbers.
   let count: Int
 
   /// The requirements of a pass.
@@ -31,11 +33,40 @@ struct PassMemory {
 
   /// Plans the memory for `examples` examples.
   init(_ units: [Unit], _ needs: Needs, examples: Int) {
+    var requests = PassRequests(units, needs, examples: examples)
+    let values = requests.values()
+    let baselines = requests.baselines()
+    let (received, receivedMinus) = requests.received()
+    let (offsets, count) = requests.arena.placed()
+    func placed(_ requests: [Int?]) -> [Int?] { requests.map { $0.map { offsets[$0] } } }
     self.examples = examples
-    let last = units.count - 1
-    let end = 2 * last + 1
-    func back(_ unit: Int) -> Int { end - unit }
-    var plan = ArenaPlan()
+    self.isFused = requests.isFused
+    self.count = count
+    self.values = placed(values)
+    self.baselines = placed(baselines)
+    self.received = placed(received)
+    self.receivedMinus = placed(receivedMinus)
+  }
+}
+
+/// What a pass asks of its memory, unit by unit.
+///
+/// Time is counted in steps: unit `u` is computed at step `u`, and hands back what it received at step
+/// `2 · last + 1 − u`.
+private struct PassRequests {
+  private let units: [Unit]
+  private let needs: PassMemory.Needs
+  private let examples: Int
+  private(set) var arena = ArenaPlan()
+  /// Whether a unit is a ReLU that its operand's kernel does as well.
+  let isFused: [Bool]
+  /// The operands of fused ReLUs: their own values are never written.
+  private let skipped: Set<Int>
+
+  init(_ units: [Unit], _ needs: PassMemory.Needs, examples: Int) {
+    self.units = units
+    self.needs = needs
+    self.examples = examples
     let isFused = units.indices.map { unit in
       guard units[unit].isReLU, let operand = units[unit].operands.first,
         case .linear(.layer) = units[operand].work
@@ -43,51 +74,58 @@ struct PassMemory {
       return units[operand].readers == [unit] && !needs.units.contains(operand)
     }
     self.isFused = isFused
-    let skipped = Set(units.indices.filter { isFused[$0] }.map { units[$0].operands[0] })
+    skipped = Set(units.indices.filter { isFused[$0] }.map { units[$0].operands[0] })
+  }
 
-    func value(_ unit: Int, _ examples: Int) -> Int? {
-      guard !skipped.contains(unit) else { return nil }
-      let read = units[unit].readers.max() ?? unit
-      // A fused ReLU reads its operand's memory.
-      let late =
-        units[unit].readers.filter(skipped.contains).flatMap { units[$0].readers }.max() ?? 0
-      let through = needs.goesBack ? back(unit) : unit == last ? end : max(read, late, unit)
-      return plan.add(units[unit].layout.count * examples, from: unit, through: through)
-    }
-    let values = units.indices.map { value($0, examples) }
-    var baselines: [Int?] = units.map { _ in nil }
-    if let kind = needs.baselines {
-      baselines = units.indices.map { unit in
-        switch kind {
-        case .each: value(unit, examples)
-        case .one where skipped.contains(unit): nil
-        // Kept for the following parts.
-        case .one: plan.add(units[unit].layout.count, from: 0, through: end)
-        }
+  private var last: Int { units.count - 1 }
+  /// The last step of a pass that goes back.
+  private var end: Int { back(0) }
+  /// The step at which a unit hands back what it received.
+  private func back(_ unit: Int) -> Int { 2 * last + 1 - unit }
+
+  /// The examples' values.
+  mutating func values() -> [Int?] { units.indices.map { value(of: $0) } }
+
+  /// The baselines' values: one for each example, or one for all, which stays for the parts that
+  /// follow.
+  mutating func baselines() -> [Int?] {
+    units.indices.map { unit in
+      switch needs.baselines {
+      case .each: value(of: unit)
+      case .one where !skipped.contains(unit):
+        arena.add(units[unit].layout.count, from: 0, through: end)
+      case .one, nil: nil
       }
     }
-    // A unit that propagates in place shares memory with its operand.
-    var received: [Int?] = units.map { _ in nil }
-    var receivedMinus: [Int?] = units.map { _ in nil }
-    if needs.goesBack {
-      for unit in units.indices.reversed() where received[unit] == nil {
-        let first = units[unit].readers.map(back).min() ?? back(unit)
-        var chain = [unit]
-        while let tail = chain.last, needs.inPlace.contains(tail) {
-          chain.append(units[tail].operands[0])
-        }
-        let through = back(chain[chain.count - 1])
-        let count = units[unit].layout.inner.count * examples
-        let slot = plan.add(count, from: first, through: through)
-        let other = needs.carriesPairs ? plan.add(count, from: first, through: through) : nil
-        for unit in chain { (received[unit], receivedMinus[unit]) = (slot, other) }
+  }
+
+  /// A unit's value, until it was read for the last time.
+  private mutating func value(of unit: Int) -> Int? {
+    guard !skipped.contains(unit) else { return nil }
+    let read = units[unit].readers.max() ?? unit
+    // A fused ReLU reads what its kernel's operand holds.
+    let late = units[unit].readers.filter(skipped.contains).flatMap { units[$0].readers }.max() ?? 0
+    let through = needs.goesBack ? back(unit) : unit == last ? end : max(read, late, unit)
+    return arena.add(units[unit].layout.count * examples, from: unit, through: through)
+  }
+
+  /// What units receive on the way back, and the second number of each pair. A unit that works in
+  /// place shares its memory with its operand.
+  mutating func received() -> (plus: [Int?], minus: [Int?]) {
+    var (plus, minus): ([Int?], [Int?]) = (units.map { _ in nil }, units.map { _ in nil })
+    guard needs.goesBack else { return (plus, minus) }
+    for unit in units.indices.reversed() where plus[unit] == nil {
+      var chain = [unit]
+      while let tail = chain.last, needs.inPlace.contains(tail) {
+        chain.append(units[tail].operands[0])
       }
+      let first = units[unit].readers.map(back).min() ?? back(unit)
+      let through = back(chain[chain.count - 1])
+      let count = units[unit].layout.inner.count * examples
+      let slot = arena.add(count, from: first, through: through)
+      let other = needs.carriesPairs ? arena.add(count, from: first, through: through) : nil
+      for unit in chain { (plus[unit], minus[unit]) = (slot, other) }
     }
-    let (offsets, count) = plan.placed()
-    self.count = count
-    self.values = values.map { $0.map { offsets[$0] } }
-    self.baselines = baselines.map { $0.map { offsets[$0] } }
-    self.received = received.map { $0.map { offsets[$0] } }
-    self.receivedMinus = receivedMinus.map { $0.map { offsets[$0] } }
+    return (plus, minus)
   }
 }

@@ -18,7 +18,7 @@ extension Network {
     step: (_ node: Int, _ received: [Double]) -> [[Double]]
   ) -> [[Double]] {
     var received = nodes.map { Array(repeating: 0.0, count: width * $0.shape.count) }
-    received[nodes.count - 1] = start
+    received[outputPosition] = start
     for (position, node) in nodes.enumerated().reversed() {
       let propagated = step(position, received[position])
       for (operand, values) in zip(node.operands, propagated) {

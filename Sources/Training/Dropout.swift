@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 
 /// Dropout for one node and one step of training: each neuron is dropped with probability p,
 /// independently of the others.

@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 
 extension Recipe {
   /// The order of the images in one epoch: a random permutation by the Fisher–Yates shuffle.

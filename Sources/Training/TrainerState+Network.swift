@@ -6,8 +6,7 @@ extension TrainerState {
     self.init(
       steps: 0,
       parameters: network.parameters.mapValues { value in
-        let zero = Tensor(
-          shape: value.shape, elements: Array(repeating: 0, count: value.shape.count))
+        let zero = Tensor(zeros: value.shape)
         return Parameter(value: value, mean: zero, square: zero)
       })
   }

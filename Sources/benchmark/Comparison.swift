@@ -2,6 +2,7 @@ import Arguments
 import Formats
 import Foundation
 import Networks
+import Programs
 
 extension Workbench {
   /// The largest difference between a peer's results and ours for the same parameters and inputs,
@@ -15,12 +16,10 @@ extension Workbench {
       .appendingPathComponent("\(UUID().uuidString).safetensors").path
     defer { try? FileManager.default.removeItem(atPath: path) }
     let bytes = try exchanged(piece).encode(as: .float32)
-    do throws(WriteError) {
+    try refusing {
       var file = try WholeFile(path)
       try file.append(bytes)
       try file.commit()
-    } catch {
-      throw Refusal(.cannotWrite, error.description)
     }
     return try ask(path)
   }

@@ -1,5 +1,6 @@
 import Attribution
 import Networks
+import Numerics
 
 /// The data of a work, prepared before the measurement. `PreparedTraining` is the counterpart for
 /// training steps.
@@ -17,8 +18,7 @@ struct PreparedWork {
   init(_ work: Work, for network: Network, batch: Int) throws(PlanError) {
     self.work = work
     inputs = PreparedWork.inputs(of: network.input.shape, batch: batch)
-    baselines = Tensor(
-      shape: inputs.shape, elements: Array(repeating: 0, count: inputs.shape.count))
+    baselines = Tensor(zeros: inputs.shape)
     plan = try work.composite.map { composite throws(PlanError) in
       try Plan(composite, for: network)
     }
@@ -68,7 +68,7 @@ struct PreparedWork {
   ) throws(AttributionError) -> Tensor {
     switch work {
     case .forward:
-      return try engine.activations(of: inputs, at: [engine.network.outputPosition])[0]
+      return try engine.output(of: inputs)
     case .gradient:
       return try engine.gradient(of: inputs, from: .oneHot(.index(0)), at: [0]).gradients[0]
     case .epsilonPlusFlat, .epsilonGammaBox:

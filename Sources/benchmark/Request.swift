@@ -1,5 +1,6 @@
 import Arguments
 import Formats
+import Programs
 
 /// The command line, checked.
 struct Request {
@@ -31,19 +32,13 @@ struct Request {
     if let weighed { return "\(try Workbench.peakMemory(of: weighed))\n" }
     if arguments.has(.quick) { return try QuickCheck.run() }
     guard let path = arguments.value(.json) else { return try measured().text }
-    do {
+    return try refusing {
       // Opened before measuring, so that an error does not come too late.
       var file = try WholeFile(path)
       let report = try measured()
       try file.append(report.findings.json())
       try file.commit()
       return report.text
-    } catch let error as WriteError {
-      throw Refusal(.cannotWrite, error.description)
-    } catch let error as Refusal {
-      throw error
-    } catch {
-      preconditionFailure("\(error)")
     }
   }
 

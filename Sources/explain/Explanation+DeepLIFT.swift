@@ -2,19 +2,17 @@ import Arguments
 import Attribution
 import Formats
 import Networks
+import Programs
 
 extension Request {
   func deepLIFT(of input: Input, at place: Int) throws(Refusal) -> Explanation {
     let baselines = try baseline(for: input)
     return try refusing(input.path) {
-      let pass = try engine.multipliers(
-        of: input.values, against: baselines, from: .oneHot(target), at: [place],
+      let attribution = try engine.deepLIFT(
+        of: input.values, against: baselines, at: place, target: target,
         rule: parameters.deepLIFTRule)
-      let difference = try value(at: place, of: input.values)
-        .minus(value(at: place, of: baselines))
       return Explanation(
-        values: difference.times(pass.multipliers[0]),
-        expected: pass.start.times(pass.output.minus(pass.baselineOutput)).sums,
+        values: attribution.contributions, expected: attribution.deltas,
         expectedName: "f(x) − f(baseline)", gapName: "discrepancy")
     }
   }
@@ -37,7 +35,7 @@ extension Request {
   /// The baselines: zeros, one for all examples, or one for each.
   func baseline(for input: Input) throws(Refusal) -> Tensor {
     guard let path = arguments.value(.baseline), path != "zeros" else {
-      return input.values.map { _ in 0 }
+      return Tensor(zeros: input.values.shape)
     }
     let values = try refusing { try NPY.read(path) }
     let baselines = try Input.fitting(values, path, network).values

@@ -1,6 +1,7 @@
 import Arguments
 import Attribution
 import Networks
+import Programs
 import Scalar
 
 extension Request {
@@ -22,7 +23,7 @@ extension Request {
           of: input.values, under: plan, from: start, at: [place], trace: trace)
         : try engine.relevance(of: input.values, under: plan, from: start, at: [place])
       return Explanation(
-        values: pass.relevances[0], expected: try start.resolved(at: pass.output).sums,
+        values: pass.relevances[0], expected: try start.resolved(at: pass.output).exampleSums,
         expectedName: parameters.startsFromOne ? "initial relevance" : "score",
         gapName: "absorbed by sinks", ledgers: pass.ledgers)
     }

@@ -2,6 +2,8 @@ import Arguments
 import Attribution
 import Formats
 import Networks
+import Numerics
+import Programs
 
 /// An attribution with the number that its sum is compared with.
 struct Explanation {
@@ -45,23 +47,22 @@ extension Request {
   ) throws(Refusal) -> Explanation {
     let scores = try refusing { try InitialRelevance.score(target).resolved(at: output) }
     return Explanation(
-      values: try values(of: input, at: place), expected: scores.sums, expectedName: "score",
+      values: try values(of: input, at: place), expected: scores.exampleSums, expectedName: "score",
       gapName: "difference")
   }
 
   private func values(of input: Input, at place: Int) throws(Refusal) -> Tensor {
     let x = input.values
     return try refusing(input.path) {
-      func gradient(_ relu: ReLURule = .gradient) throws -> Tensor {
-        try engine.gradient(of: x, from: .oneHot(target), at: [place], relu: relu).gradients[0]
-      }
       switch method {
-      case .gradient: return try gradient()
-      case .saliency: return try gradient().map(abs)
+      case .gradient:
+        return try engine.gradient(of: x, from: .oneHot(target), at: [place]).gradients[0]
+      case .saliency: return try engine.saliency(of: x, at: place, target: target)
       case .gradientTimesInput:
-        return try gradient().times(value(at: place, of: x))
-      case .deconvNet: return try gradient(.deconvNet)
-      case .guidedBackpropagation: return try gradient(.guided)
+        return try engine.gradientTimesInput(of: x, at: place, target: target)
+      case .deconvNet: return try engine.deconvNet(of: x, at: place, target: target)
+      case .guidedBackpropagation:
+        return try engine.guidedBackpropagation(of: x, at: place, target: target)
       case .smoothGrad:
         return try engine.smoothGrad(
           of: x, target: target, samples: parameters.samples ?? 20, noise: parameters.noise,
@@ -85,11 +86,6 @@ extension Request {
     }
   }
 
-  /// The value of a node; at the input, the input itself.
-  func value(at place: Int, of inputs: Tensor) throws(AttributionError) -> Tensor {
-    place == 0 ? inputs : try engine.activations(of: inputs, at: [place])[0]
-  }
-
   private func mapNode() throws(Refusal) -> Int {
     if let node = try network.position(of: .node, arguments) { return node }
     guard let node = network.lastFeatureMap else {
@@ -107,29 +103,11 @@ extension Request {
       let values = try engine.integratedGradients(
         of: input.values, against: baselines, target: target,
         by: .gaussLegendre(steps: parameters.steps))
-      let before = try engine.activations(of: baselines, at: [network.outputPosition])[0]
+      let before = try engine.output(of: baselines)
       let start = try InitialRelevance.oneHot(target).resolved(at: output)
       return Explanation(
-        values: values, expected: start.times(output.minus(before)).sums,
+        values: values, expected: start.times(output.minus(before)).exampleSums,
         expectedName: "f(x) − f(baseline)", gapName: "completeness gap")
     }
   }
-}
-
-extension Tensor {
-  func map(_ change: (Double) -> Double) -> Tensor {
-    Tensor(shape: shape, elements: elements.map(change))
-  }
-
-  /// The element-wise product.
-  func times(_ other: Tensor) -> Tensor {
-    Tensor(shape: shape, elements: zip(elements, other.elements).map(*))
-  }
-
-  func minus(_ other: Tensor) -> Tensor {
-    Tensor(shape: shape, elements: zip(elements, other.elements).map(-))
-  }
-
-  /// The sum of each example.
-  var sums: [Double] { (0..<examples).map { example($0).sum } }
 }

@@ -3,6 +3,7 @@ import Attribution
 import Figures
 import Formats
 import Networks
+import Programs
 
 /// The network's own output for the input, and its explanation.
 typealias Explained = (output: Tensor, explanation: Explanation)

@@ -2,6 +2,7 @@ import Arguments
 import Attribution
 import Formats
 import Networks
+import Programs
 
 /// The input to explain: a batch, read from a file.
 struct Input {

@@ -4,6 +4,7 @@ import Figures
 import Formats
 import Networks
 import ONNXImport
+import Programs
 
 extension Request {
   /// Does what was asked and returns the output. Files are moved into place last, after everything
@@ -69,8 +70,7 @@ extension Request {
       let whole =
         merged.isEmpty
         ? engine : engineName.engine(for: model.network, threads: parameters.threads)
-      return try whole.activations(
-        of: input.values, at: [model.network.outputPosition])[0]
+      return try whole.output(of: input.values)
     }
     return (output, try explanation(of: input, output: output, trace))
   }

@@ -4,6 +4,7 @@ import Figures
 import Formats
 import Networks
 import ONNXImport
+import Programs
 
 /// The command line with its files, read and checked.
 struct Request {

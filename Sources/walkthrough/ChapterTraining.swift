@@ -1,4 +1,5 @@
 import Arguments
+import Attribution
 import Chapters
 import Formats
 import Foundation
@@ -84,8 +85,7 @@ struct ChapterTraining {
   /// How many test images are right.
   private func right(_ network: Network) throws -> Int {
     let engine = OptimisedEngine(for: network)
-    let last = network.outputPosition
-    return try Evaluation(of: images.test) { try engine.activations(of: $0, at: [last])[0] }.right
+    return try Evaluation(of: images.test) { try engine.output(of: $0) }.right
   }
 
   /// What is said of the weights in their file.

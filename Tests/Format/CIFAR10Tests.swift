@@ -1,6 +1,8 @@
+import DataSets
 import Formats
 import Foundation
 import Networks
+import Numerics
 import Testing
 
 /// Files in CIFAR-10's layout, with three records each instead of 10,000.

@@ -1,6 +1,7 @@
 import Formats
 import Foundation
 import Networks
+import Numerics
 import Scalar
 import Testing
 import Training

@@ -1,5 +1,6 @@
 import Formats
 import Networks
+import Numerics
 import Testing
 
 /// Damaged files: each gives a value or one line that says what is wrong; none ends the program.

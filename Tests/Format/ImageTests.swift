@@ -1,5 +1,6 @@
 import Formats
 import Networks
+import Numerics
 import Testing
 
 /// Round trips, the tensor of an image, and files as they are written here.

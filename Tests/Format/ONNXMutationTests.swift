@@ -1,6 +1,7 @@
 import Formats
 import Foundation
 import Networks
+import Numerics
 import Testing
 
 /// Files that were changed, cut or made up give a model or one line that says what is wrong; they

@@ -1,5 +1,6 @@
 import Formats
 import Networks
+import Numerics
 
 /// Damage to a PNG file that its checksums do not show.
 enum PNGDamage {

@@ -1,5 +1,6 @@
 import Formats
 import Networks
+import Numerics
 import Testing
 
 /// Headers written by hand, and round trips.

@@ -1,5 +1,6 @@
 import Formats
 import Networks
+import Numerics
 import Testing
 
 /// Check sums with published values, round trips, and streams put together bit by bit.

@@ -1,6 +1,7 @@
 import Attribution
 import Foundation
 import Networks
+import Numerics
 import ONNXImport
 import Optimised
 import Scalar

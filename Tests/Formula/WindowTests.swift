@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 import Testing
 
 /// What windows see, and how many there are.

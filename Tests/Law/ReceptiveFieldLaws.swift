@@ -1,5 +1,6 @@
 import Attribution
 import Networks
+import Numerics
 import Scalar
 import Testing
 
@@ -73,7 +74,7 @@ import Testing
         zip(axes, reached).allSatisfy { Set($0).isSubset(of: $1) },
         "node \(position)")
       #expect(
-        field == part.receptiveField(of: neuron, at: part.nodes.count - 1),
+        field == part.receptiveField(of: neuron, at: part.outputPosition),
         "node \(position)")
     }
   }

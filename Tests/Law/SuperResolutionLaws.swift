@@ -1,6 +1,7 @@
 import Attribution
 import Foundation
 import Networks
+import Numerics
 import Testing
 
 /// What must hold of augmented Grad-CAM's parts: the two linear maps and their adjoints, total

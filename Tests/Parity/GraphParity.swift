@@ -1,5 +1,6 @@
 import Attribution
 import Networks
+import Numerics
 import Testing
 
 /// The optimised path against the scalar one on the random networks of the laws, in which every

@@ -1,5 +1,6 @@
 import Attribution
 import Networks
+import Numerics
 import Optimised
 import Scalar
 import Testing
@@ -97,7 +98,7 @@ import Testing
   @Test func severalPartsOfABatch() throws {
     var random = SplitMix64(seed: 22)
     let batch = random.tensor([17, 3, 32, 32]).rounded
-    let black = batch.mapped { _ in -1 }
+    let black = batch.map { _ in -1 }
     let plan = try Plan(.epsilonPlusFlat(), for: network)
     let gradients = try optimised.gradient(of: batch, from: .oneHot(.predicted), at: [0]).gradients[
       0]

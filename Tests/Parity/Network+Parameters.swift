@@ -2,16 +2,11 @@ import Networks
 import Scalar
 
 extension Tensor {
-  /// The same shape, every element changed.
-  func mapped(_ change: (Double) -> Double) -> Tensor {
-    Tensor(shape: shape, elements: elements.map(change))
-  }
-
   /// Every element as near as a `Float` comes to it, so that both paths start from the same numbers.
-  var rounded: Tensor { mapped { Double(Float($0)) } }
+  var rounded: Tensor { map { Double(Float($0)) } }
 
   /// The size of every element.
-  var sizes: Tensor { mapped(abs) }
+  var sizes: Tensor { map(abs) }
 
   /// The size of the largest element.
   var largest: Double { elements.reduce(0) { max($0, abs($1)) } }
@@ -41,7 +36,7 @@ extension Operation {
     for (i, operand) in operands.enumerated() {
       try network.append("operand\(i)", .constant(operand), of: [])
     }
-    let sizes = mapParameters(\.sizes, biases: { $0.mapped { _ in 0 } })
+    let sizes = mapParameters(\.sizes, biases: { Tensor(zeros: $0.shape) })
     let sum = try network.append("sum", sizes, of: Array(1...operands.count))
     return try ScalarEngine(for: network).activations(of: Tensor(example: [0]), at: [sum])[0]
       .elements

@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 
 extension SingleOperation {
   /// Linear operations without weights, scaling and shifting, and products of matrices.
@@ -92,7 +93,7 @@ extension SingleOperation {
 extension Network {
   /// Appends consecutive parts of the last node, in these shapes, and gives their positions.
   mutating func appendParts(_ shapes: [Shape]) throws -> [Int] {
-    let flat = try append("flat", .reshape([nodes[nodes.count - 1].shape.count]))
+    let flat = try append("flat", .reshape([output.shape.count]))
     var start = 0
     var parts: [Int] = []
     for (i, shape) in shapes.enumerated() {

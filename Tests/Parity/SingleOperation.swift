@@ -1,5 +1,6 @@
 import Attribution
 import Networks
+import Numerics
 
 /// A network of one operation. What else it takes, such as the slices that are added, only moves
 /// elements.

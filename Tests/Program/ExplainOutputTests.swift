@@ -3,6 +3,7 @@ import Figures
 import Formats
 import Foundation
 import Networks
+import Numerics
 import ONNXImport
 import Optimised
 import Scalar

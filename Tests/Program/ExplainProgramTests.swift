@@ -2,6 +2,7 @@ import Attribution
 import Formats
 import Foundation
 import Networks
+import Numerics
 import ONNXImport
 import Optimised
 import Scalar
@@ -73,7 +74,7 @@ import Testing
   func everyMethodIsTheLibrarys(path: Path) throws {
     let engine = path.engine(for: network)
     let node = try #require(network.lastFeatureMap)
-    let zeros = Tensor(shape: x.shape, elements: x.elements.map { _ in 0 })
+    let zeros = Tensor(zeros: x.shape)
     let expected: [(String, [String], Tensor)] = [
       ("lrp", [], try relevance(.epsilonPlusFlat(), by: path)),
       ("gradient", [], try engine.gradient(of: x, from: .oneHot(.predicted), at: [0]).gradients[0]),
@@ -202,7 +203,7 @@ import Testing
         try written(file, ["--method", method] + at, by: path) == expected.gradients[0].example(0))
     }
     // On a chain nothing goes past the node, so DeepLIFT's sum there is the output's difference.
-    let zeros = Tensor(shape: x.shape, elements: x.elements.map { _ in 0 })
+    let zeros = Tensor(zeros: x.shape)
     let found = try written(file, ["--method", "deeplift"] + at, by: path)
     #expect(found.shape == network.nodes[place].shape)
     expectClose(found.sum, try engine.deepLIFT(of: x, against: zeros).deltas[0])

@@ -2,6 +2,7 @@ import Chapters
 import Formats
 import Foundation
 import Networks
+import Numerics
 import Testing
 
 /// The program `walkthrough` from the outside: what it prints, where, and its exit code.

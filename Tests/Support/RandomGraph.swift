@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 
 /// A seeded network over images or sequences, in which every operation there is may occur, with two
 /// inputs for it.

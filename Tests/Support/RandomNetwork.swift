@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 
 /// A seeded network of dense layers, activations, residual additions, gated and plain products and
 /// reshapes, and an input for it.

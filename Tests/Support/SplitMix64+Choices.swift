@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 
 extension SplitMix64 {
   /// Uniform in the range, but for a bias that no test here can see.

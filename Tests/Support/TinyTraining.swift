@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 import Scalar
 import Training
 

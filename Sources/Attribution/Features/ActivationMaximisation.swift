@@ -1,4 +1,5 @@
 public import Networks
+import Numerics
 
 /// The result of activation maximisation.
 public struct MaximisedInput: Hashable, Sendable {
@@ -55,9 +56,7 @@ extension Engine {
       ascent.note(activation(pass.output))
       ascent.climb(pass.gradients[0].example(0).moved(by: offset.map { -$0 }), step: step)
     }
-    let output = try activations(
-      of: Tensor(batch: [ascent.x]), at: [network.outputPosition])[0]
-    ascent.note(activation(output))
+    ascent.note(activation(try output(of: Tensor(batch: [ascent.x]))))
     return MaximisedInput(
       input: ascent.x, activations: ascent.activations, objectives: ascent.objectives)
   }
@@ -85,8 +84,7 @@ private struct Ascent {
 
   /// Records the activation a_k(x) and the objective at the current input.
   mutating func note(_ activation: Double) {
-    let length = x.elements.reduce(0) { $0 + $1 * $1 }
-    var objective = activation - maximisation.decay * length
+    var objective = activation - maximisation.decay * x.elements.sumOfSquares
     if maximisation.variation > 0 { objective -= maximisation.variation * x.totalVariation }
     activations.append(activation)
     objectives.append(objective)
@@ -95,10 +93,10 @@ private struct Ascent {
   /// Takes one ascent step, given the gradient ∂a_k/∂x.
   mutating func climb(_ gradient: Tensor, step: Int) {
     let (λ, τ, η) = (maximisation.decay, maximisation.variation, maximisation.rate)
-    var slope = zip(gradient, x) { $0 - 2 * λ * $1 }
-    if τ > 0 { slope = zip(slope, x.totalVariationSlope) { $0 - τ * $1 } }
-    let unit = maximisation.normalisesSlope ? slope.rootMeanSquare : 1
-    if unit > 0 { x = zip(x, slope) { $0 + η * $1 / unit } }
+    var slope = gradient.combined(with: x) { $0 - 2 * λ * $1 }
+    if τ > 0 { slope = slope.combined(with: x.totalVariationSlope) { $0 - τ * $1 } }
+    let unit = maximisation.normalisesSlope ? slope.elements.rootMeanSquare : 1
+    if unit > 0 { x = x.combined(with: slope) { $0 + η * $1 / unit } }
     if let blur = maximisation.blur, step.isMultiple(of: blur.every) {
       x = x.blurred(sigma: blur.sigma)
     }
@@ -112,10 +110,6 @@ private struct Ascent {
 }
 
 extension Tensor {
-  fileprivate var rootMeanSquare: Double {
-    (elements.reduce(0) { $0 + $1 * $1 } / Double(elements.count)).squareRoot()
-  }
-
   /// A tensor of channels × positions, shifted cyclically along the axes of positions.
   fileprivate func moved(by offset: [Int]) -> Tensor {
     zip(1..., offset).reduce(self) { tensor, move in

@@ -1,19 +1,5 @@
 import Networks
 
-/// Combines two tensors of one shape element by element.
-func zip(
-  _ first: Tensor, _ second: Tensor, _ combine: (Double, Double) -> Double
-) -> Tensor {
-  Tensor(shape: first.shape, elements: zip(first.elements, second.elements).map(combine))
-}
-
-extension Tensor {
-  /// The tensor with every element transformed.
-  func map(_ change: (Double) -> Double) -> Tensor {
-    Tensor(shape: shape, elements: elements.map(change))
-  }
-}
-
 extension Tensor {
   /// Joins batches of examples of one shape into one batch.
   init(joining batches: [Tensor]) {
@@ -25,10 +11,14 @@ extension Tensor {
 }
 
 extension Engine {
+  /// The value of one node. At the input it is the inputs themselves.
+  func value(of node: Int, for inputs: Tensor) throws(AttributionError) -> Tensor {
+    node == 0 ? inputs : try activations(of: inputs, at: [node])[0]
+  }
+
   /// The one-hot start at the target, resolved at these inputs.
   func start(at target: Target, of inputs: Tensor) throws(AttributionError) -> Tensor {
-    let output = try activations(of: inputs, at: [network.outputPosition])[0]
-    return try InitialRelevance.oneHot(target).resolved(at: output)
+    try InitialRelevance.oneHot(target).resolved(at: output(of: inputs))
   }
 
   /// Computes the gradient of each of `count` batches of inputs from the same start.
@@ -54,7 +44,7 @@ extension Engine {
     use: (_ n: Int, _ output: Tensor) -> Void
   ) throws(AttributionError) {
     try forEachGroup(count, of: examples, batch) { joined, _ throws(AttributionError) in
-      try activations(of: joined, at: [network.outputPosition])[0]
+      try output(of: joined)
     } use: {
       use($0, $1)
     }

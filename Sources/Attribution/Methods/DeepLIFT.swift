@@ -22,18 +22,17 @@ extension Engine {
   /// - Parameters:
   ///   - inputs: A batch of inputs x.
   ///   - baselines: A baseline x⁰ for each example, in the shape of `inputs`.
+  ///   - node: The position of the node whose neurons contribute, the input by default. The
+  ///     contributions sum to Δy if every path to the output passes through the node.
   public func deepLIFT(
-    of inputs: Tensor, against baselines: Tensor, target: Target = .predicted,
+    of inputs: Tensor, against baselines: Tensor, at node: Int = 0, target: Target = .predicted,
     rule: DeepLIFTRule = .rescale
   ) throws(AttributionError) -> DeepLIFTAttribution {
     let pass = try multipliers(
-      of: inputs, against: baselines, from: .oneHot(target), at: [0], rule: rule)
-    let contributions = zip(zip(inputs, baselines, -), pass.multipliers[0], *)
-    // The start is one-hot, so the product selects the target's output.
-    let change = zip(pass.start, zip(pass.output, pass.baselineOutput, -), *)
+      of: inputs, against: baselines, from: .oneHot(target), at: [node], rule: rule)
+    let difference = try value(of: node, for: inputs).minus(value(of: node, for: baselines))
     return DeepLIFTAttribution(
-      contributions: contributions,
-      deltas: (0..<inputs.examples).map { change.example($0).sum })
+      contributions: difference.times(pass.multipliers[0]), deltas: pass.outputDeltas)
   }
 
   /// DeepLIFT-SHAP: DeepLIFT's contributions averaged over a distribution of baselines.
@@ -55,16 +54,15 @@ extension Engine {
       throw .baselineShape(found: baselines.shape, expected: expected)
     }
     let start = try self.start(at: target, of: inputs)
-    var sum = inputs.map { _ in 0 }
+    var sum = Tensor(zeros: inputs.shape)
     var deltas = Array(repeating: 0.0, count: inputs.examples)
     for b in 0..<baselines.examples {
       let repeated = Tensor(
         batch: Array(repeating: baselines.example(b), count: inputs.examples))
       let pass = try multipliers(
         of: inputs, against: repeated, from: .values(start), at: [0], rule: rule)
-      sum = zip(sum, zip(zip(inputs, repeated, -), pass.multipliers[0], *), +)
-      let change = zip(pass.start, zip(pass.output, pass.baselineOutput, -), *)
-      for n in deltas.indices { deltas[n] += change.example(n).sum }
+      sum = sum.plus(inputs.minus(repeated).times(pass.multipliers[0]))
+      deltas = zip(deltas, pass.outputDeltas).map(+)
     }
     let count = Double(baselines.examples)
     return DeepLIFTAttribution(
@@ -76,6 +74,14 @@ extension DeepLIFTAttribution {
   fileprivate init(contributions: Tensor, deltas: [Double]) {
     self.init(
       contributions: contributions, deltas: deltas,
-      discrepancies: deltas.indices.map { contributions.example($0).sum - deltas[$0] })
+      discrepancies: zip(contributions.exampleSums, deltas).map(-))
+  }
+}
+
+extension MultiplierPass {
+  /// f_c(x) − f_c(x⁰), one for each example: the start is one at the target and zero elsewhere, so it
+  /// picks the target's output.
+  fileprivate var outputDeltas: [Double] {
+    start.times(output.minus(baselineOutput)).exampleSums
   }
 }

@@ -6,10 +6,13 @@ extension Engine {
   /// On networks of dense layers, additions and ReLU it equals LRP-0 from the score.
   ///
   /// Source: document 004, "Gradient Input".
+  ///
+  /// - Parameter node: The position of the node whose values are multiplied by their gradient, the
+  ///   input by default.
   public func gradientTimesInput(
-    of inputs: Tensor, target: Target = .predicted
+    of inputs: Tensor, at node: Int = 0, target: Target = .predicted
   ) throws(AttributionError) -> Tensor {
-    let gradient = try gradient(of: inputs, from: .oneHot(target), at: [0]).gradients[0]
-    return zip(inputs, gradient, *)
+    let gradient = try gradient(of: inputs, from: .oneHot(target), at: [node]).gradients[0]
+    return try value(of: node, for: inputs).times(gradient)
   }
 }

@@ -1,4 +1,5 @@
 public import Networks
+public import Numerics
 
 extension Engine {
   /// Integrated gradients: the gradient averaged along the straight path from a baseline, times the
@@ -20,16 +21,17 @@ extension Engine {
     by quadrature: Quadrature = .gaussLegendre(steps: 50)
   ) throws(AttributionError) -> Tensor {
     try network.check(inputs, against: baselines)
-    let way = zip(inputs, baselines, -)
+    let way = inputs.minus(baselines)
     let start = try self.start(at: target, of: inputs)
+    guard quadrature.steps >= 1 else { throw .steps(quadrature.steps) }
 
     var integral = Array(repeating: 0.0, count: inputs.elements.count)
-    let nodes = try quadrature.nodes()
+    let nodes = quadrature.nodes()
     try forEachGradient(nodes.count, from: start) { n in
-      zip(baselines, way) { $0 + nodes[n].t * $1 }
+      baselines.combined(with: way) { $0 + nodes[n].t * $1 }
     } use: { n, gradient in
       for i in integral.indices { integral[i] += nodes[n].weight * gradient[i] }
     }
-    return zip(way, Tensor(shape: inputs.shape, elements: integral), *)
+    return way.times(Tensor(shape: inputs.shape, elements: integral))
   }
 }

@@ -21,11 +21,9 @@ extension Engine {
   ) throws(AttributionError) -> Tensor {
     guard window >= 1, (1...window).contains(stride) else { throw .window(window, stride: stride) }
     guard baseline.isFinite else { throw .nonFinite("baseline", 0) }
-    let scores = try activations(of: inputs, at: [network.outputPosition])[0]
+    let scores = try output(of: inputs)
     let start = try InitialRelevance.oneHot(target).resolved(at: scores)
-    func score(_ output: Tensor, _ n: Int) -> Double {
-      zip(output, start, *).example(n).sum
-    }
+    let before = scores.times(start).exampleSums
 
     let shape = network.input.shape
     var sums = Array(repeating: 0.0, count: inputs.elements.count)
@@ -38,8 +36,9 @@ extension Engine {
       }
       return Tensor(shape: inputs.shape, elements: elements)
     } use: { index, output in
+      let after = output.times(start).exampleSums
       for n in 0..<inputs.examples {
-        let difference = score(scores, n) - score(output, n)
+        let difference = before[n] - after[n]
         for i in windows[index] {
           sums[n * shape.count + i] += difference
           counts[n * shape.count + i] += 1

@@ -6,28 +6,12 @@ extension Engine {
   /// Document 004 prints the formula without the absolute value that its text asks for.
   ///
   /// Source: document 004, "Gradient Input"; Simonyan et al. 2013, section 3.
+  ///
+  /// - Parameter node: The position of the node with respect to whose values the gradient is taken,
+  ///   the input by default.
   public func saliency(
-    of inputs: Tensor, target: Target = .predicted
+    of inputs: Tensor, at node: Int = 0, target: Target = .predicted
   ) throws(AttributionError) -> Tensor {
-    let gradient = try gradient(of: inputs, from: .oneHot(target), at: [0]).gradients[0]
-    return gradient.map(abs)
-  }
-
-  /// DeconvNet: like the gradient, but a ReLU propagates R⁺ whatever its own value.
-  ///
-  /// Source: document 004, "Gradient Input"; Zeiler and Fergus 2014, section 2.1.
-  public func deconvNet(
-    of inputs: Tensor, target: Target = .predicted
-  ) throws(AttributionError) -> Tensor {
-    try gradient(of: inputs, from: .oneHot(target), at: [0], relu: .deconvNet).gradients[0]
-  }
-
-  /// Guided backpropagation: like the gradient, but a ReLU propagates R · 1[a > 0] · 1[R > 0].
-  ///
-  /// Source: document 004, "Guided Backpropagation"; Springenberg et al. 2014, section 3.4.
-  public func guidedBackpropagation(
-    of inputs: Tensor, target: Target = .predicted
-  ) throws(AttributionError) -> Tensor {
-    try gradient(of: inputs, from: .oneHot(target), at: [0], relu: .guided).gradients[0]
+    try gradient(of: inputs, from: .oneHot(target), at: [node]).gradients[0].map(abs)
   }
 }

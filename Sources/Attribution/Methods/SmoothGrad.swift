@@ -1,4 +1,5 @@
 public import Networks
+import Numerics
 
 extension Engine {
   /// SmoothGrad: the gradient averaged over noisy copies of the input.

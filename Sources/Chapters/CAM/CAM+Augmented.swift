@@ -2,6 +2,7 @@ import Attribution
 import Figures
 import Formats
 import Networks
+import Numerics
 
 /// Augmented Grad-CAM: what is sought, and how it is found.
 extension CAM {
@@ -29,9 +30,9 @@ extension CAM {
       which hand every pixel back, with the same weights, to those that it was read from:
       """)
     let folder = "Sources/Attribution/Methods/AugmentedGradCAM"
-    page.code("\(folder)/Warp.swift", "package static func warp(")
-    page.code("\(folder)/LinearMap.swift", "package func callAsFunction(")
-    page.code("\(folder)/LinearMap.swift", "package func adjoint(")
+    page.code("\(folder)/LinearMap+Warp.swift", "package static func warp(")
+    page.code("Sources/Numerics/LinearMap.swift", "package func callAsFunction(")
+    page.code("Sources/Numerics/LinearMap.swift", "package func adjoint(")
     try views(found, on: &page)
 
     page.heading("The descent")
@@ -43,7 +44,7 @@ extension CAM {
       of lines that touch the function from below. One of them:
       """)
     page.code(
-      "Sources/Attribution/Features/TotalVariation.swift", "package var totalVariationSlope")
+      "Sources/Numerics/Grid+TotalVariation.swift", "package func totalVariationSlope(")
     page.prose("With it the whole objective has a subgradient, which needs every adjoint once:")
     page.formula("s = Σ_l 𝒜_lᵀ(𝒟ᵀ(𝒟(𝒜_l(h)) − g_l)) + λ ∂TV_l1(h) + μ h")
     page.code("\(folder)/SuperResolution.swift", "package func objective(")
@@ -55,7 +56,7 @@ extension CAM {
       curvature Λ bounds. The descent starts at the plain map, upsampled, so the first value below is
       what plain upsampling achieves, for the image above:
       """)
-    page.code("\(folder)/SubgradientDescent.swift", "for k in 0..<steps {")
+    page.code("Sources/Numerics/SubgradientDescent.swift", "for k in 0..<steps {")
     let values = found.augmented.objectives[shown[1]]
     var table = TextTable(["k", "f(h_k)", "least so far"], left: [])
     for k in [0, 1, 2, 5, 10, 20, 50, 100] {

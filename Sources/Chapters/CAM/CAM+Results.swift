@@ -3,6 +3,7 @@ import Figures
 import Formats
 import Foundation
 import Networks
+import Numerics
 import Optimised
 import Training
 

@@ -3,6 +3,7 @@ import Figures
 import Formats
 import Foundation
 import Networks
+import Numerics
 import Optimised
 import Scalar
 import Training
@@ -14,7 +15,7 @@ extension CAM {
     let x = Tensor(shape: [1, 1, 4, 4], elements: GradientNetworks.pixels)
     let F = 2
     let features = try engine.activations(of: x, at: [F])[0].elements
-    let scores = try engine.activations(of: x, at: [engine.network.outputPosition])[0].elements
+    let scores = try engine.output(of: x).elements
     page.heading("CAM, by hand")
     page.prose(
       """
@@ -41,7 +42,7 @@ extension CAM {
         ("image", GradientNetworks.image), ("F_1", maps[0]), ("F_2", maps[1]),
         ("M_a", rows(cams[0], of: 2)), ("M_b", rows(cams[1], of: 2)),
       ]))
-    page.code("Sources/Attribution/Methods/ClassActivationMap.swift", "public func cam(")
+    page.code("Sources/Attribution/Methods/CAM.swift", "public func cam(")
     var table = TextTable(["class", "mean of M", "bias", "sum of both", "score"])
     for (c, (name, bias)) in [("a", 1.0), ("b", -1)].enumerated() {
       let mean = cams[c].sum / 4
@@ -89,9 +90,8 @@ extension CAM {
       """)
     var table = TextTable(["network", "parameters behind pool2", "accuracy"])
     for (name, engine) in [("MiniVGG", miniVGG), ("with CAM's end", averaged)] {
-      let last = engine.network.outputPosition
       let tried = images.batch(0..<Self.imagesTried)
-      let scores = try engine.activations(of: tried.inputs, at: [last])[0]
+      let scores = try engine.output(of: tried.inputs)
       let right = tried.labels.indices.count {
         scores.example($0).firstMaximum == tried.labels[$0]
       }

@@ -11,9 +11,7 @@ enum CAMNetworks {
   ///     S_a = 4 mean F_1 − 4 mean F_2 + 1        S_b = −2 mean F_1 + 4 mean F_2 − 1
   static func byHand() throws(NetworkError) -> Network {
     var network = try Network(input: "image", shape: [1, 4, 4])
-    let kernels = Tensor(shape: [2, 1, 2, 2], elements: [1, 1, 1, 1, 1, -1, 1, -1])
-    try network.append(
-      "conv", .convolution(Convolution(weight: kernels, window: Window(2, 2, stride: 2))))
+    try network.append("conv", .convolution(GradientNetworks.convolution))
     try network.append("F", .activation(.relu))
     try network.append("average", .mean(axes: [1, 2]))
     try network.append("flatten", .reshape([2]))
@@ -47,9 +45,7 @@ enum CAMNetworks {
     let engine = OptimisedEngine(for: features)
     let size = 256
     let parts = try stride(from: 0, to: images.count, by: size).map { first in
-      try engine.activations(
-        of: images.batch(first..<min(first + size, images.count)).inputs,
-        at: [features.nodes.count - 1])[0]
+      try engine.output(of: images.batch(first..<min(first + size, images.count)).inputs)
     }
     return Tensor(
       shape: [images.count, features.output.shape.count], elements: parts.flatMap(\.elements))

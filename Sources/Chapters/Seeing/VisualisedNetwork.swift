@@ -100,7 +100,7 @@ extension Network {
   /// The rows and columns that a neuron of the output sees, as many as one in the middle: where the
   /// image ends they go on outside of it.
   func region(of neuron: Int) -> (rows: Range<Int>, columns: Range<Int>) {
-    let last = nodes.count - 1
+    let last = outputPosition
     let middle = receptiveField(of: output.shape.middle(ofChannel: 0), at: last)?.hull
     let own = receptiveField(of: neuron, at: last)?.hull
     guard let own, let middle else { return (0..<1, 0..<1) }

@@ -1,5 +1,6 @@
 import Attribution
 import Networks
+import Numerics
 
 /// A method with all its choices made, so that methods can be compared on the same images.
 struct ComparedMethod: Sendable {
@@ -50,14 +51,15 @@ extension ComparedMethod {
     lrp("ExcitationBackprop", .excitationBackprop()),
     lrp("LRP-ε everywhere", .everywhere(.epsilon(Rule.defaultStabiliser))),
     ComparedMethod("DeepLIFT Rescale") {
-      try $0.deepLIFT(of: $1, against: zeros($1), target: $2).contributions
+      try $0.deepLIFT(of: $1, against: Tensor(zeros: $1.shape), target: $2).contributions
     },
     ComparedMethod("DeepLIFT RevealCancel") {
-      try $0.deepLIFT(of: $1, against: zeros($1), target: $2, rule: .revealCancel).contributions
+      try $0.deepLIFT(of: $1, against: Tensor(zeros: $1.shape), target: $2, rule: .revealCancel)
+        .contributions
     },
     ComparedMethod("integrated gradients") {
       try $0.integratedGradients(
-        of: $1, against: zeros($1), target: $2, by: .gaussLegendre(steps: 16))
+        of: $1, against: Tensor(zeros: $1.shape), target: $2, by: .gaussLegendre(steps: 16))
     },
     ComparedMethod("gradient × input") { try $0.gradientTimesInput(of: $1, target: $2) },
     ComparedMethod("saliency", isSigned: false) { try $0.saliency(of: $1, target: $2) },
@@ -85,10 +87,6 @@ extension ComparedMethod {
       try $0.occlusion(of: $1, target: $2, window: 8, stride: 4)
     },
   ]
-
-  private static func zeros(_ x: Tensor) -> Tensor {
-    Tensor(shape: x.shape, elements: Array(repeating: 0, count: x.elements.count))
-  }
 
   private static func lastFeatureMap(of network: Network) -> Int {
     guard let node = network.lastFeatureMap else {

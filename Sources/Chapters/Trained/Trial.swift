@@ -20,10 +20,9 @@ struct Trial {
     self.subject = subject
     let engine = OptimisedEngine(for: subject.network)
     self.engine = engine
-    let last = subject.network.outputPosition
     var predicted: [Int] = []
     evaluation = try Evaluation(of: subject.images.test) { inputs in
-      let scores = try engine.activations(of: inputs, at: [last])[0]
+      let scores = try engine.output(of: inputs)
       predicted += (0..<scores.examples).map { scores.example($0).firstMaximum }
       return scores
     }

@@ -4,6 +4,7 @@ import Figures
 import Formats
 import Foundation
 import Networks
+import Numerics
 import Optimised
 import Training
 
@@ -52,9 +53,8 @@ extension XRay {
       ("nothing but grey", Tensor(batch: [plain(0)])),
       ("nothing but black", Tensor(batch: [plain(-1)])),
     ]
-    let last = subject.network.outputPosition
     for (name, inputs) in shown {
-      let outputs = try engine.activations(of: inputs, at: [last])[0]
+      let outputs = try engine.output(of: inputs)
       scores.add([
         name, formatted((0..<outputs.examples).map { outputs.example($0)[1] }.mean, digits: 3),
       ])

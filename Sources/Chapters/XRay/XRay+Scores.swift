@@ -4,6 +4,7 @@ import Figures
 import Formats
 import Foundation
 import Networks
+import Numerics
 import Training
 
 /// Document 004's methods on one patient, and on many.

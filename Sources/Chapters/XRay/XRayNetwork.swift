@@ -1,4 +1,5 @@
 public import Networks
+import Numerics
 public import Training
 
 /// The small network of the chapter `x-ray`.
@@ -24,15 +25,15 @@ public enum XRayNetwork {
     for layer in 1...4 {
       try network.append(
         "conv\(layer)",
-        random.convolution(
-          from: channels[layer - 1], to: channels[layer], kernel: 3, padding: 1))
+        .convolution(
+          from: channels[layer - 1], to: channels[layer], kernel: 3, padding: 1, using: &random))
       try network.append("relu\(layer)", .activation(.relu))
       if layer != 3 { try network.append("pool\(layer)", .maxPool(Window(2, 2, stride: 2))) }
     }
     try network.append("flatten", .reshape([2048]))
-    try network.append("fc1", random.dense(from: 2048, to: 32))
+    try network.append("fc1", .dense(from: 2048, to: 32, using: &random))
     try network.append("relu-fc1", .activation(.relu))
-    try network.append("fc2", random.dense(from: 32, to: 2))
+    try network.append("fc2", .dense(from: 32, to: 2, using: &random))
     return network
   }
 }

@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 
 /// A random chest as X-rays show it: air is dark, bone and tissue are bright.
 struct Chest {

@@ -1,4 +1,6 @@
+import Formats
 public import Networks
+import Numerics
 
 /// A computed data set: schematic chest X-rays of 64 × 64 grey pixels. Half of them have a
 /// consolidation and its mask.

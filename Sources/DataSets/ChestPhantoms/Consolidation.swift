@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 
 /// A consolidation: lung tissue that has become solid. It is a dense region with ill-defined
 /// borders, bright where air should be dark.

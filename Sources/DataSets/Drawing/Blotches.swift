@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 
 /// Random values from 0 to 1 on a square grid, with interpolation between its points.
 struct Blotches {

@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 
 /// Random draws that use no function but the square root and so give the same bits on every
 /// machine.

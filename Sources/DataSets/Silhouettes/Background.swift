@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 
 /// The background of a silhouette: at each point, the mixture of two colours.
 enum Background {

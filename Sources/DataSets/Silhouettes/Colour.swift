@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 
 /// A colour: red, green and blue, each from 0 to 1.
 struct Colour {

@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 
 /// The position, size and orientation of a silhouette in its image.
 public struct Placement: Hashable, Sendable {

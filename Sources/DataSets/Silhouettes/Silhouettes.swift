@@ -1,4 +1,6 @@
+import Formats
 public import Networks
+import Numerics
 
 /// A computed data set: silhouettes of ten kinds on varied backgrounds, in colour, 32 × 32 pixels,
 /// each with its mask.

@@ -36,8 +36,7 @@ struct TerminalCell {
       }
     }
     return (0..<height + 2).map { line in
-      let line = columns.map { $0[line] }.joined(separator: spaces(gap))
-      return String(line.reversed().drop { $0 == " " }.reversed())
+      columns.map { $0[line] }.joined(separator: spaces(gap)).withoutTrailingSpaces
     }.filter { !$0.isEmpty }
   }
 

@@ -1,3 +1,5 @@
+import Numerics
+
 extension Network {
   /// The untrained MiniVGG of document 001: input 3×32×32, ten scores.
   ///
@@ -28,15 +30,15 @@ extension Network {
         let name = "\(block + 1)-\(layer)"
         try network.append(
           "conv\(name)",
-          random.convolution(
-            from: channels[layer - 1], to: channels[layer], kernel: 3, padding: 1))
+          .convolution(
+            from: channels[layer - 1], to: channels[layer], kernel: 3, padding: 1, using: &random))
         try network.append("relu\(name)", .activation(.relu))
       }
       try network.append("pool\(block + 1)", .maxPool(Window(2, 2, stride: 2)))
     }
     try network.append("flatten", .reshape([8192]))
     for (layer, (inputs, outputs)) in zip(dense, dense.dropFirst()).enumerated() {
-      try network.append("fc\(layer + 1)", random.dense(from: inputs, to: outputs))
+      try network.append("fc\(layer + 1)", .dense(from: inputs, to: outputs, using: &random))
       if layer < dense.count - 2 {
         try network.append("relu-fc\(layer + 1)", .activation(.relu))
       }

@@ -1,3 +1,5 @@
+import Numerics
+
 extension Network {
   /// An untrained network in the shape of VGG-11: input 3×224×224, 1000 scores.
   ///
@@ -15,7 +17,8 @@ extension Network {
       for (layer, outputs) in layers.enumerated() {
         let name = "\(block + 1)-\(layer + 1)"
         try network.append(
-          "conv\(name)", random.convolution(from: inputs, to: outputs, kernel: 3, padding: 1))
+          "conv\(name)",
+          .convolution(from: inputs, to: outputs, kernel: 3, padding: 1, using: &random))
         try network.append("relu\(name)", .activation(.relu))
         inputs = outputs
       }
@@ -23,7 +26,7 @@ extension Network {
     }
     try network.append("flatten", .reshape([25088]))
     for (layer, (inputs, outputs)) in [(25088, 4096), (4096, 4096), (4096, 1000)].enumerated() {
-      try network.append("fc\(layer + 1)", random.dense(from: inputs, to: outputs))
+      try network.append("fc\(layer + 1)", .dense(from: inputs, to: outputs, using: &random))
       if layer < 2 { try network.append("relu-fc\(layer + 1)", .activation(.relu)) }
     }
     return network

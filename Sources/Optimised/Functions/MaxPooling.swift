@@ -2,14 +2,14 @@ import Networks
 
 /// Max pooling: the largest element of each window, sixteen channels at once.
 struct MaxPooling {
-  let positions: Positions
+  let positions: WindowPositions
   /// Whether windows do not overlap, so that rows can be processed in parallel.
   private let isDisjoint: Bool
   /// Whether windows choose at most one of four positions.
   let choosesOneOfFour: Bool
 
   init(_ window: Window, of operand: Shape) {
-    positions = Positions(window, over: operand)
+    positions = WindowPositions(window, over: operand)
     isDisjoint = positions.rowsAbove.allSatisfy { $0.count <= 1 }
     choosesOneOfFour =
       4 * positions.outputs <= positions.rowsAbove.count * positions.columnsAbove.count

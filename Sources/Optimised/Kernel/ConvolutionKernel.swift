@@ -1,4 +1,5 @@
 package import Networks
+import Numerics
 
 /// The kernel of a single 3×3 convolution, for benchmarks. Operand and weights are already packed,
 /// and one thread runs it.

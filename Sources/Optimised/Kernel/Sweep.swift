@@ -1,5 +1,3 @@
-import Synchronization
-
 /// A sweep: the same sum at every position of a grid, a regular part of a linear operation.
 ///
 ///     out[position][k] = Σ_runs Σ_i in[position + run + i] · w[run, i][k]
@@ -119,114 +117,12 @@ struct Sweep {
     factor: Buffer? = nil, gate: Buffer? = nil, bias: UnsafePointer<Float>? = nil,
     adds: Bool = false, isRectified: Bool = false, team: Team
   ) {
-    let output = grid(of: target.layout)
     let finish = Finish(
       bias: bias.map { $0 + channel }, multiplies: factor != nil, isGated: gate != nil, adds: adds,
       isRectified: isRectified)
-    let factor = factor ?? gate ?? target
-    let factorGrid = grid(of: factor.layout)
-    let places = rows * columns
-    let total = places * examples
-
-    /// Runs a tile from position `first` on; missing rows repeat the last.
-    @inline(__always)
-    func tile<let height: Int, let panels: Int>(
-      _ shape: Tile<height, panels>, _ first: Int, _ end: Int, _ panel: Int
-    ) {
-      var tile = shape
-      var (example, place) = first.quotientAndRemainder(dividingBy: places)
-      var (row, column) = place.quotientAndRemainder(dividingBy: columns)
-      for q in 0..<height {
-        tile.inputs[unchecked: q] = UnsafePointer(
-          source.base + (example &* source.stride &+ input.place(row, column)))
-        tile.factors[unchecked: q] = UnsafePointer(
-          factor.base
-            + (example &* factor.stride &+ factorGrid.place(row, column) &+ panel &* Panel.width))
-        tile.outputs[unchecked: q] =
-          target.base
-          + (example &* target.stride &+ output.place(row, column) &+ panel &* Panel.width)
-        guard first &+ q &+ 1 < end else { continue }
-        place &+= 1
-        column &+= 1
-        if column == columns { (row, column) = (row &+ 1, 0) }
-        if place == places { (example, place, row) = (example &+ 1, 0, 0) }
-      }
-      var finish = finish
-      finish.bias = finish.bias.map { $0 + panel * Panel.width }
-      runs.withUnsafeBufferPointer { runs in
-        tile.run(
-          runs, length: length, weights: weights + panel * steps, valid: end - first,
-          width: outputs - panel * Panel.width, finish: finish)
-      }
-    }
-
-    /// Computes the sums of four positions with few outputs.
-    func dots(_ first: Int, _ end: Int) {
-      var tile = Dots(inputs: InlineArray(repeating: UnsafePointer(source.base)))
-      var outputs = InlineArray<4, Floats>(repeating: target.base)
-      var factors = InlineArray<4, UnsafePointer<Float>>(repeating: UnsafePointer(factor.base))
-      for q in 0..<Dots.rows {
-        let (example, place) = min(first + q, end - 1).quotientAndRemainder(dividingBy: places)
-        let (row, column) = place.quotientAndRemainder(dividingBy: columns)
-        tile.inputs[q] = UnsafePointer(
-          source.base + (example * source.stride + input.place(row, column)))
-        outputs[q] = target.base + (example * target.stride + output.place(row, column))
-        factors[q] = UnsafePointer(
-          factor.base + (example * factor.stride + factorGrid.place(row, column)))
-      }
-      let numbers = UnsafeRawPointer(weights).assumingMemoryBound(to: Float.self)
-      let sums = runs.withUnsafeBufferPointer { tile.sums($0, length: length, weights: numbers) }
-      let start = finish.bias.map { Panel($0, count: self.outputs) }
-      for q in 0..<min(Dots.rows, end - first) {
-        finish.write(
-          start.map { sums[q] + $0 } ?? sums[q], to: outputs[q], factor: factors[q],
-          count: self.outputs)
-      }
-    }
-
-    /// Computes all positions of a block for a range of panels.
-    func block(_ places: Range<Int>, _ panels: Range<Int>) {
-      var first = places.lowerBound
-      while isNarrow, first < places.upperBound {
-        dots(first, min(first + Dots.rows, places.upperBound))
-        first += Dots.rows
-      }
-      while first < places.upperBound {
-        let end = min(first + 8, places.upperBound)
-        var panel = panels.lowerBound
-        while panel < panels.upperBound {
-          switch end - first {
-          case 1 where panel + 4 <= panels.upperBound:
-            tile(Tile<1, 4>(at: target.base), first, end, panel)
-            panel += 4
-            continue
-          case 1: tile(Tile<1, 1>(at: target.base), first, end, panel)
-          case 2...4: tile(Tile<4, 1>(at: target.base), first, end, panel)
-          default: tile(Tile<8, 1>(at: target.base), first, end, panel)
-          }
-          panel += 1
-        }
-        first = end
-      }
-    }
-
-    // About a million multiplications per task, in whole tiles. If positions are few, panels are
-    // divided instead.
-    let size = max(1, (1 << 20) / max(1, 8 * Panel.width * steps)) * 8
-    let blocks = (total + size - 1) / size
-    let width = total == 1 ? 4 : 1
-    let parts = (panels + width - 1) / width
-    let work = total * Panel.width * panels * steps
-    func task(_ index: Int) {
-      let (place, part) = index.quotientAndRemainder(dividingBy: parts)
-      block(
-        place * size..<min((place + 1) * size, total),
-        part * width..<min((part + 1) * width, panels))
-    }
-    if work < 1 << 17 {
-      for index in 0..<blocks * parts { task(index) }
-    } else {
-      team.forEach(blocks * parts, task)
-    }
+    SweepRun(
+      self, of: source, weights, into: target, factor: factor ?? gate ?? target, finish,
+      examples: examples
+    ).run(by: team)
   }
 }

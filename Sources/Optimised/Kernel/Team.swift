@@ -13,7 +13,7 @@ import Synchronization
 /// tasks. So the result has the same bits for any number of threads.
 final class Team: @unchecked Sendable {
   let width: Int
-  private let shares: [TaskRange]
+  private let ranges: [TaskRange]
   private let inside = Atomic<Int>(0)
   private let isOpen = Atomic<Bool>(false)
   private let isDismissed = Atomic<Bool>(true)
@@ -22,7 +22,7 @@ final class Team: @unchecked Sendable {
 
   init(width: Int) {
     self.width = width
-    shares = (0..<width).map { _ in TaskRange() }
+    ranges = (0..<width).map { _ in TaskRange() }
   }
 
   /// Runs a pass with the team gathered.
@@ -33,17 +33,17 @@ final class Team: @unchecked Sendable {
     var result: Result<Value, Failure>?
     isDismissed.store(false, ordering: .releasing)
     withoutActuallyEscaping(pass) { pass in
-      let leader = Leader { result = Result(catching: pass) }
+      let work = LeaderWork { result = Result(catching: pass) }
       DispatchQueue.concurrentPerform(iterations: width) { [self] member in
         if member == 0 {
-          leader.lead()
+          work.run()
           isDismissed.store(true, ordering: .releasing)
         } else {
           help(as: member)
         }
       }
     }
-    guard let result else { preconditionFailure("the leader has led") }
+    guard let result else { preconditionFailure("the leader has run the pass") }
     return try result.get()
   }
 
@@ -57,15 +57,15 @@ final class Team: @unchecked Sendable {
     }
     withoutActuallyEscaping(task) { task in
       self.task = task
-      for (member, share) in shares.enumerated() {
-        share.end.store((member + 1) * tasks / width, ordering: .relaxed)
-        share.next.store(member * tasks / width, ordering: .relaxed)
+      for (member, range) in ranges.enumerated() {
+        range.end.store((member + 1) * tasks / width, ordering: .relaxed)
+        range.next.store(member * tasks / width, ordering: .relaxed)
       }
       isOpen.store(true, ordering: .sequentiallyConsistent)
       draw(as: 0)
       isOpen.store(false, ordering: .sequentiallyConsistent)
-      var wait = Wait()
-      while inside.load(ordering: .sequentiallyConsistent) > 0 { wait.moment() }
+      var spin = SpinWait()
+      while inside.load(ordering: .sequentiallyConsistent) > 0 { spin.once() }
       self.task = { _ in }
     }
   }
@@ -73,16 +73,16 @@ final class Team: @unchecked Sendable {
   /// Runs tasks until none is left, the thread's own first.
   private func draw(as member: Int) {
     for distance in 0..<width {
-      let share = shares[(member + distance) % width]
-      while let index = share.draw() { task(index) }
+      let range = ranges[(member + distance) % width]
+      while let index = range.draw() { task(index) }
     }
   }
 
   private func help(as member: Int) {
-    var wait = Wait()
+    var spin = SpinWait()
     while !isDismissed.load(ordering: .acquiring) {
       guard isOpen.load(ordering: .relaxed) else {
-        wait.moment()
+        spin.once()
         continue
       }
       // A region that was closed in the meantime is not entered; the leader waits for threads
@@ -90,21 +90,21 @@ final class Team: @unchecked Sendable {
       inside.add(1, ordering: .sequentiallyConsistent)
       if isOpen.load(ordering: .sequentiallyConsistent) { draw(as: member) }
       inside.subtract(1, ordering: .sequentiallyConsistent)
-      wait = Wait()
-      while isOpen.load(ordering: .relaxed), shares.allSatisfy(\.isDone) { wait.moment() }
+      spin = SpinWait()
+      while isOpen.load(ordering: .relaxed), ranges.allSatisfy(\.isDone) { spin.once() }
     }
   }
 }
 
 /// Waits for another thread. It spins for a while, since most waits are shorter than waking a
 /// thread, then yields in case the other thread has no core to run on.
-private struct Wait {
-  private var moments = 0
+private struct SpinWait {
+  private var turns = 0
 
   @inline(__always)
-  mutating func moment() {
-    moments &+= 1
-    if moments > 5_000 { sched_yield() }
+  mutating func once() {
+    turns &+= 1
+    if turns > 5_000 { sched_yield() }
   }
 }
 
@@ -115,6 +115,7 @@ private final class TaskRange {
   // Keeps two threads' counters on different cache lines.
   private let distance = InlineArray<14, Int>(repeating: 0)
 
+  /// The next task, or `nil` when none is left.
   func draw() -> Int? {
     let index = next.add(1, ordering: .relaxed).oldValue
     return index < end.load(ordering: .relaxed) ? index : nil
@@ -123,7 +124,7 @@ private final class TaskRange {
   var isDone: Bool { next.load(ordering: .relaxed) >= end.load(ordering: .relaxed) }
 }
 
-/// The pass that the leading thread runs; no other thread accesses it.
-private struct Leader: @unchecked Sendable {
-  let lead: () -> Void
+/// The pass, which only the leading thread runs.
+private struct LeaderWork: @unchecked Sendable {
+  let run: () -> Void
 }

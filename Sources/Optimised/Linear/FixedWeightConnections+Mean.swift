@@ -5,7 +5,7 @@ extension FixedWeightConnections {
   /// counts padding, so does n.
   init(_ pooling: AveragePooling, of operand: Shape, lying input: Layout, into output: Layout) {
     let window = pooling.window
-    let positions = Positions(window, over: operand)
+    let positions = WindowPositions(window, over: operand)
     let lengths = Array(operand.axes.dropFirst())
     let counts = window.axes.indices.map { window.countsWithPadding(along: $0, of: lengths[$0]) }
     let (rows, columns) = counts.count == 2 ? (counts[0], counts[1]) : ([1], counts[0])

@@ -148,63 +148,6 @@ struct FixedWeightConnections {
   }
 }
 
-/// A permutation: single elements, each copied from one other.
-private struct Permutation {
-  /// For each element, the row of positions that it comes from; `places` is the index in that row.
-  private let rows: [Int]
-  private let places: [Int]
-
-  /// Creates the permutation; `nil` if an element is a sum, a constant or scaled.
-  init?(_ lists: Lists<FixedWeightConnections.Term>, from layout: Layout) {
-    var (rows, places) = ([Int](), [Int]())
-    for index in lists.ranges.indices {
-      guard lists[index].count == 1, let term = lists[index].first, term.weight == 1 else {
-        return nil
-      }
-      rows.append(term.run / layout.width)
-      places.append(term.run % layout.width)
-    }
-    (self.rows, self.places) = (rows, places)
-  }
-
-  /// Fills one row of the target with its elements, each times w and its factor.
-  func run(
-    _ source: Buffer, _ row: Int, _ n: Int, times w: Float, factor: Buffer?, into target: Buffer,
-    adds: Bool
-  ) {
-    let (first, stride) = (source.row(0, of: n), source.layout.rowStride)
-    let (target, width) = (target.row(row, of: n), target.layout.width)
-    let factor = factor?.row(row, of: n)
-    rows.withUnsafeBufferPointer { rows in
-      places.withUnsafeBufferPointer { places in
-        for i in 0..<width {
-          let from = row * width + i
-          var moved = w * first[rows[from] * stride + places[from]]
-          if let factor { moved *= factor[i] }
-          target[i] = adds ? target[i] + moved : moved
-        }
-      }
-    }
-  }
-}
-
-/// Lists of different lengths, stored contiguously.
-struct Lists<Element> {
-  private let elements: [Element]
-  let ranges: [Range<Int>]
-
-  init(_ lists: [[Element]]) {
-    elements = lists.flatMap(\.self)
-    var start = 0
-    ranges = lists.map { list in
-      defer { start += list.count }
-      return start..<start + list.count
-    }
-  }
-
-  subscript(_ index: Int) -> ArraySlice<Element> { elements[ranges[index]] }
-}
-
 extension FixedWeightConnections {
   /// An element of an operand, and its weight in a sum.
   struct Element: Equatable {

@@ -17,6 +17,43 @@ private enum Demand {
   case any
 }
 
+/// The drafts made so far, node by node.
+private struct Drafts {
+  private(set) var all: [Draft] = []
+  /// The draft of each node.
+  private var ofNode: [Int] = []
+  /// For a draft whose value is read in the other layout too, the draft that moves it there.
+  private var moved: [Int: Int] = [:]
+
+  /// Adds the draft of the next node.
+  mutating func append(_ draft: Draft) {
+    ofNode.append(all.count)
+    all.append(draft)
+  }
+
+  /// The draft from which a node's value is read in the layout that is demanded: the node's own, or
+  /// one that moves it there.
+  mutating func operand(_ node: Int, for demand: Demand) -> Int {
+    let own = ofNode[node]
+    let isImage = all[own].isImage
+    guard demand == .image && !isImage || demand == .plain && isImage else { return own }
+    if let moved = moved[own] { return moved }
+    moved[own] = all.count
+    all.append(
+      Draft(
+        node: nil, operation: .reshape(all[own].shape), operands: [own], shape: all[own].shape,
+        isImage: !isImage))
+    return all.count - 1
+  }
+
+  /// Makes room around an operand for the padding of a window.
+  mutating func widenBorder(of operand: Int, for window: Window, into result: Shape) {
+    let border = Window2D(window).border(
+      input: Layout(image: all[operand].shape), output: Layout(image: result))
+    all[operand].border = all[operand].border.union(border)
+  }
+}
+
 extension Network {
   /// Compiles the network to units in topological order.
   ///
@@ -58,44 +95,25 @@ extension Network {
 
   private func drafts() -> [Draft] {
     let wantsImage = wantsImage()
-    var drafts: [Draft] = []
-    var unit: [Int] = []
-    var moved: [Int: Int] = [:]
+    var drafts = Drafts()
     for (position, node) in nodes.enumerated() {
-      var operands = node.operands.map { unit[$0] }
-      for (place, operand) in operands.enumerated() {
-        let demand = node.operation.demand
-        let isImage = drafts[operand].isImage
-        guard demand == .image && !isImage || demand == .plain && isImage else { continue }
-        if moved[operand] == nil {
-          moved[operand] = drafts.count
-          drafts.append(
-            Draft(
-              node: nil, operation: .reshape(drafts[operand].shape), operands: [operand],
-              shape: drafts[operand].shape, isImage: !isImage))
-        }
-        operands[place] = moved[operand] ?? operand
-      }
+      let operands = node.operands.map { drafts.operand($0, for: node.operation.demand) }
       let isImage: Bool =
         switch node.operation {
         case .convolution, .maxPool, .averagePool: true
-        case .activation, .affine, .batchNormalization: drafts[operands[0]].isImage
+        case .activation, .affine, .batchNormalization: drafts.all[operands[0]].isImage
         case .input, .constant, .rearrange, .mean, .add, .multiply: wantsImage[position]
         case .dense, .matrixProduct, .softmax, .layerNormalization, .embedding: false
         }
       if case .convolution(let convolution) = node.operation {
-        let below = drafts[operands[0]]
-        let border = Window2D(convolution.window).border(
-          input: Layout(image: below.shape), output: Layout(image: node.shape))
-        drafts[operands[0]].border = below.border.union(border)
+        drafts.widenBorder(of: operands[0], for: convolution.window, into: node.shape)
       }
-      unit.append(drafts.count)
       drafts.append(
         Draft(
           node: position, operation: node.operation, operands: operands, shape: node.shape,
           isImage: isImage))
     }
-    return drafts
+    return drafts.all
   }
 
   /// For each node, whether its value is best stored as an image: if a window slides over it, or

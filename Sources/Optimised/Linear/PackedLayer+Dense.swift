@@ -24,6 +24,6 @@ extension PackedLayer {
         ) { _, k, j in k * inputs + j }
       ],
       unitWeightSums: UnitWeightSums(
-        groups: 1, geometry: Positions(positions: positions), inputs: inputs, outputs: outputs))
+        groups: 1, geometry: WindowPositions(dense: positions), inputs: inputs, outputs: outputs))
   }
 }

@@ -149,7 +149,7 @@ final class PackedLayer {
 struct UnitWeightSums {
   let groups: Int
   /// The windows' taps over rows and columns; a dense layer has a window of one position.
-  let geometry: Positions
+  let geometry: WindowPositions
   /// The number of input channels per group.
   let inputs: Int
   /// The number of output channels per group.

@@ -150,11 +150,11 @@ public final class OptimisedTrainer: Trainer {
 
   /// The network's outputs for a batch of inputs, without dropout.
   public func outputs(for inputs: Tensor) -> Tensor {
-    var output = Results([untrained.nodes.count - 1], of: untrained, examples: inputs.examples)
+    var output = Results([untrained.outputPosition], of: untrained, examples: inputs.examples)
     engine.forEachPart(of: inputs.examples, PassMemory.Needs()) { pass, first, _ in
       pass.forward(inputs, from: first, count: pass.examples)
       output.append(
-        pass.value(pass.units.count - 1), of: self.untrained.nodes.count - 1, count: pass.examples)
+        pass.value(pass.units.count - 1), of: self.untrained.outputPosition, count: pass.examples)
     }
     return output.tensors[0]
   }

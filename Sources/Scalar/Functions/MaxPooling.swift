@@ -7,7 +7,7 @@ struct MaxPooling {
   let winners: [Int]
 
   init(_ window: Window, of operand: Shape, _ a: [Double]) {
-    let positions = Positions(window, over: operand)
+    let positions = WindowPositions(window, over: operand)
     winners = (0..<operand.axes[0]).flatMap { channel in
       (0..<positions.outputs).map { p in
         let seen = positions.seen(from: p).map { channel * positions.inputs + $0 }

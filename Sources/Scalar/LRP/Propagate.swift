@@ -1,5 +1,6 @@
 import Attribution
 import Networks
+import Numerics
 
 extension Network {
   /// LRP at one node: the relevance that it propagates to each of its operands, given the relevance
@@ -13,7 +14,7 @@ extension Network {
     under treatment: Plan.Treatment,
     ledger: inout Ledger, tracer: some Tracer
   ) -> [[Double]] {
-    ledger.recordReceived(R.reduce(0, +), at: position)
+    ledger.recordReceived(R.sum, at: position)
     switch treatment {
     case .keep:
       if position > 0 { ledger.keep(R, at: position) }
@@ -86,13 +87,13 @@ extension Decomposition {
 extension Ledger {
   /// Records that a node propagated all that it received.
   fileprivate mutating func recordPassed(_ R: [Double], at node: Int) {
-    recordPropagated(R.reduce(0, +), messageMagnitude: R.magnitude, at: node)
+    recordPropagated(R.sum, messageMagnitude: R.sumOfMagnitudes, at: node)
   }
 
   /// Records that all relevance of a constant stays there.
   mutating func keep(_ R: [Double], at node: Int) {
-    recordPropagated(0, messageMagnitude: R.magnitude, at: node)
-    recordSink(R.reduce(0, +), in: .constant, at: node)
+    recordPropagated(0, messageMagnitude: R.sumOfMagnitudes, at: node)
+    recordSink(R.sum, in: .constant, at: node)
   }
 
   fileprivate mutating func record(_ decomposition: Decomposition<some Tracer>) {
@@ -103,9 +104,4 @@ extension Ledger {
     recordSink(decomposition.propagated[0], in: .bias, at: node)
     for (sink, amount) in decomposition.sinks { recordSink(amount, in: sink, at: node) }
   }
-}
-
-extension [Double] {
-  /// Σ |x| over all elements.
-  var magnitude: Double { reduce(0) { $0 + abs($1) } }
 }

@@ -1,5 +1,6 @@
 import Attribution
 import Networks
+import Numerics
 
 extension Network {
   /// A node without a choice: relevance returns to the elements that were moved; the largest element
@@ -32,7 +33,7 @@ extension Network {
         record(.neuron(node: node.operands[receiver.operand], index: receiver.index), from: k)
       }
     }
-    ledger.recordPropagated(sum, messageMagnitude: R.magnitude, at: position)
+    ledger.recordPropagated(sum, messageMagnitude: R.sumOfMagnitudes, at: position)
     ledger.recordSink(padding, in: .padding, at: position)
     return propagated
   }

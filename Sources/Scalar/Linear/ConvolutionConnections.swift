@@ -7,7 +7,7 @@ import Networks
 struct ConvolutionConnections {
   let weight: [Double]
   let bias: [Double]?
-  let positions: Positions
+  let positions: WindowPositions
   let kernel: (height: Int, width: Int)
   /// The numbers of input and output channels in one group.
   let group: (inputs: Int, outputs: Int)
@@ -16,7 +16,7 @@ struct ConvolutionConnections {
   init(_ convolution: Convolution, of operand: Shape) {
     weight = convolution.weight.elements
     bias = convolution.bias?.elements
-    positions = Positions(convolution.window, over: operand)
+    positions = WindowPositions(convolution.window, over: operand)
     let axes = convolution.weight.shape.axes
     kernel = (axes.count == 4 ? axes[2] : 1, axes[axes.count - 1])
     group = (axes[1], axes[0] / convolution.groups)

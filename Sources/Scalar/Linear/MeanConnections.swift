@@ -10,7 +10,7 @@ struct MeanConnections {
   /// Creates the connections of an average pooling. If the pooling counts padding, so does n.
   init(_ pooling: AveragePooling, of operand: Shape) {
     let window = pooling.window
-    let positions = Positions(window, over: operand)
+    let positions = WindowPositions(window, over: operand)
     let axes = window.axes.indices
     let lengths = operand.axes.dropFirst()
     let counts = axes.map { window.countsWithPadding(along: $0, of: lengths[$0 + 1]) }

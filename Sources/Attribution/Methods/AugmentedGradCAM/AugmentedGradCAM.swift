@@ -1,4 +1,5 @@
 public import Networks
+package import Numerics
 
 /// The result of augmented Grad-CAM for a batch.
 public struct AugmentedGradCAM: Hashable, Sendable {

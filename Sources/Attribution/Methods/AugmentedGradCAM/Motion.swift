@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 
 /// A rotation of an image about its centre, followed by a translation.
 public struct Motion: Hashable, Sendable {

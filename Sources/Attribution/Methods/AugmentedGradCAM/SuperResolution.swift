@@ -1,4 +1,5 @@
 package import Networks
+import Numerics
 
 /// The super-resolution problem of document 003: to find a fine map from coarse views of it, each
 /// taken after a motion.
@@ -56,9 +57,9 @@ package struct SuperResolution: Sendable {
   ///
   ///     Σ_l 𝒜_lᵀ(𝒟ᵀ(𝒟(𝒜_l(h)) − g_l)) + λ ∂TV_l1(h) + μ h
   package func objective(at h: [Double]) -> (value: Double, subgradient: [Double]) {
-    let map = Tensor(shape: [1, size.height, size.width], elements: h)
-    var value = lambda * map.totalVariation + mu / 2 * h.sumOfSquares
-    var s = zip(map.totalVariationSlope.elements, h).map { lambda * $0 + mu * $1 }
+    let grid = Grid([size.height, size.width])
+    var value = lambda * grid.totalVariation(of: h) + mu / 2 * h.sumOfSquares
+    var s = zip(grid.totalVariationSlope(at: h), h).map { lambda * $0 + mu * $1 }
     for (𝒜_l, g_l) in zip(warps, views) {
       let residual = zip(downsampling(𝒜_l(h)), g_l).map { $0 - $1 }
       value += residual.sumOfSquares / 2
@@ -95,9 +96,4 @@ package struct SuperResolution: Sendable {
     }
     return spread > 0 ? 1 - rest / spread : 1
   }
-}
-
-extension [Double] {
-  /// The squared norm ‖x‖².
-  fileprivate var sumOfSquares: Double { reduce(0) { $0 + $1 * $1 } }
 }

@@ -2,6 +2,7 @@ import Attribution
 import Figures
 import Formats
 import Networks
+import Numerics
 import Optimised
 import Scalar
 
@@ -52,7 +53,8 @@ extension ActivationMaximisation {
         regulariser.name, λ == 0 ? "" : formatted(λ, digits: 2),
         τ == 0 ? "" : formatted(τ, digits: 2),
         formatted(made.activations[made.activations.count - 1], digits: 3),
-        formatted(made.input.length, digits: 3), formatted(made.input.totalVariation, digits: 3),
+        formatted(made.input.elements.norm, digits: 3),
+        formatted(made.input.totalVariation, digits: 3),
       ])
     }
     var sheet = Montage(columns: 3, side: 128)

@@ -2,6 +2,7 @@ import Attribution
 import Figures
 import Formats
 import Networks
+import Numerics
 import Optimised
 import Scalar
 
@@ -53,19 +54,14 @@ extension Engine {
     }
     let shape = network.input.shape.batched(1)
     let gradient = try gradient(
-      of: Tensor(shape: shape, elements: Array(repeating: 0, count: shape.count)),
+      of: Tensor(zeros: shape),
       from: .values(Tensor(shape: network.output.shape.batched(1), elements: start)), at: [0]
     ).gradients[0]
-    return gradient.length / Double(shape.count).squareRoot()
+    return gradient.elements.norm / Double(shape.count).squareRoot()
   }
 
   /// An input made for a feature, with all regularisers.
   func regularised(_ feature: Feature) throws -> MaximisedInput {
     try maximising(feature, by: Regulariser.all(slope: slope(of: feature)).maximisation)
   }
-}
-
-extension Tensor {
-  /// ‖x‖
-  var length: Double { elements.reduce(0) { $0 + $1 * $1 }.squareRoot() }
 }

@@ -3,6 +3,7 @@ import Figures
 import Formats
 import Foundation
 import Networks
+import Numerics
 import Optimised
 
 extension Chapter {
@@ -141,7 +142,7 @@ extension Filters {
     let weights = (0..<first.convolution.weight.examples).map {
       first.convolution.weight.example($0).elements
     }
-    let norms = weights.map { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+    let norms = weights.map(\.norm)
     let zeros = weights.map { w in
       let (least, greatest) = (w.min() ?? 0, w.max() ?? 0)
       return greatest > least ? -least / (greatest - least) : 0

@@ -60,7 +60,7 @@ struct Patches {
     engine = OptimisedEngine(for: part)
     let found = try engine.strongestActivations(
       of: channels.map { .channel($0) } + channels.map { .neuron(shape.middle(ofChannel: $0)) },
-      at: part.nodes.count - 1, count: Self.patchesShown, among: images.count,
+      at: part.outputPosition, count: Self.patchesShown, among: images.count,
       progress: { progress($0, images.count) }, batch: images.batch
     ).map { $0.filter { $0.activation > 0 } }
     strongest = Array(zip(found.prefix(channels.count), found.dropFirst(channels.count)))
@@ -99,8 +99,7 @@ struct Patches {
     let (image, neuron) = (found?.image ?? 0, found?.neuron ?? 0)
     let last = subject.lastConvolution
     let operand = try OptimisedEngine(for: network.truncated(at: network.nodes[last].operands[0]))
-    let value = try operand.activations(
-      of: images.batch(image..<image + 1), at: [operand.network.outputPosition])[0]
+    let value = try operand.output(of: images.batch(image..<image + 1))
     return try subject.tracedRun(
       "The strongest activation of channel \(channels[closest]), in image \(image), one layer down,"
         + " under LRP-0", at: last, neuron: neuron, of: value)

@@ -1,5 +1,6 @@
 import Attribution
 import Networks
+import Numerics
 
 extension Network {
   /// The activation's own gradient, neuron by neuron.
@@ -32,8 +33,8 @@ extension Network {
           relevance: R[k], message: left[k]))
     }
     ledger.recordPropagated(
-      messages.reduce(0, +), messageMagnitude: (messages + left).magnitude, at: position)
-    ledger.recordSink(left.reduce(0, +), in: .gradient, at: position)
+      messages.sum, messageMagnitude: (messages + left).sumOfMagnitudes, at: position)
+    ledger.recordSink(left.sum, in: .gradient, at: position)
     return [messages]
   }
 }

@@ -1,3 +1,4 @@
+public import Formats
 import Foundation
 public import Networks
 
@@ -76,7 +77,7 @@ public struct CIFAR10: Hashable, Sendable {
 
   private mutating func append(_ path: String, records: Int) throws(ReadError) {
     let size = Self.recordBytes
-    let bytes = try Self.orWhereToGetIt { () throws(ReadError) in
+    let bytes = try Self.addingAddress { () throws(ReadError) in
       try ByteReader.contents(of: path)
     }
     guard bytes.count == records * size else {
@@ -98,7 +99,7 @@ public struct CIFAR10: Hashable, Sendable {
   }
 
   private static func names(in path: String) throws(ReadError) -> [String] {
-    let names = try orWhereToGetIt { () throws(ReadError) in try TextFile.lines(of: path) }
+    let names = try addingAddress { () throws(ReadError) in try TextFile.lines(of: path) }
     if let empty = names.firstIndex(of: "") {
       throw ReadError(
         .malformed, path: path, place: "line \(empty + 1)", reason: "it has no class name")
@@ -112,7 +113,7 @@ public struct CIFAR10: Hashable, Sendable {
   }
 
   /// Adds the download address to the error for a missing file.
-  private static func orWhereToGetIt<T>(
+  private static func addingAddress<T>(
     _ read: () throws(ReadError) -> T
   ) throws(ReadError) -> T {
     do throws(ReadError) {

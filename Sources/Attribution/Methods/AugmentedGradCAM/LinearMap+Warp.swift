@@ -1,5 +1,6 @@
 import Foundation
 public import Networks
+package import Numerics
 
 extension LinearMap {
   /// The map 𝒜 from a grid to the same grid after a motion. Each pixel reads its source position

@@ -1,3 +1,5 @@
+public import Networks
+
 extension Tensor {
   /// Creates a tensor from 8-bit samples, scaled to −1 … 1: (x/255 − 0.5)/0.5. The number of
   /// samples must be `shape.count`.

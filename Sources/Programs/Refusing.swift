@@ -1,13 +1,14 @@
-import Arguments
+package import Arguments
 import Attribution
 import Formats
-import Networks
 
 /// Runs work that the libraries may refuse, and gives every error its exit code.
 ///
-/// - Parameter path: The input file, named in errors about its numbers.
-func refusing<Result: ~Copyable>(
-  _ path: String? = nil, _ work: () throws -> Result
+/// - Parameters:
+///   - path: The input file, named in errors about its numbers.
+///   - code: The exit code of every error that is not about a file, an option or an attribution.
+package func refusing<Result: ~Copyable>(
+  _ path: String? = nil, otherwise code: Refusal.Code = .badData, _ work: () throws -> Result
 ) throws(Refusal) -> Result {
   do {
     return try work()
@@ -23,7 +24,7 @@ func refusing<Result: ~Copyable>(
     if error.isAboutOptions { throw Refusal(.usage, error.description) }
     throw Refusal(.badData, (path.map { "\($0): " } ?? "") + error.description)
   } catch {
-    throw Refusal(.badData, (path.map { "\($0): " } ?? "") + "\(error)")
+    throw Refusal(code, (path.map { "\($0): " } ?? "") + "\(error)")
   }
 }
 

@@ -2,7 +2,9 @@
 package struct LinearMap: Hashable, Sendable {
   /// A nonzero entry w_ij of row i, with its column j.
   package struct Entry: Hashable, Sendable {
+    /// j
     let source: Int
+    /// w_ij
     let weight: Double
 
     /// Creates the entry in column `source`.

@@ -11,15 +11,17 @@ public enum Quadrature: Hashable, Sendable {
   /// is the midpoint.
   case trapezoid(steps: Int)
 
-  /// The points and their weights, which sum to 1.
-  ///
-  /// - Throws: `AttributionError.steps` if the number of steps is less than 1.
-  public func nodes() throws(AttributionError) -> [(t: Double, weight: Double)] {
-    let n =
-      switch self {
-      case .gaussLegendre(let steps), .riemannRight(let steps), .trapezoid(let steps): steps
-      }
-    guard n >= 1 else { throw .steps(n) }
+  /// The number of points.
+  public var steps: Int {
+    switch self {
+    case .gaussLegendre(let steps), .riemannRight(let steps), .trapezoid(let steps): steps
+    }
+  }
+
+  /// The points and their weights, which sum to 1. There must be at least one step.
+  public func nodes() -> [(t: Double, weight: Double)] {
+    let n = steps
+    precondition(n >= 1, "an integral is sampled at one point or more")
     switch self {
     case .gaussLegendre:
       return (1...n).map { Quadrature.gaussLegendreNode($0, of: n) }

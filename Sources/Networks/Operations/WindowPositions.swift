@@ -1,0 +1,51 @@
+/// The positions of an image that each output of a window sees, and the outputs that see each
+/// position. A sequence is treated as an image of one row.
+package struct WindowPositions: Hashable, Sendable {
+  /// For each row of the output, the rows of the operand under its window.
+  package let rows: [[Window.Tap]]
+  /// For each column of the output, the columns of the operand under its window.
+  package let columns: [[Window.Tap]]
+  /// The number of rows of the operand.
+  package let height: Int
+  /// The number of columns of the operand.
+  package let width: Int
+
+  /// Creates the positions under a window that slides over an operand of this shape.
+  package init(_ window: Window, over operand: Shape) {
+    let isImage = window.axes.count == 2
+    height = isImage ? operand.axes[1] : 1
+    width = operand.axes[operand.rank - 1]
+    rows = isImage ? window.taps(along: 0, of: height) : [[Window.Tap(input: 0, kernel: 0)]]
+    columns = window.taps(along: isImage ? 1 : 0, of: width)
+  }
+
+  /// Creates the positions of a dense layer, where every position sees only itself.
+  package init(dense positions: Int) {
+    height = positions
+    width = 1
+    rows = (0..<positions).map { [Window.Tap(input: $0, kernel: 0)] }
+    columns = [[Window.Tap(input: 0, kernel: 0)]]
+  }
+
+  /// The number of positions of the operand.
+  @inlinable package var inputs: Int { height * width }
+  /// The number of positions of the output.
+  @inlinable package var outputs: Int { rows.count * columns.count }
+
+  /// The positions of the operand that output position p sees.
+  package func seen(from p: Int) -> [Int] {
+    let (row, column) = p.quotientAndRemainder(dividingBy: columns.count)
+    return rows[row].flatMap { y in columns[column].map { x in y.input * width + x.input } }
+  }
+
+  /// For each row of the operand, the rows of the output that see it.
+  package var rowsAbove: [[Int]] { WindowPositions.inverted(rows, height) }
+  /// For each column of the operand, the columns of the output that see it.
+  package var columnsAbove: [[Int]] { WindowPositions.inverted(columns, width) }
+
+  private static func inverted(_ taps: [[Window.Tap]], _ count: Int) -> [[Int]] {
+    var above = Array(repeating: [Int](), count: count)
+    for (output, taps) in taps.enumerated() { for tap in taps { above[tap.input].append(output) } }
+    return above
+  }
+}

@@ -1,0 +1,22 @@
+/// Positions along a number of axes, the last of them contiguous.
+///
+/// Numbers on a grid are one for each position. They may have channels: one grid of numbers after
+/// another.
+package struct Grid: Hashable, Sendable {
+  /// The number of positions along each axis, outermost first.
+  let lengths: [Int]
+  /// The distance, in flat indices, between neighbours along each axis.
+  let strides: [Int]
+
+  /// A grid with these numbers of positions, outermost axis first.
+  package init(_ lengths: some Collection<Int>) {
+    self.lengths = Array(lengths)
+    var strides: [Int] = []
+    var stride = 1
+    for length in lengths.reversed() {
+      strides.append(stride)
+      stride *= length
+    }
+    self.strides = strides.reversed()
+  }
+}

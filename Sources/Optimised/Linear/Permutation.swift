@@ -1,0 +1,39 @@
+/// Single elements, each of which comes from one other.
+struct Permutation {
+  /// Which row of positions each element comes from, and where in it.
+  private let rows: [Int]
+  private let places: [Int]
+
+  /// Nothing where elements are sums, constants or scaled.
+  init?(_ lists: Lists<FixedWeightConnections.Term>, from layout: Layout) {
+    var (rows, places) = ([Int](), [Int]())
+    for index in lists.ranges.indices {
+      guard lists[index].count == 1, let term = lists[index].first, term.weight == 1 else {
+        return nil
+      }
+      rows.append(term.run / layout.width)
+      places.append(term.run % layout.width)
+    }
+    (self.rows, self.places) = (rows, places)
+  }
+
+  /// Fills one row of the target, each element times w and its factor.
+  func run(
+    _ source: Buffer, _ row: Int, _ n: Int, times w: Float, factor: Buffer?, into target: Buffer,
+    adds: Bool
+  ) {
+    let (first, stride) = (source.row(0, of: n), source.layout.rowStride)
+    let (target, width) = (target.row(row, of: n), target.layout.width)
+    let factor = factor?.row(row, of: n)
+    rows.withUnsafeBufferPointer { rows in
+      places.withUnsafeBufferPointer { places in
+        for i in 0..<width {
+          let from = row * width + i
+          var moved = w * first[rows[from] * stride + places[from]]
+          if let factor { moved *= factor[i] }
+          target[i] = adds ? target[i] + moved : moved
+        }
+      }
+    }
+  }
+}

@@ -1,6 +1,7 @@
 import Formats
 import Foundation
 import Networks
+import Numerics
 import ONNXImport
 import Testing
 

@@ -1,5 +1,6 @@
 import Attribution
 import Networks
+import Numerics
 import Optimised
 import Scalar
 import Testing

@@ -18,7 +18,7 @@ import Testing
     return random.tensor([1, 3, 32, 32]).rounded
   }()
 
-  static let black = image.mapped { _ in -1 }
+  static let black = image.map { _ in -1 }
   /// The scalar path's value of every node, at the image and at the black one.
   static let values = Result { try scalarValues(of: image) }
   static let valuesOfBlack = Result { try scalarValues(of: black) }

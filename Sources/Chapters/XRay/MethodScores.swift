@@ -1,6 +1,7 @@
 import Attribution
 import DataSets
 import Networks
+import Numerics
 import Training
 
 /// Patients with a consolidation, as a batch, and the mask of each.

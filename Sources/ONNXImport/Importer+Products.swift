@@ -66,8 +66,8 @@ extension Importer {
     ]
     return nodes.filter { $0.inputs.contains(name) }.allSatisfy { reader in
       let others = reader.inputs.filter { $0 != name }
-      let areConstants = others.allSatisfy {
-        if case .constant = values[$0] { true } else { false }
+      let areConstants = others.allSatisfy { name in
+        if case .constant = values[name] { true } else { false }
       }
       return scaling.contains(reader.operator) && areConstants
         && onlyScalesTheOutput(reader.outputs.first ?? "")

@@ -13,8 +13,8 @@ extension Command.Option {
     "lrp: one rule for every dense layer and convolution: \(Rule.forms(for: .withWeights)).")
   static let kindRule = option(
     "--kind-rule", "KIND=RULE",
-    "lrp: the rule of all operations of one kind; overrides the composite. Kinds with their own rules:"
-      + " product or matrix-product (\(Rule.forms(for: [.product]))), softmax"
+    "lrp: the rule of all operations of one kind; overrides the composite. Kinds with their own"
+      + " rules: product or matrix-product (\(Rule.forms(for: [.product]))), softmax"
       + " (\(Rule.forms(for: [.softmax]))), layer-normalization (pass, norm[=E] and the others for"
       + " linear operations).", repeats: true)
   static let nodeRule = option(

@@ -32,13 +32,13 @@ extension Rule {
       .init("gate", "gate", for: .gating)
     case .taylor:
       .init("taylor", "Taylor", for: .softmax)
-    case .byRole(let ε):
+    case .product(.byRole(let ε)):
       .init("by-role", "roles", for: .product, [(.stabiliser, [ε])])
-    case .half(let ε):
+    case .product(.half(let ε)):
       .init("half", "half", for: .product, [(.stabiliser, [ε])])
-    case .proportional(let ε):
+    case .product(.proportional(let ε)):
       .init("proportional", "proportional", for: .elementwiseProduct, [(.stabiliser, [ε])])
-    case .absolute:
+    case .product(.absolute):
       .init("absolute", "absolute", for: .elementwiseProduct)
     }
   }
@@ -61,10 +61,10 @@ extension Rule {
     case .gradient: .gradient
     case .gate: .gate
     case .taylor: .taylor
-    case .byRole: .byRole(stabiliser: values[0])
-    case .half: .half(stabiliser: values[0])
-    case .proportional: .proportional(stabiliser: values[0])
-    case .absolute: .absolute
+    case .product(.byRole): .byRole(stabiliser: values[0])
+    case .product(.half): .half(stabiliser: values[0])
+    case .product(.proportional): .proportional(stabiliser: values[0])
+    case .product(.absolute): .absolute
     }
   }
 

@@ -49,14 +49,38 @@ public enum Rule: Hashable, Sendable {
   /// The first-order Taylor terms of softmax: R_j = x_j (R_j − s_j Σ_i R_i).
   case taylor
 
-  // Products of two operands.
+  /// How a product divides its relevance between its two factors.
+  case product(ProductRule)
+}
 
-  /// Signals take all, in equal parts where both factors are signals; gates take nothing.
-  case byRole(stabiliser: Double = defaultStabiliser)
-  /// Each factor takes half.
-  case half(stabiliser: Double = defaultStabiliser)
+/// How a product of two operands divides its relevance between them.
+///
+/// The variants and their names: Arras et al. 2019, "Explaining and Interpreting LSTMs", section 3.
+public enum ProductRule: Hashable, Sendable {
+  /// Signals take all, in equal parts where both factors are signals; gates take nothing. The
+  /// stabiliser is for matrix products, which have a denominator.
+  case byRole(stabiliser: Double)
+  /// Each factor takes half. The stabiliser is for matrix products, which have a denominator.
+  case half(stabiliser: Double)
   /// Each factor takes relevance in proportion to its value: (a, b) / (a + b).
-  case proportional(stabiliser: Double = defaultStabiliser)
+  case proportional(stabiliser: Double)
   /// Each factor takes relevance in proportion to its magnitude: (|a|, |b|) / (|a| + |b|).
   case absolute
+}
+
+extension Rule {
+  /// Products: signals take all relevance, gates none.
+  public static func byRole(stabiliser: Double = defaultStabiliser) -> Rule {
+    .product(.byRole(stabiliser: stabiliser))
+  }
+  /// Products: each factor takes half.
+  public static func half(stabiliser: Double = defaultStabiliser) -> Rule {
+    .product(.half(stabiliser: stabiliser))
+  }
+  /// Products: each factor takes relevance in proportion to its value.
+  public static func proportional(stabiliser: Double = defaultStabiliser) -> Rule {
+    .product(.proportional(stabiliser: stabiliser))
+  }
+  /// Products: each factor takes relevance in proportion to its magnitude.
+  public static var absolute: Rule { .product(.absolute) }
 }

@@ -9,7 +9,7 @@ extension Pass {
   ///
   /// Definition: Scalar/LRP/Products.swift.
   func product(
-    by rule: Rule, from unit: Int, _ spreads: [FixedWeightConnections],
+    by rule: ProductRule, from unit: Int, _ spreads: [FixedWeightConnections],
     _ ledgers: inout PassLedgers
   ) {
     switch rule {
@@ -25,9 +25,6 @@ extension Pass {
       divide(from: unit, spreads, stabiliser: Float(ε), &ledgers) { $0 }
     case .absolute:
       divide(from: unit, spreads, stabiliser: 0, &ledgers, orHalf: true) { abs($0) }
-    case .zero, .epsilon, .gamma, .gammaAsPrinted, .alphaBeta, .zPlus, .zBox, .wSquare, .flat,
-      .norm, .pass, .gradient, .gate, .taylor:
-      preconditionFailure("\(rule) is not for products")
     }
   }
 

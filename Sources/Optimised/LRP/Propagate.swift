@@ -37,7 +37,7 @@ extension Pass {
     case .rule(.taylor):
       ledgers.record(taylor(from: unit), in: .taylor, at: unit)
     case .rule(let rule):
-      if case .product(let spreads) = units[unit].work {
+      if case .product(let rule) = rule, case .product(let spreads) = units[unit].work {
         product(by: rule, from: unit, spreads, &ledgers)
       } else {
         decompose(by: rule, from: unit, &ledgers)
@@ -61,7 +61,7 @@ extension Pass {
   private func connections(of unit: Int, under rule: Rule) -> Connections {
     switch units[unit].work {
     case .linear(.matrixProduct(let product)):
-      if case .half = rule {
+      if case .product(.half) = rule {
         .matrixProduct(product.with(parts: (0.5, 0.5)))
       } else {
         .matrixProduct(product)
@@ -102,8 +102,9 @@ extension Rule {
     case .zBox(let low, let high, let ε): SubRule.zBox(low: low, high: high, stabiliser: ε)
     case .wSquare(let ε): SubRule.wSquare(stabiliser: ε)
     case .flat(let ε): SubRule.flat(stabiliser: ε)
-    case .norm(let ε), .byRole(let ε), .half(let ε): SubRule.norm(stabiliser: ε)
-    case .pass, .gradient, .gate, .taylor, .proportional, .absolute: nil
+    case .norm(let ε), .product(.byRole(let ε)), .product(.half(let ε)):
+      SubRule.norm(stabiliser: ε)
+    case .pass, .gradient, .gate, .taylor, .product(.proportional), .product(.absolute): nil
     }
   }
 }

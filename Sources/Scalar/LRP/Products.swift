@@ -9,7 +9,7 @@ struct ProductShares {
   var stabiliser = 0.0
 }
 
-extension Rule {
+extension ProductRule {
   /// The rule at a product element by element.
   ///
   ///     by role        (0, 1) / 1 for a gate and a signal, (1, 1) / 2 for two signals
@@ -23,7 +23,7 @@ extension Rule {
   ///
   /// Source: Arras et al. 2017 (by role) and 2019, "Explaining and Interpreting LSTMs", section 3
   /// (the others); half each also in Achtibat et al. 2024, proposition 3.2.
-  func productShares(_ first: Role, _ second: Role) -> ProductShares {
+  func shares(_ first: Role, _ second: Role) -> ProductShares {
     switch self {
     case .byRole:
       ProductShares { _, _ in
@@ -35,9 +35,6 @@ extension Rule {
       ProductShares(numerators: { x, y in (x, y) }, stabiliser: ε)
     case .absolute:
       ProductShares { x, y in x == 0 && y == 0 ? (1, 1) : (abs(x), abs(y)) }
-    case .zero, .epsilon, .gamma, .gammaAsPrinted, .alphaBeta, .zPlus, .zBox, .wSquare, .flat,
-      .norm, .pass, .gradient, .gate, .taylor:
-      preconditionFailure("\(self) is not for products")
     }
   }
 }

@@ -32,10 +32,12 @@ extension Network {
     case .rule(.taylor):
       return taylor(R, from: position, of: example, a: a, ledger: &ledger, tracer: tracer)
     case .rule(let rule):
-      if case .product(.elementwise(let first, let second)) = nodes[position].operation.form {
-        let shares = rule.productShares(first, second)
+      if case .product(let rule) = rule,
+        case .product(.elementwise(let first, let second)) = nodes[position].operation.form
+      {
         return product(
-          R, by: shares, from: position, of: example, a: a, ledger: &ledger, tracer: tracer)
+          R, by: rule.shares(first, second), from: position, of: example, a: a, ledger: &ledger,
+          tracer: tracer)
       }
       return decompose(
         R, by: rule, from: position, of: example, a: a, ledger: &ledger, tracer: tracer)
@@ -75,8 +77,8 @@ extension Decomposition {
         low: operands.flatMap(low.expanded), high: operands.flatMap(high.expanded), stabiliser: ε)
     case .wSquare(let ε): wSquare(stabiliser: ε)
     case .flat(let ε): flat(stabiliser: ε)
-    case .norm(let ε), .byRole(let ε), .half(let ε): norm(stabiliser: ε)
-    case .pass, .gradient, .gate, .taylor, .proportional, .absolute:
+    case .norm(let ε), .product(.byRole(let ε)), .product(.half(let ε)): norm(stabiliser: ε)
+    case .pass, .gradient, .gate, .taylor, .product(.proportional), .product(.absolute):
       preconditionFailure("\(rule) does not decompose")
     }
   }

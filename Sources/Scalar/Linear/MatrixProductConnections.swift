@@ -79,7 +79,7 @@ extension MatrixProductConnections {
 extension Rule {
   /// The weight with which each factor of a matrix product takes relevance: 1, ½, or 0.
   func matrixProductParts(_ first: Role, _ second: Role) -> (first: Double, second: Double) {
-    if case .half = self { return (0.5, 0.5) }
+    if case .product(.half) = self { return (0.5, 0.5) }
     return switch (first, second) {
     case (.signal, .signal): (0.5, 0.5)
     case (.signal, .gate): (1, 0)

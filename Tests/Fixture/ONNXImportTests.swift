@@ -30,7 +30,7 @@ import Testing
     let relevance = try engine.relevance(
       of: model.x, under: Plan(.epsilonPlusFlat(), for: network), from: .score(.predicted), at: [0])
     expectClose(relevance.relevances[0].elements, try #require(model.epsilonPlusFlat), 1e-9)
-    let zeros = Tensor(shape: model.x.shape, elements: model.input.map { _ in 0 })
+    let zeros = Tensor(zeros: model.x.shape)
     expectClose(
       try engine.deepLIFT(of: model.x, against: zeros).contributions.elements,
       try #require(model.deeplift), 1e-9)

@@ -1,3 +1,4 @@
+import Arguments
 import Chapters
 import Foundation
 import Testing
@@ -57,6 +58,26 @@ import Testing
     for block in written.blocks {
       #expect(printed.text.contains(block), "not printed: \(block)")
     }
+  }
+
+  /// The folders of the sources show the reading order.
+  @Test func foldersAreTheReadingOrder() throws {
+    let folder = packageFolder.appendingPathComponent("Sources/Chapters").path
+    let folders = try FileManager.default.contentsOfDirectory(atPath: folder)
+      .filter { $0.first?.isNumber == true }.sorted()
+    #expect(
+      folders.map { String($0.prefix(2)) } == Chapter.all.map { String($0.fileName.prefix(2)) })
+    for (folder, chapter) in zip(folders, Chapter.all) {
+      let name = String(folder.dropFirst(3))
+      let source = try packageText("Sources/Chapters/\(folder)/\(name)Chapter.swift")
+      #expect(source.contains("name: \"\(chapter.name)\",\n"), "\(folder)")
+    }
+  }
+
+  /// Options are told apart by their names.
+  @Test func chaptersAgreeOnTheirOptions() {
+    let options = Set(Chapter.all.flatMap(\.options))
+    #expect(options.count == Set(options.map(\.name)).count && options.count == 8)
   }
 
   @Test func chaptersAreNumberedInOrder() {

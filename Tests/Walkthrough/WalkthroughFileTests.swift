@@ -60,6 +60,25 @@ import Testing
     }
   }
 
+  /// Chapters are referred to by name, in links that lead to their files: a number in a text is not
+  /// checked by anything.
+  @Test(arguments: Chapter.all.map(\.name))
+  func referencesAreByName(name: String) throws {
+    let chapter = try #require(Chapter.named(name))
+    let page = try Pages.page(of: chapter)
+    let markdown = try page.markdown(of: chapter, source: packageText)
+    for text in [markdown, page.terminal(of: chapter)] {
+      let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      let numbers = words.matches(of: /(?i)(chapters?|walkthroughs?) [0-9]+/).map { $0.0 }
+      #expect(numbers == [])
+    }
+    for link in markdown.matches(of: /\[([^\]]*)\]\(([^)]*\.md)\)/) {
+      let other = try #require(Chapter.named(String(link.1)), "\(link.0)")
+      #expect(link.2 == "\(other.fileName).md")
+    }
+    #expect(!page.terminal(of: chapter).contains(".md)"))
+  }
+
   /// The folders of the sources show the reading order.
   @Test func foldersAreTheReadingOrder() throws {
     let folder = packageFolder.appendingPathComponent("Sources/Chapters").path

@@ -161,7 +161,7 @@ struct ToyNetworkChapter: ChapterContent {
     page.prose(
       """
       The program keeps a ledger of this: what each node received, what it handed down, and what
-      stayed behind, by cause. Here nothing stays behind; `conservation` is about what does.
+      stayed behind, by cause. Here nothing stays behind; \(chapter: .conservation) is about what does.
       """)
     page.output("ledger", run.ledger.table(for: run.network))
     page.prose(

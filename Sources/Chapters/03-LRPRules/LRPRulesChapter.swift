@@ -112,8 +112,8 @@ struct LRPRulesChapter: ChapterContent {
     page.heading("In the program")
     page.prose(
       """
-      A rule is a file with its formula, its source and these lines; `distribute` of the first
-      walkthrough does the rest. LRP-γ as printed:
+      A rule is a file with its formula, its source and these lines; `distribute` of
+      \(chapter: .toyNetwork) does the rest. LRP-γ as printed:
       """)
     page.code("\(folder)/GammaAsPrinted.swift", "mutating func gammaAsPrinted(")
     page.prose("LRP-αβ, which shares each neuron's relevance twice:")

@@ -154,7 +154,7 @@ struct OptimisedChapter: ChapterContent {
     page.heading("A whole network, both ways")
     page.prose(
       """
-      The small network of chapters 5 and 6 under EpsilonPlusFlat: the scalar path sends
+      The small network of \(chapter: .composites) under EpsilonPlusFlat: the scalar path sends
       \(run.trace.count) messages, the optimised path none. What every node receives is the same but
       for the rounding of single precision:
       """)

@@ -68,7 +68,7 @@ extension MiniVGGChapter {
     page.formula("L = −1/N Σ_n log softmax(z_n)_y       ∂L/∂z_k = (softmax(z)_k − 1[k = y]) / N")
     page.prose(
       """
-      One reverse walk takes it down to every node, the same walk as the gradient's in chapter 6. A
+      One reverse walk takes it down to every node, the same walk as the gradient's in \(chapter: .gradients). A
       weight's slope is then a sum over all places where the weight was used, of what it was
       multiplied with times what came back there. On the scalar path, with the connections k ← j that
       share a weight w:
@@ -198,7 +198,7 @@ extension MiniVGGChapter {
     page.output("ledger", first.ledger.table(for: network, digits: 4), tolerance: 0.02)
     page.prose(
       """
-      What the dense layers' and the convolutions' biases hold stays behind, as chapter 2 has it; from
+      What the dense layers' and the convolutions' biases hold stays behind, as in \(chapter: .conservation); from
       the first convolution down nothing does, since flat asks neither for biases nor for weights.
       """)
   }

@@ -35,8 +35,8 @@ extension FiltersChapter {
       """,
       answer:
         """
-        The images on which it responds most, which is chapter 12, or an image made for it, which is
-        chapter 13. Both ask the whole network below the filter and not one layer's weights.
+        The images on which it responds most, as in \(chapter: .patches), or an image made for it, as
+        in \(chapter: .activationMaximisation). Both ask the whole network below the filter and not one layer's weights.
         """)
   }
 }

@@ -58,13 +58,13 @@ extension ActivationMaximisationChapter {
     page.prose(
       """
       The neuron in the middle of several channels, before the ReLU, cut to its receptive field
-      (chapter 12; outside of it nothing changes but by the blur). Here the blur alone is used:
+      (\(chapter: .patches); outside of it nothing changes but by the blur). Here the blur alone is used:
       """)
     page.picture("neurons", "Inputs made for a neuron of channels of every convolution", sheet)
     page.prose(
       """
       In the first layer the neuron is linear, so every pixel goes to the end of its range that has
-      the sign of its weight: up to the blur, the filters of chapter 11 at full contrast. Deeper
+      the sign of its weight: up to the blur, the filters of \(chapter: .filters) at full contrast. Deeper
       neurons ask for larger and less regular parts.
       """)
 

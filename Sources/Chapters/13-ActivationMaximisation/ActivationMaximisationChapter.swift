@@ -46,7 +46,7 @@ struct ActivationMaximisationChapter: ChapterContent {
     var page = Page()
     page.prose(
       """
-      The patches of the last chapter are restricted to the data set. The alternative of both
+      What \(chapter: .patches) shows is restricted to the data set. The alternative of both
       documents is to make the input: take an image of noise, and change it, step by step, so that a
       neuron's activation grows.
       """)

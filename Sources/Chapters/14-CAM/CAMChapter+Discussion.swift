@@ -24,7 +24,7 @@ extension CAMChapter {
       holds.
 
       - Document 004 ascribes CAM's restriction to Grad-CAM, and gives the steps of HiResCAM
-      (chapter 6). In a network with CAM's end all three are one map, up to 1/P and the negative side,
+      (\(chapter: .gradients)). In a network with CAM's end all three are one map, up to 1/P and the negative side,
       which Grad-CAM leaves out.
       """)
   }

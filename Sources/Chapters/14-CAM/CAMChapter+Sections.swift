@@ -30,7 +30,7 @@ extension CAMChapter {
       """)
     page.prose(
       """
-      The image and the convolution of chapter 6, two feature maps of 2 × 2. Class a has the weights
+      The image and the convolution of \(chapter: .gradients), two feature maps of 2 × 2. Class a has the weights
       4 and -4 and the bias 1, class b -2, 4 and -1. The maps by hand: for a 4 · 3 − 4 · 3 = 0 in the
       upper left, for b -2 · 3 + 4 · 3 = 6.
       """)
@@ -74,7 +74,7 @@ extension CAMChapter {
   func otherEnd(on page: inout Page) throws {
     page.heading("What CAM asks of a network")
     page.prose(
-      "MiniVGG of chapter 10 ends in three dense layers, and CAM refuses it:")
+      "MiniVGG of \(chapter: .miniVGG) ends in three dense layers, and CAM refuses it:")
     var refusal = ""
     do throws(AttributionError) {
       _ = try miniVGG.cam(of: images.batch([0]).inputs)
@@ -141,7 +141,7 @@ extension CAMChapter {
     page.prose(
       """
       And over the first \(measured.count) test images, how much of the positive part of a map lies
-      inside the mask, as in chapter 10:
+      inside the mask, as in \(chapter: .miniVGG):
       """)
     page.output("shares", table, tolerance: 0.03)
     page.prose(
@@ -153,7 +153,7 @@ extension CAMChapter {
 
       The maps at pool2 are blots: a position there is a square of 4 × 4 pixels. Guided Grad-CAM has the
       image's resolution, but what is fine in it is guided backpropagation, which hardly asks for the
-      class (chapter 6); the map only says where to look.
+      class (\(chapter: .gradients)); the map only says where to look.
       """)
   }
 }

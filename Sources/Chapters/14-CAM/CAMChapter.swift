@@ -55,7 +55,7 @@ struct CAMChapter: ChapterContent {
       network that ends as it wants. Grad-CAM takes gradients in the place of the weights, and works
       at any feature maps. Augmented Grad-CAM puts the Grad-CAM maps of many moved copies of an image
       together to a finer one; document 003 describes it under the name of Grad-CAM. Document 004
-      writes under that name the steps of a fourth, HiResCAM (chapter 6).
+      writes under that name the steps of a fourth, HiResCAM (\(chapter: .gradients)).
       """)
     try byHand(on: &page)
     try otherEnd(on: &page)

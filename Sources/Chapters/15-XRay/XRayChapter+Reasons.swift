@@ -166,7 +166,7 @@ extension XRayChapter {
       """,
       answer:
         """
-        In a network of ReLUs LRP-0 is gradient × input, biases included (chapter 6), and ε is a
+        In a network of ReLUs LRP-0 is gradient × input, biases included (\(chapter: .gradients)), and ε is a
         millionth here. Max pooling changes nothing: both follow the largest.
         """)
     page.exercise(

@@ -97,7 +97,7 @@ struct XRayChapter: ChapterContent {
     page.heading("The network")
     page.prose(
       """
-      Four convolutions, three poolings, two dense layers, two scores, trained as in chapter 10. The
+      Four convolutions, three poolings, two dense layers, two scores, trained as in \(chapter: .miniVGG). The
       log of it:
       """)
     page.output("log", (tested.model.facts["log"] ?? "").replacing("\t", with: "  "))

@@ -1,6 +1,6 @@
 extension Page {
   /// The page as the program prints it, the answers to the exercises last. A figure is named by its
-  /// file.
+  /// file, another chapter by its name.
   ///
   /// - Parameters:
   ///   - showsPictures: Whether the terminal can show pictures, as half blocks in colours of 24 bits;
@@ -47,7 +47,8 @@ extension Page {
   }
 
   private func wrapped(_ prose: String) -> String {
-    Paragraphs.layout(prose, width: Self.terminalWidth).replacing("`", with: "")
+    Paragraphs.layout(ChapterLink.removed(from: prose), width: Self.terminalWidth)
+      .replacing("`", with: "")
   }
 
   private func indented(_ text: String) -> String {

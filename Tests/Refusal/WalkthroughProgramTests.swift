@@ -182,10 +182,14 @@ import Testing
     graph.add("Conv", ["c", "v"], ["y"])
     graph.constant("v", [1, 1, 2, 2], floats: Array(repeating: 3e38, count: 4))
     let model = try folder.write("large.onnx", graph.bytes)
-    let outcome = try walkthrough("activation-maximisation", "--model", model)
-    #expect(outcome.code == 65 && outcome.output == "")
-    #expect(outcome.errors.hasPrefix("walkthrough: \(model): "), "\(outcome.errors)")
-    #expect(outcome.errors.split(separator: "\n").count == 1)
+    _ = try folder.write(
+      "grey.pgm", Array("P5 4 4 255\n".utf8) + [UInt8](repeating: 255, count: 16))
+    for words in [["activation-maximisation"], ["patches", "--images", folder.path]] {
+      let outcome = try Outcome(of: "walkthrough", words + ["--model", model])
+      #expect(outcome.code == 65 && outcome.output == "")
+      #expect(outcome.errors.hasPrefix("walkthrough: \(model): "), "\(outcome.errors)")
+      #expect(outcome.errors.split(separator: "\n").count == 1)
+    }
   }
 
   @Test func helpNamesTheChaptersOfAnOption() throws {

@@ -13,7 +13,7 @@ extension Chapter {
     title: "Filters as pictures, and how little of a deep one can be seen",
     source: "document 000, \"Filter Visualization\"; document 003, \"Visualizing filters\"",
     options: [.model, .images],
-    content: { try FiltersChapter(.asked(by: $0)) })
+    content: { try ImageModel.content(askedBy: $0) { FiltersChapter($0) } })
 }
 
 /// The filters of one network.

@@ -16,7 +16,9 @@ extension Chapter {
       if input.arguments.has(.model), !input.arguments.has(.images) {
         throw Refusal(.usage, "patches needs --images DIR with --model")
       }
-      return try PatchesChapter(.asked(by: input), progress: input.progress)
+      return try ImageModel.content(askedBy: input) {
+        try PatchesChapter($0, progress: input.progress)
+      }
     })
 }
 

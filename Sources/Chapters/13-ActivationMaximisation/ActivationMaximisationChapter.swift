@@ -12,7 +12,7 @@ extension Chapter {
     title: "Activation maximisation: an input made for a neuron",
     source: "document 000, \"Activation Maximization\"; document 003, \"An alternative is …\"",
     options: [.model],
-    content: { try ActivationMaximisationChapter(.asked(by: $0)) })
+    content: { try ImageModel.content(askedBy: $0) { try ActivationMaximisationChapter($0) } })
 }
 
 /// Inputs made for one network's features.

@@ -13,11 +13,29 @@ extension Command.Option {
 }
 
 extension ImageModel {
+  /// What a chapter says about the model that is asked for.
+  ///
+  /// - Throws: `Refusal`, which names the reader's file if the chapter cannot be about its model, or
+  ///   `ReadError` for a file that cannot be read.
+  static func content(
+    askedBy input: ChapterInput, _ content: (ImageModel) throws -> any ChapterContent
+  ) throws -> any ChapterContent {
+    let model = try asked(by: input)
+    do {
+      return try content(model)
+    } catch let error as ReadError {
+      throw error
+    } catch {
+      guard let file = model.file else { throw error }
+      throw Refusal(.badData, "\(file): \(error)")
+    }
+  }
+
   /// The model that `--model` names, with the images of `--images`, otherwise MiniVGG with the
   /// silhouettes.
   ///
   /// - Throws: `Refusal`, or `ReadError` for a file that cannot be read.
-  static func asked(by input: ChapterInput) throws -> ImageModel {
+  private static func asked(by input: ChapterInput) throws -> ImageModel {
     let folder = input.arguments.value(.images)
     guard let file = input.arguments.value(.model) else {
       guard folder == nil else { throw Refusal(.usage, "--images goes with --model") }

@@ -3,6 +3,7 @@ import Chapters
 import Figures
 import Formats
 import Foundation
+import Programs
 
 extension Chapter {
   /// Does what the command line asks for and gives what to print. The files are put in their places
@@ -10,11 +11,13 @@ extension Chapter {
   func run(_ arguments: ParsedArguments) throws(Refusal) -> String {
     try checkOptions(arguments)
     let input = ChapterInput(arguments, progress: .standardError)
-    let content = try refusing(self) { try self.content(input) }
-    return try refusing(self, about: content.file) {
-      try run(
-        content, trace: arguments.has(.trace), traceCSV: arguments.value(.traceCSV),
-        figures: arguments.value(.output))
+    return try refusing(otherwise: .unavailable) {
+      let content = try self.content(input)
+      return try naming(file: content.file) {
+        try run(
+          content, trace: arguments.has(.trace), traceCSV: arguments.value(.traceCSV),
+          figures: arguments.value(.output))
+      }
     }
   }
 

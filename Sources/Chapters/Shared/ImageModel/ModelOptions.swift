@@ -21,14 +21,7 @@ extension ImageModel {
     askedBy input: ChapterInput, _ content: (ImageModel) throws -> any ChapterContent
   ) throws -> any ChapterContent {
     let model = try asked(by: input)
-    do {
-      return try content(model)
-    } catch let error as ReadError {
-      throw error
-    } catch {
-      guard let file = model.file else { throw error }
-      throw Refusal(.badData, "\(file): \(error)")
-    }
+    return try naming(file: model.file) { try content(model) }
   }
 
   /// The model that `--model` names, with the images of `--images`, otherwise MiniVGG with the
@@ -43,10 +36,8 @@ extension ImageModel {
     }
     let network = try ImportedModel.read(file).network
     let images = try folder.map { try ImageStream.folder($0, shape: network.input.shape) }
-    do throws(UnsuitableModel) {
-      return try ImageModel(file: file, network: network, images: images)
-    } catch {
-      throw Refusal(.badData, "\(file): \(error)")
+    return try naming(file: file) {
+      try ImageModel(file: file, network: network, images: images)
     }
   }
 }

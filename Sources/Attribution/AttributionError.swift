@@ -24,8 +24,10 @@ public enum AttributionError: Error, Hashable, Sendable {
   case targetCount(found: Int, examples: Int)
   /// A result at a node exceeds the range of the engine's precision.
   case outOfRange(String, node: String, Int, in: Precision)
-  /// The number of steps or samples is less than 1.
+  /// The number of steps is less than 1.
   case steps(Int)
+  /// The number of samples is less than 1.
+  case samples(Int)
   /// An index in the input is not a row of the embedding's table.
   case row(Int, rows: Int)
   /// The noise level is negative or not finite.
@@ -64,6 +66,8 @@ extension AttributionError: CustomStringConvertible {
       "the \(what) of '\(node)' at \(index) is too large for a number of \(precision) precision"
     case .steps(let steps):
       "\(steps) steps: at least one is needed"
+    case .samples(let samples):
+      "\(samples) samples: at least one is needed"
     case .noise(let noise):
       "noise of \(noise): it must be a fraction of the input's range, at least 0"
     case .window(let window, let stride):

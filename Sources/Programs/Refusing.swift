@@ -32,7 +32,8 @@ extension AttributionError {
   /// Whether the error is about the command line rather than the contents of a file.
   fileprivate var isAboutOptions: Bool {
     switch self {
-    case .target, .targetCount, .steps, .noise, .window, .noMap, .feature, .maximisation, .noImage,
+    case .target, .targetCount, .steps, .samples, .noise, .window, .noMap, .feature, .maximisation,
+      .noImage,
       .noGlobalAverage:
       true
     case .inputShape, .baselineShape, .initialRelevanceShape, .nonFinite, .outOfRange, .row: false

@@ -111,7 +111,7 @@ import Testing
     #expect(try engine.smoothGrad(of: x, seed: 1) == engine.smoothGrad(of: x, seed: 1))
     #expect(try engine.smoothGrad(of: x, seed: 1) != engine.smoothGrad(of: x, seed: 2))
     #expect(throws: AttributionError.noise(-1)) { try engine.smoothGrad(of: x, noise: -1) }
-    #expect(throws: AttributionError.steps(0)) { try engine.smoothGrad(of: x, samples: 0) }
+    #expect(throws: AttributionError.samples(0)) { try engine.smoothGrad(of: x, samples: 0) }
   }
 
   @Test func occlusion() throws {

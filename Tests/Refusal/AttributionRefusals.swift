@@ -73,6 +73,9 @@ import Testing
       try refusal {
         _ = try $0.integratedGradients(of: x, against: x, by: .gaussLegendre(steps: 0))
       } == "0 steps: at least one is needed")
+    #expect(
+      try refusal { _ = try $0.smoothGrad(of: x, samples: 0) }
+        == "0 samples: at least one is needed")
   }
 
   @Test func augmentedGradCAMNeedsAnImageAndAMap() throws {
@@ -93,7 +96,7 @@ import Testing
     #expect(throws: AttributionError.noMap(node: "flat", [4])) {
       try image.augmentedGradCAM(of: x, at: 1)
     }
-    #expect(throws: AttributionError.steps(0)) {
+    #expect(throws: AttributionError.samples(0)) {
       try image.augmentedGradCAM(of: x, at: 0, samples: 0)
     }
     #expect(throws: AttributionError.target(4, neurons: 4)) {

@@ -20,7 +20,7 @@ extension Engine {
     of inputs: Tensor, target: Target = .predicted, samples: Int = 20, noise: Double = 0.1,
     seed: Int = 0
   ) throws(AttributionError) -> Tensor {
-    guard samples >= 1 else { throw .steps(samples) }
+    guard samples >= 1 else { throw .samples(samples) }
     guard noise.isFinite, noise >= 0 else { throw .noise(noise) }
     let start = try self.start(at: target, of: inputs)
     let deviations = (0..<inputs.examples).flatMap { n in

@@ -87,7 +87,9 @@ extension Network {
       switch reader.work {
       case .maxPool(let pooling): units[index].isPooled = pooling.choosesOneOfFour
       case .activation: units[index].isPooled = reader.isPooled
-      default: continue
+      case .input, .constant, .linear, .rearrange, .product, .softmax, .layerNormalization,
+        .embedding:
+        continue
       }
     }
     return units

@@ -46,7 +46,7 @@ extension Engine {
     of inputs: Tensor, at node: Int, target: Target = .predicted, samples: Int = 32, seed: Int = 0,
     lambda: Double = 0.0005, mu: Double = 0.01, steps: Int = 100
   ) throws(AttributionError) -> AugmentedGradCAM {
-    guard samples >= 1 else { throw .steps(samples) }
+    guard samples >= 1 else { throw .samples(samples) }
     let shape = network.input.shape
     guard shape.rank == 3 else { throw .noImage(shape) }
     guard network.nodes[node].shape.rank == 3 else {

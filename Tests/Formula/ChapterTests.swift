@@ -65,7 +65,7 @@ import Testing
       prints: [
         "2 0 0 1 3 2 3 0 0 8 6 -4 1 0 0 1 4 1 0 1 16 0 -8 2", "a 6 1 7 7", "b -1 -1 -2 -2",
         "1.5 -1 1.5 -1 1.5 0 1.5 -1 -2 0.5 -2 0.5 0 0.5 -2 0.5",
-        "and node 'relu-fc2' is relu",
+        "dense layer; node 'relu-fc2' is relu",
         // 6 F_1 − 8 F_2: 18 − 24, 12, 24, 6 − 8; its mean 7, and 7 + 2 = 7 − (−2).
         "(-6, 12, 24, -2)", "Its mean is 7,", "S_a − S_b is 9.",
       ])

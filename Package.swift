@@ -54,23 +54,21 @@ let package = Package(
     .target(
       name: "Figures", dependencies: ["Networks", "Attribution", "Formats"],
       swiftSettings: optimised),
+    .target(name: "Arguments", swiftSettings: optimised),
     .target(
       name: "Chapters",
       dependencies: [
         "Networks", "Numerics", "Attribution", "DataSets", "Formats", "Training", "Optimised",
-        "Scalar", "Figures",
+        "Scalar", "ONNXImport", "Figures", "Arguments",
       ], swiftSettings: optimised),
-    .target(name: "Arguments", swiftSettings: optimised),
     .target(
       name: "Programs", dependencies: ["Arguments", "Attribution", "Formats"],
       swiftSettings: optimised),
 
     .executableTarget(
       name: "walkthrough",
-      dependencies: [
-        "Arguments", "Attribution", "Chapters", "Figures", "Formats", "Networks", "ONNXImport",
-        "Optimised", "Programs", "Training",
-      ], swiftSettings: strict),
+      dependencies: ["Arguments", "Chapters", "Figures", "Formats", "Programs"],
+      swiftSettings: strict),
     .executableTarget(
       name: "explain",
       dependencies: [

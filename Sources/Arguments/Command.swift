@@ -26,6 +26,13 @@ public struct Command: Sendable {
     ) -> Option {
       Option(name: name, value: value, help: help, repeats: repeats)
     }
+
+    /// The same option for some operands only, which its help names first.
+    public func only(for operands: [String]) -> Option {
+      Option(
+        name: name, value: value, help: "\(operands.joined(separator: ", ")): \(help)",
+        repeats: repeats)
+    }
   }
 
   /// An operand of the command line: a word without a dash, identified by its position.
@@ -72,17 +79,20 @@ extension Command.Option {
 public struct ParsedArguments: Sendable {
   /// The operands in their order.
   public internal(set) var operands: [String] = []
-  /// The values of each given option in their order; a flag has an empty string.
-  var given: [Command.Option: [String]] = [:]
+  /// By an option's name its values in their order; a flag has an empty string.
+  var given: [String: [String]] = [:]
+
+  /// An empty command line.
+  public init() {}
 
   /// Whether the option or flag was given.
-  public func has(_ option: Command.Option) -> Bool { given[option] != nil }
+  public func has(_ option: Command.Option) -> Bool { given[option.name] != nil }
 
   /// The value of an option, the first if it was repeated; `nil` if it was not given.
-  public func value(_ option: Command.Option) -> String? { given[option]?.first }
+  public func value(_ option: Command.Option) -> String? { given[option.name]?.first }
 
   /// All values of a repeatable option, in their order.
-  public func values(_ option: Command.Option) -> [String] { given[option] ?? [] }
+  public func values(_ option: Command.Option) -> [String] { given[option.name] ?? [] }
 }
 
 extension Command {
@@ -93,7 +103,7 @@ extension Command {
   public func parse(_ words: [String]) throws(Refusal) -> ParsedArguments {
     if words.prefix(while: { $0 != "--" }).contains(Option.help.name) {
       var parsed = ParsedArguments()
-      parsed.given[.help] = [""]
+      parsed.given[Option.help.name] = [""]
       return parsed
     }
     var parsed = ParsedArguments()
@@ -120,12 +130,12 @@ extension Command {
     guard let option = options.first(where: { $0.name == name }) else {
       throw usage("unknown option '\(name)'", nearest(to: name, among: options.map(\.name)))
     }
-    guard option.repeats || parsed.given[option] == nil else {
+    guard option.repeats || parsed.given[name] == nil else {
       throw usage("\(name) is given twice")
     }
     guard let value = option.value else {
       guard parts.count == 1 else { throw usage("\(name) takes no value") }
-      parsed.given[option] = [""]
+      parsed.given[name] = [""]
       return
     }
     var given = ""
@@ -136,7 +146,7 @@ extension Command {
       rest.removeFirst()
     }
     guard !given.isEmpty else { throw usage("\(name) needs a value: \(name) \(value)") }
-    parsed.given[option, default: []].append(given)
+    parsed.given[name, default: []].append(given)
   }
 
   private func checkOperands(_ given: [String]) throws(Refusal) {

@@ -1,39 +1,45 @@
 import Arguments
-import Attribution
 import Chapters
 import Figures
 import Formats
 import Foundation
+import Programs
 
 extension Chapter {
   /// Does what the command line asks for and gives what to print. The files are put in their places
   /// last, when all else has gone well.
-  func run(trace: Bool, traceCSV: String?, figures: String?) throws(Refusal) -> String {
-    do {
-      if let figures { try Folder.make(figures) }
-      // A trace alone needs no page, whose results are computed as it is written.
-      let page = trace && figures == nil ? Page() : try page()
-      var files: [(path: String, bytes: [UInt8])] = []
-      if let figures {
-        files += page.files(of: self).map { ("\(figures)/\($0.file)", $0.bytes) }
+  func run(_ arguments: ParsedArguments) throws(Refusal) -> String {
+    try checkOptions(arguments)
+    let input = ChapterInput(arguments, progress: .standardError)
+    return try refusing(otherwise: .unavailable) {
+      let content = try self.content(input)
+      return try naming(file: content.file) {
+        try run(
+          content, trace: arguments.has(.trace), traceCSV: arguments.value(.traceCSV),
+          figures: arguments.value(.output))
       }
-      if let traceCSV {
-        files.append((traceCSV, Array(try tracedRun().csvLines().joined().utf8)))
-      }
-      let text =
-        trace
-        ? try tracedRun().text() : page.terminal(of: self, showsPictures: terminalShowsColours)
-      try write(files[...])
-      return text
-    } catch let error as WriteError {
-      throw Refusal(.cannotWrite, error.description)
-    } catch let error as ReadError {
-      throw Refusal(error.kind == .missing ? .missingInput : .badData, error.description)
-    } catch let error as AttributionError {
-      throw Refusal(.badData, error.description)
-    } catch {
-      preconditionFailure("the walkthrough '\(name)' does not run: \(error)")
     }
+  }
+
+  private func run(
+    _ content: any ChapterContent, trace: Bool, traceCSV: String?, figures: String?
+  ) throws -> String {
+    if let figures { try Folder.make(figures) }
+    // A trace alone needs no page, whose results are computed as it is written.
+    let page = trace && figures == nil ? Page() : try content.page()
+    var files: [(path: String, bytes: [UInt8])] = []
+    if let figures {
+      files += page.files(of: self).map { ("\(figures)/\($0.file)", $0.bytes) }
+    }
+    if let traceCSV {
+      files.append((traceCSV, Array(try content.tracedRun().csvLines().joined().utf8)))
+    }
+    let text =
+      trace
+      ? try content.tracedRun().text()
+      : page.terminal(of: self, showsPictures: terminalShowsColours)
+    try write(files[...])
+    return text
   }
 
   private var terminalShowsColours: Bool {

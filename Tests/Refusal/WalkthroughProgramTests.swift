@@ -1,3 +1,4 @@
+import Arguments
 import Chapters
 import Formats
 import Foundation
@@ -56,7 +57,7 @@ import Testing
   @Test(arguments: Chapter.all.map(\.name))
   func traceCSVAddsUp(name: String) throws {
     let chapter = try #require(Chapter.named(name))
-    let lines = try chapter.tracedRun().csvLines().joined().split(separator: "\n")
+    let lines = try Pages.tracedRun(of: chapter).csvLines().joined().split(separator: "\n")
     #expect(lines[0] == "node,k,j,contribution,total,relevance,message")
     let rows = lines.dropFirst().map { $0.split(separator: ",") }
     #expect(!rows.isEmpty && rows.allSatisfy { $0.count == 7 })
@@ -75,7 +76,8 @@ import Testing
     let chapter = try #require(Chapter.named("composites"))
     #expect(try walkthrough("composites", "--trace-csv", path).code == 0)
     #expect(
-      try String(contentsOfFile: path, encoding: .utf8) == chapter.tracedRun().csvLines().joined())
+      try String(contentsOfFile: path, encoding: .utf8)
+        == Pages.tracedRun(of: chapter).csvLines().joined())
   }
 
   @Test func figuresAreWritten() throws {
@@ -124,20 +126,20 @@ import Testing
     let folder = try TemporaryFolder()
     expectRefusal(
       try walkthrough("toy-network", "--model", model), 64,
-      "--model is for the walkthroughs filters, patches, activation-maximisation")
+      "--model is for the walkthroughs filters, patches and activation-maximisation")
     expectRefusal(
       try walkthrough("patches", "--images", folder.path), 64, "--images goes with --model")
     expectRefusal(
       try walkthrough("patches", "--model", model), 64, "patches needs --images DIR with --model")
     expectRefusal(
       try walkthrough("activation-maximisation", "--model", model, "--images", folder.path), 64,
-      "activation-maximisation makes its images, and takes no --images")
+      "--images is for the walkthroughs filters and patches")
     expectRefusal(
       try walkthrough("filters", "--model", "/nowhere.onnx"), 66,
       "/nowhere.onnx: there is no such file")
     expectRefusal(
       try walkthrough("filters", "--model", dense), 65,
-      "\(dense): it takes 2, which is no image of one channel or three")
+      "\(dense): it takes 2, which is not an image of one channel or three")
     expectRefusal(
       try walkthrough("patches", "--model", model, "--images", "/nowhere"), 66,
       "/nowhere: there is no such folder")
@@ -153,6 +155,54 @@ import Testing
     let damaged = try walkthrough("patches", "--model", model, "--images", folder.path)
     #expect(
       damaged.code == 65 && damaged.errors.hasPrefix("walkthrough: \(folder.path)/damaged.png: "))
+  }
+
+  /// A trace shows one node alone: of several operands the first receives its relevance from the
+  /// input, and the others are constants.
+  @Test func modelThatEndsInASum() throws {
+    let folder = try TemporaryFolder()
+    var graph = ONNXGraphBytes(opset: 18, input: [1, 1, 4, 4])
+    graph.constant("w", [2, 1, 3, 3], floats: (0..<18).map { Float($0 % 5) / 4 - 0.25 })
+    graph.add("Conv", ["x", "w"], ["c"])
+    graph.add("Relu", ["c"], ["r"])
+    graph.add("Add", ["c", "r"], ["y"])
+    let model = try folder.write("sum.onnx", graph.bytes)
+    let outcome = try walkthrough("activation-maximisation", "--model", model, "--trace")
+    #expect(outcome.code == 0 && outcome.errors == "")
+    for operand in ["R(c[0] ← y[0]) = ", "R(r[0] ← y[0]) = "] {
+      #expect(outcome.output.contains(operand), "\(outcome)")
+    }
+  }
+
+  @Test func errorsInAModelNameItsFile() throws {
+    let folder = try TemporaryFolder()
+    var graph = ONNXGraphBytes(opset: 18, input: [1, 1, 4, 4])
+    graph.constant("w", [1, 1, 3, 3], floats: Array(repeating: 3e38, count: 9))
+    graph.add("Conv", ["x", "w"], ["c"])
+    graph.add("Conv", ["c", "v"], ["y"])
+    graph.constant("v", [1, 1, 2, 2], floats: Array(repeating: 3e38, count: 4))
+    let model = try folder.write("large.onnx", graph.bytes)
+    _ = try folder.write(
+      "grey.pgm", Array("P5 4 4 255\n".utf8) + [UInt8](repeating: 255, count: 16))
+    for words in [["activation-maximisation"], ["patches", "--images", folder.path]] {
+      let outcome = try Outcome(of: "walkthrough", words + ["--model", model])
+      #expect(outcome.code == 65 && outcome.output == "")
+      #expect(outcome.errors.hasPrefix("walkthrough: \(model): "), "\(outcome.errors)")
+      #expect(outcome.errors.split(separator: "\n").count == 1)
+    }
+  }
+
+  @Test func helpNamesTheChaptersOfAnOption() throws {
+    let help = try walkthrough("--help").output
+    let words = help.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    for chapter in Chapter.all {
+      for option in chapter.options {
+        let owners = Chapter.all.filter { $0.options.contains(option) }.map(\.name)
+        let start = [option.name, option.value].compactMap(\.self).joined(separator: " ")
+        #expect(words.contains("\(start) \(owners.joined(separator: ", ")): \(option.help)"))
+      }
+    }
+    #expect(words.contains("--train mini-vgg, x-ray: train the network first"))
   }
 
   @Test func helpIsPrinted() throws {

@@ -87,7 +87,7 @@ import explain
     var paths = 0
     for part in parts {
       var folder: String?
-      for match in part.matches(of: /`([A-Za-z0-9\/+]*(\/[A-Za-z0-9+]*|\.swift))`/) {
+      for match in part.matches(of: /`([A-Za-z0-9\/+-]*(\/[A-Za-z0-9+-]*|\.swift))`/) {
         let path = String(match.1)
         paths += 1
         let places = [".", "Sources", "Tests"] + [folder].compactMap(\.self)

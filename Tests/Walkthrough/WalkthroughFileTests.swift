@@ -1,3 +1,4 @@
+import Arguments
 import Chapters
 import Foundation
 import Testing
@@ -57,6 +58,45 @@ import Testing
     for block in written.blocks {
       #expect(printed.text.contains(block), "not printed: \(block)")
     }
+  }
+
+  /// Chapters are referred to by name, in links that lead to their files: a number in a text is not
+  /// checked by anything.
+  @Test(arguments: Chapter.all.map(\.name))
+  func referencesAreByName(name: String) throws {
+    let chapter = try #require(Chapter.named(name))
+    let page = try Pages.page(of: chapter)
+    let markdown = try page.markdown(of: chapter, source: packageText)
+    for text in [markdown, page.terminal(of: chapter)] {
+      let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      let numbers = words.matches(of: /(?i)(chapters?|walkthroughs?) [0-9]+/).map { $0.0 }
+      #expect(numbers == [])
+    }
+    for link in markdown.matches(of: /\[([^\]]*)\]\(([^)]*\.md)\)/) {
+      let other = try #require(Chapter.named(String(link.1)), "\(link.0)")
+      #expect(link.2 == "\(other.fileName).md")
+    }
+    #expect(!page.terminal(of: chapter).contains(".md)"))
+  }
+
+  /// The folders of the sources show the reading order.
+  @Test func foldersAreTheReadingOrder() throws {
+    let folder = packageFolder.appendingPathComponent("Sources/Chapters").path
+    let folders = try FileManager.default.contentsOfDirectory(atPath: folder)
+      .filter { $0.first?.isNumber == true }.sorted()
+    #expect(
+      folders.map { String($0.prefix(2)) } == Chapter.all.map { String($0.fileName.prefix(2)) })
+    for (folder, chapter) in zip(folders, Chapter.all) {
+      let name = String(folder.dropFirst(3))
+      let source = try packageText("Sources/Chapters/\(folder)/\(name)Chapter.swift")
+      #expect(source.contains("name: \"\(chapter.name)\",\n"), "\(folder)")
+    }
+  }
+
+  /// Options are told apart by their names.
+  @Test func chaptersAgreeOnTheirOptions() {
+    let options = Set(Chapter.all.flatMap(\.options))
+    #expect(options.count == Set(options.map(\.name)).count && options.count == 8)
   }
 
   @Test func chaptersAreNumberedInOrder() {

@@ -42,6 +42,7 @@ struct Words {
 
   private static func plain(_ line: String) -> String {
     var line = line.replacing("`", with: "")
+      .replacing(/\[([^\]]*)\]\([^)]*\.md\)/) { String($0.1) }
     if let number = line.firstMatch(of: #/^\*\*([0-9]+\.)\*\* /#) {
       line.replaceSubrange(number.range, with: "\(number.1) ")
     }

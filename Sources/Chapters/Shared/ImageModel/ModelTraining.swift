@@ -1,0 +1,106 @@
+import Arguments
+import Attribution
+import Formats
+import Foundation
+import Networks
+import Optimised
+import Training
+
+/// The training of a chapter's network.
+struct ModelTraining {
+  private let task: ImageTask
+  private let network: Network
+  private let name: String
+  private let recipe: Recipe
+  private let file: String?
+  private let progress: ChapterInput.Progress
+
+  /// - Parameters:
+  ///   - network: As training finds it.
+  ///   - name: What it is called in the file of its weights.
+  ///   - file: Where the weights go, if anywhere.
+  init(
+    _ task: ImageTask, _ network: Network, called name: String, _ recipe: Recipe,
+    savedTo file: String?, progress: ChapterInput.Progress
+  ) {
+    self.task = task
+    self.network = network
+    self.name = name
+    self.recipe = recipe
+    self.file = file
+    self.progress = progress
+  }
+
+  private var checkpoint: String? { file.map { $0 + ".checkpoint" } }
+
+  /// Trains, or resumes the same training from its checkpoint.
+  ///
+  /// - Throws: `ReadError`, `WriteError`, `TrainingError`, or `Refusal` for the checkpoint of another
+  ///   training.
+  func run() throws -> (network: Network, weights: Weights) {
+    // That they can be written is found out first.
+    for path in [file, checkpoint].compactMap(\.self) { _ = try WholeFile(path) }
+    progress.say("reading the images")
+    let training = try task.training()
+    var run = try TrainingRun(
+      OptimisedTrainer(for: network, recipe: recipe), on: training, validatingWith: task.test)
+    if let checkpoint, FileManager.default.fileExists(atPath: checkpoint) {
+      let before = try Checkpoint.read(checkpoint)
+      do {
+        try run.resume(from: before)
+      } catch {
+        throw Refusal(.badData, "\(checkpoint): \(error); remove it, or save elsewhere")
+      }
+      progress.say(
+        "resuming after epoch \(run.records.count) of \(recipe.epochs), from \(checkpoint)")
+    }
+    try run.finish {
+      progress.show($0.bar())
+    } epochDone: { run in
+      if let checkpoint { try run.checkpoint.write(to: checkpoint) }
+      if let last = run.records.last {
+        progress.say(last.line(epoch: run.records.count, of: recipe.epochs))
+      }
+    }
+    let (rounded, precision) = try rounded(run.trainer.network)
+    let weights = Weights(of: rounded, metadata: facts(run.records, training.count, precision))
+    if let file { try weights.write(to: file, as: precision) }
+    return (rounded, weights)
+  }
+
+  /// The network as a file keeps it: in half precision, unless one image in a thousand more goes wrong
+  /// for it.
+  private func rounded(
+    _ network: Network
+  ) throws -> (network: Network, precision: Safetensors.Precision) {
+    let exact = try right(network)
+    let bytes = Safetensors(tensors: network.parameters).encode(as: .float16)
+    let half = try Safetensors.decode(bytes, path: "the weights").tensors
+    guard half.values.allSatisfy({ $0.firstNonFinite == nil }) else { return (network, .float32) }
+    let rounded = try network.with(parameters: half)
+    let isGood = exact - (try right(rounded)) <= task.test.count / 1000
+    return isGood ? (rounded, .float16) : (network, .float32)
+  }
+
+  /// How many test images are right.
+  private func right(_ network: Network) throws -> Int {
+    let engine = OptimisedEngine(for: network)
+    return try Evaluation(of: task.test) { try engine.output(of: $0) }.right
+  }
+
+  /// What is said of the weights in their file.
+  private func facts(
+    _ records: [EpochRecord], _ count: Int, _ precision: Safetensors.Precision
+  ) -> [String: String] {
+    let last = records[records.count - 1]
+    return [
+      "network": name,
+      "trained on": "\(count) images of \(task.name)",
+      "epochs": "\(recipe.epochs)", "seed": "\(recipe.seed)",
+      "precision": precision == .float16 ? "half, F16" : "single, F32",
+      "test accuracy": "\(last.validationAccuracy)", "test loss": "\(last.validationLoss)",
+      "log": records.enumerated().map { $1.line(epoch: $0 + 1, of: recipe.epochs) }
+        .joined(separator: "\n"),
+    ]
+  }
+}

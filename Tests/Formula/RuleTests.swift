@@ -95,6 +95,22 @@ import Testing
     expectClose(try explain(.flat(stabiliser: 0)), [1, 1, 1])
   }
 
+  @Test func sign() throws {
+    // z = (5.5, −2); sgn x = (1, −1, 1): R_1 = 1/5.5 · 1 + (−2)/(−2) · 2, and so on. The biases get
+    // 0.5/5.5 + (−1)/(−2) · 2; what Σ sgn(x) w leaves of Σ x w, 3 and 1, 3/5.5 + 1/(−2) · 2.
+    let run = try Explained(.sign(), weight, bias: bias, at: x, R: R)
+    expectClose(run.explanation, [1 / 5.5 + 2, -1 / 5.5 + 1, 2 / 5.5 - 1])
+    expectClose(run.sinks[.bias] ?? 0, 0.5 / 5.5 + 1)
+    expectClose(run.sinks[.numerator] ?? 0, 3 / 5.5 - 1)
+    // Above μ = 2 only x3 is, and x1 = 1 is below; at the threshold the sign is +1.
+    expectClose(
+      try explain(.sign(above: 2)), [-1 / 5.5 - 2, -1 / 5.5 + 1, 2 / 5.5 - 1])
+    #expect(try explain(.sign(above: 1)) == run.explanation)
+    // z = 0: nothing to divide by, although the numerators are not zero.
+    let empty = try Explained(.sign(), [[1, -1]], at: [2, 2], R: [3])
+    #expect(empty.explanation == [0, 0] && empty.sinks == [.zeroDenominator: 3])
+  }
+
   /// Z_jk as the trace shows it: for z1 the bias and x1, x2, x3, then for z2. Shares alone would not
   /// notice a rule whose contributions all have the wrong sign.
   @Test(arguments: [

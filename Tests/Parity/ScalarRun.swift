@@ -6,7 +6,8 @@ import Scalar
 struct ScalarRun {
   let pass: RelevancePass
   private let plan: Plan
-  /// The value of every node, for the sign that LRP-γ goes by.
+  private let network: Network
+  /// The value of every node, for the signs that LRP-γ and LRP-SIGN ask for.
   private let values: [Tensor]
   private let divisions: [Division]
 
@@ -21,6 +22,7 @@ struct ScalarRun {
     ) { divisions.note($0) }
     self.divisions = divisions.filter(\.isDivision)
     self.plan = plan
+    network = engine.network
     self.values = values
   }
 
@@ -37,10 +39,23 @@ struct ScalarRun {
     divisions.filter { $0.example == example }.reduce(1) { max($0, $1.conditioning) }
   }
 
-  /// Whether rounding may turn the sign of a denominator somewhere, or of a value that LRP-γ goes by.
+  /// Whether rounding may turn the sign of a denominator somewhere, of a value that LRP-γ asks for, or
+  /// of an activation that LRP-SIGN asks for.
   func signIsWithinRounding(_ example: Int) -> Bool {
     divisions.contains {
       $0.example == example && ($0.signIsWithinRounding || switchIsWithinRounding($0))
+    } || network.nodes.indices.contains { activationSignIsWithinRounding(example, at: $0) }
+  }
+
+  /// Whether rounding may turn sgn(a_j − μ) for some activation a_j. One that is μ itself is so on both
+  /// paths, except where GELU or SiLU has underflowed to zero.
+  private func activationSignIsWithinRounding(_ example: Int, at node: Int) -> Bool {
+    guard case .rule(.sign(let μ)) = plan.steps[node].treatment else { return false }
+    return network.nodes[node].operands.contains { operand in
+      let a = values[operand].example(example)
+      let near = 1e-6 * max(a.largest, abs(μ))
+      let underflows = network.nodes[operand].operation.underflows
+      return a.elements.contains { ($0 != μ || underflows) && abs($0 - μ) < near }
     }
   }
 
@@ -50,5 +65,13 @@ struct ScalarRun {
     let z = values[division.node]
     let neurons = z.shape.count / z.examples
     return abs(z[division.example * neurons + division.k]) < 1e-6 * division.contributions
+  }
+}
+
+extension Operation {
+  /// Whether its values tend to zero from below without reaching it.
+  fileprivate var underflows: Bool {
+    guard case .activation(let activation) = self else { return false }
+    return [.gelu, .geluTanh, .silu].contains(activation)
   }
 }

@@ -22,6 +22,8 @@ extension Rule {
       .init("w-square", "w²", [(.stabiliser, [ε])])
     case .flat(let ε):
       .init("flat", "flat", [(.stabiliser, [ε])])
+    case .sign(let μ):
+      .init("sign", "LRP-SIGN", [(.threshold, [μ])])
     case .norm(let ε):
       .init("norm", "norm", for: .withoutWeights, [(.stabiliser, [ε])])
     case .pass:
@@ -56,6 +58,7 @@ extension Rule {
       .zBox(low: Bound([values[0]]), high: Bound([values[1]]), stabiliser: values[2])
     case .wSquare: .wSquare(stabiliser: values[0])
     case .flat: .flat(stabiliser: values[0])
+    case .sign: .sign(above: values[0])
     case .norm: .norm(stabiliser: values[0])
     case .pass: .pass
     case .gradient: .gradient

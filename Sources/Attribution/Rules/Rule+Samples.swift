@@ -13,6 +13,7 @@ extension Rule {
     .zBox(low: -2, high: 2),
     .wSquare(),
     .flat(), .flat(stabiliser: 0.1),
+    .sign(), .sign(above: 0.3),
     .norm(), .norm(stabiliser: 0),
     .pass,
     .gradient,

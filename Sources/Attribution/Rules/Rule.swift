@@ -33,6 +33,8 @@ public enum Rule: Hashable, Sendable {
   case zBox(low: Bound, high: Bound, stabiliser: Double = defaultStabiliser)
   /// w²: Z_jk = w_jk².
   case wSquare(stabiliser: Double = defaultStabiliser)
+  /// LRP-SIGN: sgn(a_j − μ) w_jk over Σ_{0,j} a_j w_jk, for first layers.
+  case sign(above: Double = 0)
   /// Flat: Z_jk = 1, without the bias.
   case flat(stabiliser: Double = defaultStabiliser)
   /// LRP-ε for linear operations without learned weights, such as additions, and for normalisation.

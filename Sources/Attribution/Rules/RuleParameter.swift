@@ -47,6 +47,8 @@ extension RuleParameter {
   static let alpha = RuleParameter("α", "A", .nonNegative)
   /// The weight of negative contributions in LRP-αβ.
   static let beta = RuleParameter("β", "B", .nonNegative)
+  /// The threshold of LRP-SIGN's sign.
+  static let threshold = RuleParameter("μ", "M", .finite, default: 0, isImplicit: true)
   /// The lowest possible value of an input.
   static let low = RuleParameter("l", "L", .bound)
   /// The highest possible value of an input.

@@ -52,12 +52,14 @@ struct LRPRulesChapter: ChapterContent {
       zB                  a_j w_jk − l_j w_jk⁺ − h_j w_jk⁻
       w²                  w_jk²
       flat                1                        (the bias left out)
+      LRP-SIGN            sgn(a_j − μ) w_jk        (over Σ_{0,j} a_j w_jk)
       """)
     try sideBySide(on: &page)
     code(on: &page)
     try epsilonSweep(on: &page)
     try unsigned(on: &page)
     try gammaSweep(on: &page)
+    try sign(on: &page)
     try refused(on: &page)
     imprecise(on: &page)
     try exercises(on: &page)

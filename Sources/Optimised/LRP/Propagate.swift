@@ -102,6 +102,7 @@ extension Rule {
     case .zBox(let low, let high, let ε): SubRule.zBox(low: low, high: high, stabiliser: ε)
     case .wSquare(let ε): SubRule.wSquare(stabiliser: ε)
     case .flat(let ε): SubRule.flat(stabiliser: ε)
+    case .sign(let μ): SubRule.sign(above: μ)
     case .norm(let ε), .product(.byRole(let ε)), .product(.half(let ε)):
       SubRule.norm(stabiliser: ε)
     case .pass, .gradient, .gate, .taylor, .product(.proportional), .product(.absolute): nil

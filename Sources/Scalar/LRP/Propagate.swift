@@ -77,6 +77,7 @@ extension Decomposition {
         low: operands.flatMap(low.expanded), high: operands.flatMap(high.expanded), stabiliser: ε)
     case .wSquare(let ε): wSquare(stabiliser: ε)
     case .flat(let ε): flat(stabiliser: ε)
+    case .sign(let μ): sign(above: μ)
     case .norm(let ε), .product(.byRole(let ε)), .product(.half(let ε)): norm(stabiliser: ε)
     case .pass, .gradient, .gate, .taylor, .product(.proportional), .product(.absolute):
       preconditionFailure("\(rule) does not decompose")

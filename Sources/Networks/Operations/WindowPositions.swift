@@ -9,6 +9,11 @@ package struct WindowPositions: Hashable, Sendable {
   package let height: Int
   /// The number of columns of the operand.
   package let width: Int
+  // Stored, since a getter of another module would be called for every channel of a connection.
+  /// The number of positions of the operand.
+  package let inputs: Int
+  /// The number of positions of the output.
+  package let outputs: Int
 
   /// Creates the positions under a window that slides over an operand of this shape.
   package init(_ window: Window, over operand: Shape) {
@@ -17,6 +22,7 @@ package struct WindowPositions: Hashable, Sendable {
     width = operand.axes[operand.rank - 1]
     rows = isImage ? window.taps(along: 0, of: height) : [[Window.Tap(input: 0, kernel: 0)]]
     columns = window.taps(along: isImage ? 1 : 0, of: width)
+    (inputs, outputs) = (height * width, rows.count * columns.count)
   }
 
   /// Creates the positions of a dense layer, where every position sees only itself.
@@ -25,12 +31,8 @@ package struct WindowPositions: Hashable, Sendable {
     width = 1
     rows = (0..<positions).map { [Window.Tap(input: $0, kernel: 0)] }
     columns = [[Window.Tap(input: 0, kernel: 0)]]
+    (inputs, outputs) = (positions, positions)
   }
-
-  /// The number of positions of the operand.
-  @inlinable package var inputs: Int { height * width }
-  /// The number of positions of the output.
-  @inlinable package var outputs: Int { rows.count * columns.count }
 
   /// The positions of the operand that output position p sees.
   package func seen(from p: Int) -> [Int] {

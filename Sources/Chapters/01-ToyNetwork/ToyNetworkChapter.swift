@@ -160,7 +160,7 @@ struct ToyNetworkChapter: ChapterContent {
     page.output("sums", sums)
     page.prose(
       """
-      The program keeps a ledger of this: what each node received, what it handed down, and what
+      The program keeps a ledger of this: what each node received, what it propagated, and what
       stayed behind, by cause. Here nothing stays behind; \(chapter: .conservation) is about what does.
       """)
     page.output("ledger", run.ledger.table(for: run.network))

@@ -1,22 +1,22 @@
 public import Arguments
 
-/// One walkthrough: what it is called, which part of the documents it is read beside, which options
-/// it has, and what it says and shows.
+/// One walkthrough: its name, the part of the documents that it accompanies, its options and its
+/// content.
 ///
 /// A chapter is the single source of a walkthrough. The program prints it, and the file in
-/// `Walkthroughs` is the same page as Markdown, compared to the letter by a test: neither a number
-/// nor a word in the file can drift from what the program says.
+/// `Walkthroughs` is the same page as Markdown. A test compares them character by character, so the
+/// file cannot drift from the output of the program.
 public struct Chapter: Sendable {
-  /// Its place in reading order, which its folder's name begins with.
+  /// The chapter's place in reading order, with which its file name begins.
   public let number: Int
-  /// What `walkthrough` calls it.
+  /// The chapter's name on the command line of `walkthrough`.
   public let name: String
   public let title: String
-  /// The part of the documents it goes with.
+  /// The part of the documents that the chapter accompanies.
   public let source: String
   /// The options that `walkthrough` has for this chapter.
   public let options: [Command.Option]
-  /// Reads the options and gives what the chapter says about what they ask for.
+  /// Reads the options and returns the content of the chapter for them.
   ///
   /// - Throws: `Refusal` for options that do not go together, and errors in files that they name.
   public let content: @Sendable (_ input: ChapterInput) throws -> any ChapterContent
@@ -33,7 +33,7 @@ public struct Chapter: Sendable {
     self.content = content
   }
 
-  /// The name of its file without the ending: `01-toy-network`.
+  /// The name of the chapter's file without its extension: `01-toy-network`.
   public var fileName: String { (number < 10 ? "0" : "") + "\(number)-\(name)" }
 }
 

@@ -1,7 +1,7 @@
-/// Positions along a number of axes, the last of them contiguous.
+/// Positions along several axes, with the last axis contiguous in memory.
 ///
-/// Numbers on a grid are one for each position. They may have channels: one grid of numbers after
-/// another.
+/// A list of numbers on a grid has one number for each position. With several channels, the grids
+/// of the channels follow one another.
 package struct Grid: Hashable, Sendable {
   /// The number of positions along each axis, outermost first.
   let lengths: [Int]

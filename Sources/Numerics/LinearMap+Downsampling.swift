@@ -1,6 +1,6 @@
 extension LinearMap {
-  /// The map 𝒟 from a grid to coarser pixels, each the mean over the area it covers. Pixels at the
-  /// border of an area count with the fraction that is inside.
+  /// Creates the map 𝒟 from a grid to coarser pixels, each of which is the mean over the area it
+  /// covers. A grid pixel at the border of an area counts with the fraction that is inside.
   ///
   ///     (𝒟h)(q) = Σ_p |p ∩ q| h(p) / |q|
   ///
@@ -25,7 +25,7 @@ extension LinearMap {
       })
   }
 
-  /// For each of `coarse` equal parts of an axis, the pixels that it covers with their weights.
+  /// For each of `coarse` equal parts of an axis, the pixels that it covers, with their weights.
   private static func overlaps(from length: Int, to coarse: Int) -> [[Entry]] {
     // In units of 1/coarse of a pixel, all boundaries are whole numbers.
     (0..<coarse).map { q in

@@ -2,9 +2,9 @@
 package struct LinearMap: Hashable, Sendable {
   /// A nonzero entry w_ij of row i, with its column j.
   package struct Entry: Hashable, Sendable {
-    /// j
+    /// The column j, which is the index of an input.
     let source: Int
-    /// w_ij
+    /// The value w_ij of the entry.
     let weight: Double
 
     /// Creates the entry in column `source`.

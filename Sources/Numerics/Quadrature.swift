@@ -34,8 +34,8 @@ public enum Quadrature: Hashable, Sendable {
     }
   }
 
-  /// Point i of n and its weight: a root of the Legendre polynomial P_n, mapped from [−1, 1] to [0,
-  /// 1]. Newton's method starts at Tricomi's estimate.
+  /// Point i of n, and its weight. The point is a root of the Legendre polynomial P_n, mapped from
+  /// [−1, 1] to [0, 1]. Newton's method finds it from Tricomi's estimate.
   ///
   ///     weight = 1 / ((1 − x²) P_n′(x)²) ,   P_n′(x) = n (x P_n − P_{n−1}) / (x² − 1)
   private static func gaussLegendreNode(_ i: Int, of n: Int) -> (t: Double, weight: Double) {
@@ -51,7 +51,8 @@ public enum Quadrature: Hashable, Sendable {
     return ((x + 1) / 2, 1 / ((1 - x * x) * derivative * derivative))
   }
 
-  /// P_n and its derivative, by the recurrence (k + 1) P_{k+1} = (2k + 1) x P_k − k P_{k−1}.
+  /// The Legendre polynomial P_n and its derivative at x, by the recurrence (k + 1) P_{k+1} = (2k +
+  /// 1) x P_k − k P_{k−1}.
   private static func legendre(_ n: Int, at x: Double) -> (value: Double, derivative: Double) {
     var (previous, value) = (1.0, x)
     for k in 1..<max(n, 1) {

@@ -8,7 +8,7 @@
 ///
 /// Source: Shor 1985, "Minimization Methods for Non-Differentiable Functions", theorem 2.2.
 package struct SubgradientDescent: Hashable, Sendable {
-  /// The values f(h_k), from the start on.
+  /// The values f(h_k), beginning with the start h_0.
   package let values: [Double]
   /// The point with the smallest value.
   package let best: [Double]

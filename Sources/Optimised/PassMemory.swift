@@ -7,7 +7,7 @@ struct PassMemory {
   let baselines: [Int?]
   let received: [Int?]
   let receivedMinus: [Int?]
-  /// Whether a unit is a ReLU that its operand's kernel does as well.
+  /// For each unit, whether it is a ReLU that its operand's kernel computes as well.
   let isFused: [Bool]
   /// The size of the memory, in numbers.
   let count: Int
@@ -22,7 +22,8 @@ struct PassMemory {
     var carriesPairs = false
     /// The units whose values must be stored, even if the kernel could do without.
     var units: Set<Int> = []
-    /// The units that propagate in place, passing on the memory in which they received.
+    /// The units that propagate in place: the memory in which they receive is the memory that they
+    /// pass on.
     var inPlace: Set<Int> = []
 
     enum Baselines {
@@ -49,18 +50,18 @@ struct PassMemory {
   }
 }
 
-/// What a pass asks of its memory, unit by unit.
+/// The memory requests of a pass, unit by unit.
 ///
-/// Time is counted in steps: unit `u` is computed at step `u`, and hands back what it received at step
-/// `2 · last + 1 − u`.
+/// Time is counted in steps: unit `u` is computed at step `u`, and propagates what it received at
+/// step `2 · last + 1 − u`.
 private struct PassRequests {
   private let units: [Unit]
   private let needs: PassMemory.Needs
   private let examples: Int
   private(set) var arena = ArenaPlan()
-  /// Whether a unit is a ReLU that its operand's kernel does as well.
+  /// For each unit, whether it is a ReLU that its operand's kernel computes as well.
   let isFused: [Bool]
-  /// The operands of fused ReLUs: their own values are never written.
+  /// The operands of fused ReLUs. Their own values are never written.
   private let skipped: Set<Int>
 
   init(_ units: [Unit], _ needs: PassMemory.Needs, examples: Int) {
@@ -78,16 +79,16 @@ private struct PassRequests {
   }
 
   private var last: Int { units.count - 1 }
-  /// The last step of a pass that goes back.
+  /// The last step of a pass with a backward part.
   private var end: Int { back(0) }
-  /// The step at which a unit hands back what it received.
+  /// The step of the backward pass at which a unit propagates what it received.
   private func back(_ unit: Int) -> Int { 2 * last + 1 - unit }
 
-  /// The examples' values.
+  /// Requests memory for the values of the examples.
   mutating func values() -> [Int?] { units.indices.map { value(of: $0) } }
 
-  /// The baselines' values: one for each example, or one for all, which stays for the parts that
-  /// follow.
+  /// Requests memory for the values of the baselines: one per example, or one for all. A single
+  /// baseline is kept for the parts of the batch that follow.
   mutating func baselines() -> [Int?] {
     units.indices.map { unit in
       switch needs.baselines {
@@ -99,18 +100,18 @@ private struct PassRequests {
     }
   }
 
-  /// A unit's value, until it was read for the last time.
+  /// Requests memory for a unit's value, until its last reader has run.
   private mutating func value(of unit: Int) -> Int? {
     guard !skipped.contains(unit) else { return nil }
     let read = units[unit].readers.max() ?? unit
-    // A fused ReLU reads what its kernel's operand holds.
+    // A reader that is skipped is computed at the later step of its fused ReLU.
     let late = units[unit].readers.filter(skipped.contains).flatMap { units[$0].readers }.max() ?? 0
     let through = needs.goesBack ? back(unit) : unit == last ? end : max(read, late, unit)
     return arena.add(units[unit].layout.count * examples, from: unit, through: through)
   }
 
-  /// What units receive on the way back, and the second number of each pair. A unit that works in
-  /// place shares its memory with its operand.
+  /// Requests memory for what units receive in the backward pass, and for the second number of each
+  /// pair. A unit that works in place shares its memory with its operand.
   mutating func received() -> (plus: [Int?], minus: [Int?]) {
     var (plus, minus): ([Int?], [Int?]) = (units.map { _ in nil }, units.map { _ in nil })
     guard needs.goesBack else { return (plus, minus) }

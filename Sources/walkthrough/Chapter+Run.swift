@@ -6,8 +6,8 @@ import Foundation
 import Programs
 
 extension Chapter {
-  /// Does what the command line asks for and gives what to print. The files are put in their places
-  /// last, when all else has gone well.
+  /// Executes the command line and returns what to print. Files are moved to their final paths
+  /// last, once everything else has succeeded.
   func run(_ arguments: ParsedArguments) throws(Refusal) -> String {
     try checkOptions(arguments)
     let input = ChapterInput(arguments, progress: .standardError)
@@ -25,7 +25,7 @@ extension Chapter {
     _ content: any ChapterContent, trace: Bool, traceCSV: String?, figures: String?
   ) throws -> String {
     if let figures { try Folder.make(figures) }
-    // A trace alone needs no page, whose results are computed as it is written.
+    // A trace alone needs no page, so the results of the page are not computed.
     let page = trace && figures == nil ? Page() : try content.page()
     var files: [(path: String, bytes: [UInt8])] = []
     if let figures {
@@ -47,7 +47,7 @@ extension Chapter {
       environment: ProcessInfo.processInfo.environment, isTerminal: isatty(STDOUT_FILENO) == 1)
   }
 
-  /// Writes files all of which can be written, or none.
+  /// Writes all files, or none of them if one cannot be written.
   private func write(_ files: ArraySlice<(path: String, bytes: [UInt8])>) throws(WriteError) {
     guard let first = files.first else { return }
     var file = try WholeFile(first.path)

@@ -2,7 +2,8 @@ import Chapters
 import Foundation
 
 extension ChapterInput.Progress {
-  /// Lines on standard error; those that the next one replaces only where it is a terminal.
+  /// Reports progress on standard error. Lines that the next one replaces appear only on a
+  /// terminal.
   static let standardError = ChapterInput.Progress(
     say: { emit((isTerminal ? clearing : "") + $0 + "\n") },
     show: { if isTerminal { emit(clearing + $0) } })

@@ -1,17 +1,17 @@
 import Attribution
 import Networks
 
-/// The slides' worked example, two inputs, four hidden neurons and three outputs, with what the
-/// slides leave open completed.
+/// The slides' worked example: two inputs, four hidden neurons and three outputs. The numbers that
+/// the slides leave out are filled in.
 ///
 /// Source: document 002, "Example of Relevance Redistribution" to "Relevance in the Input Layer".
 enum SlidesExample {
-  /// R(o), as the slides give it.
+  /// The relevance R(o) of each output, as the slides give it.
   static let outputRelevance = [0.5, 0.3, 0.2]
 
-  /// Z(h, o), a row for each hidden neuron. The first row and the column totals (2, 1, 2) are the
-  /// slides'; the other rows are ours, chosen with one decimal so that every R(h) the slides print
-  /// comes out.
+  /// The contribution Z(h, o) of each hidden neuron to each output, one row per hidden neuron. The
+  /// first row and the column totals (2, 1, 2) are from the slides. The other rows are ours, chosen
+  /// with one decimal so that every R(h) on the slides comes out.
   static let hiddenContributions = [
     [0.8, 0.1, 0.5],
     [0.4, 0.4, 0.5],
@@ -19,7 +19,8 @@ enum SlidesExample {
     [0.3, 0.2, 0.7],
   ]
 
-  /// Z(x, h), a row for each hidden neuron. The first row is the slides', the others are ours.
+  /// The contribution Z(x, h) of each input to each hidden neuron, one row per hidden neuron. The
+  /// first row is from the slides; the others are ours.
   static let inputContributions = [
     [0.6, 0.4],
     [0.3, 0.7],
@@ -29,9 +30,9 @@ enum SlidesExample {
 
   static let input = [1.0, 1.0]
 
-  /// The example as a network: weights equal to the contributions, no biases, a ReLU between the
-  /// layers. At x = (1, 1) every activation below a weight is 1, so that contributions a_j w_jk are
-  /// the weights.
+  /// Creates the example's network: its weights equal the contributions, it has no biases, and a
+  /// ReLU stands between the layers. At x = (1, 1) every activation that is multiplied by a weight
+  /// is 1, so the contributions a_j w_jk are the weights.
   static func network() throws(NetworkError) -> Network {
     let hidden = Dense(inputContributions)
     let output = Dense((0..<3).map { o in hiddenContributions.map { $0[o] } })
@@ -43,6 +44,6 @@ enum SlidesExample {
     return network
   }
 
-  /// The start that the slides give.
+  /// The initial relevance, as the slides give it.
   static let start = InitialRelevance.values(Tensor(example: outputRelevance))
 }

@@ -2,7 +2,7 @@ import Attribution
 import Figures
 import Networks
 
-/// Where the slides are imprecise, and the exercises.
+/// The sections on where the slides are imprecise, and the exercises.
 extension ToyNetworkChapter {
   func imprecise(on page: inout Page) throws {
     let doubled = [2.0, 1.0]

@@ -13,7 +13,7 @@ extension Chapter {
     content: { _ in ToyNetworkChapter() })
 }
 
-/// The slides' worked example, redistribution by redistribution.
+/// The chapter on the slides' worked example, redistribution by redistribution.
 struct ToyNetworkChapter: ChapterContent {
   func page() throws -> Page {
     let run = try Run(

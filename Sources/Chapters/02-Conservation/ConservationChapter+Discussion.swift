@@ -3,7 +3,7 @@ import Figures
 import Networks
 import Numerics
 
-/// Where the documents are imprecise, and the exercises.
+/// The sections on where the documents are imprecise, and the exercises.
 extension ConservationChapter {
   func imprecise(on page: inout Page) throws {
     let half = try Run(

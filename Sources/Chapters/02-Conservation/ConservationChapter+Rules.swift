@@ -3,7 +3,7 @@ import Figures
 import Networks
 import Numerics
 
-/// What rules and composites keep back beyond biases and the stabiliser.
+/// The sections on how rules and composites absorb relevance, apart from biases and the stabiliser.
 extension ConservationChapter {
   func gamma(on page: inout Page) throws {
     let network = try network(biased: true)

@@ -13,7 +13,7 @@ extension Chapter {
     content: { _ in ConservationChapter() })
 }
 
-/// What keeps the sum of relevance, and what takes from it.
+/// The chapter on what conserves the sum of relevance and what absorbs part of it.
 struct ConservationChapter: ChapterContent {
   let input = ConservationExample.input
 

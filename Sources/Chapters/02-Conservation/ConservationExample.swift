@@ -1,10 +1,11 @@
 import Networks
 
-/// The network that the walkthrough `conservation` follows relevance through.
+/// The network through which the chapter `conservation` follows relevance.
 enum ConservationExample {
   static let input = [1.0, 2.0]
 
-  /// Two inputs, three hidden neurons, one output, small enough for a pencil.
+  /// Creates a network of two inputs, three hidden neurons and one output, small enough to compute
+  /// by hand.
   static func network(biased: Bool) throws(NetworkError) -> Network {
     var network = try Network(input: "x", shape: [2], units: ["x1", "x2"])
     try network.append(

@@ -4,7 +4,7 @@ import Foundation
 import Networks
 import Numerics
 
-/// Where the documents are imprecise, and the exercises.
+/// The sections on where the documents are imprecise, and the exercises.
 extension LRPRulesChapter {
   func imprecise(on page: inout Page) {
     let β = 0.5

@@ -13,7 +13,7 @@ extension Chapter {
     content: { _ in LRPRulesChapter() })
 }
 
-/// Every rule on one layer of three inputs and two neurons.
+/// The chapter that applies every LRP rule to one layer of three inputs and two neurons.
 struct LRPRulesChapter: ChapterContent {
   let weight = [[1.0, 1, 2], [-2, 1, 1]]
   let bias = [0.5, -1]
@@ -104,7 +104,7 @@ struct LRPRulesChapter: ChapterContent {
       """)
   }
 
-  /// The rule without the stabiliser that every row here has at zero.
+  /// The name of a rule without its stabiliser, which is zero in every row of the table.
   func name(_ rule: Rule) -> String {
     rule.description.replacing(", ε = 0)", with: ")").replacing(" (ε = 0)", with: "")
   }

@@ -4,7 +4,7 @@ import Foundation
 import Networks
 import Scalar
 
-/// Where the documents are imprecise, and the exercises.
+/// The sections on where the documents are imprecise, and the exercises.
 extension SaturationChapter {
   func imprecise(on page: inout Page) throws {
     func run(_ rule: Rule) throws -> Run {

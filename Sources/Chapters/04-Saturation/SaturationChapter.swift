@@ -14,16 +14,17 @@ extension Chapter {
     content: { _ in SaturationChapter() })
 }
 
-/// Where a gradient is blind or jumps, and what a difference to a reference sees.
+/// The chapter on inputs where the gradient vanishes or jumps, while a difference from a reference
+/// does not.
 struct SaturationChapter: ChapterContent {
-  /// y = σ(x)
+  /// Creates the network y = σ(x).
   func sigmoid() throws(NetworkError) -> Network {
     var network = try Network(input: "x", shape: [1], units: ["x"])
     try network.append("sigmoid", .activation(.sigmoid))
     return network
   }
 
-  /// y = 1 − relu(1 − i1 − i2)
+  /// Creates the network y = 1 − relu(1 − i1 − i2).
   func saturating() throws(NetworkError) -> Network {
     var network = try Network(input: "i", shape: [2], units: ["i1", "i2"])
     try network.append("h", .dense(Dense([[-1, -1]], bias: [1])), units: ["h"])
@@ -32,7 +33,7 @@ struct SaturationChapter: ChapterContent {
     return network
   }
 
-  /// y = relu(x − 10)
+  /// Creates the network y = relu(x − 10).
   func shifted() throws(NetworkError) -> Network {
     var network = try Network(input: "x", shape: [1], units: ["x"])
     try network.append("h", .dense(Dense([[1]], bias: [-10])), units: ["h"])
@@ -194,7 +195,7 @@ struct SaturationChapter: ChapterContent {
       """)
   }
 
-  /// What a method says of x, over a range of it.
+  /// The points of a plot: what a method attributes to x, over a range of x.
   func points(
     _ range: ClosedRange<Double>, _ method: KeyPath<SaturationMethods, [Double]>
   ) throws -> [(x: Double, y: Double)] {

@@ -4,7 +4,7 @@ import Networks
 import Numerics
 import Scalar
 
-/// The methods that the walkthrough `saturation` compares, on one example.
+/// The methods that the chapter `saturation` compares, applied to one example.
 struct SaturationMethods {
   let output: Double
   let gradient: [Double]

@@ -3,7 +3,7 @@ import Figures
 import Networks
 import Numerics
 
-/// The composites that go by a name, compared.
+/// The sections that compare the named composites.
 extension CompositesChapter {
   func others(on page: inout Page) throws {
     let box = try run(.epsilonGammaBox(low: 0, high: 1))

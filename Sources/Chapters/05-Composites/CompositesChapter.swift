@@ -12,9 +12,9 @@ extension Chapter {
     content: { _ in CompositesChapter() })
 }
 
-/// Composites on the small CNN, as plans, ledgers and maps.
+/// The chapter that shows composites on the small CNN, as plans, ledgers and maps.
 struct CompositesChapter: ChapterContent {
-  /// The composites that go by a name; a pixel lies between 0 and 1.
+  /// The named composites, for pixels from 0 to 1.
   let named: [(name: String, composite: Composite)] = [
     ("EpsilonPlus", .epsilonPlus()),
     ("EpsilonPlusFlat", .epsilonPlusFlat()),

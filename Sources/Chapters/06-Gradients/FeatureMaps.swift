@@ -2,7 +2,7 @@ import Attribution
 import Networks
 import Scalar
 
-/// What the methods at feature maps make of the image of `GradientNetworks`.
+/// The results of the methods at feature maps, for the image of `GradientNetworks`.
 struct FeatureMaps {
   let features: [[[Double]]]
   let gradients: [[[Double]]]
@@ -13,6 +13,8 @@ struct FeatureMaps {
   let guided: [[Double]]
   let guidedGradCAM: [[Double]]
 
+  /// Applies the methods to one of the two networks.
+  ///
   /// - Parameter average: Whether average pooling stands before the dense layer.
   init(average: Bool) throws {
     let network = try GradientNetworks.featureMaps(average: average)

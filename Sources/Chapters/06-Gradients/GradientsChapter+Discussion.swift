@@ -3,7 +3,7 @@ import Figures
 import Networks
 import Scalar
 
-/// Where the documents are imprecise, and the exercises.
+/// The sections on where the documents are imprecise, and the exercises.
 extension GradientsChapter {
   func imprecise(on page: inout Page) throws {
     let engine = ScalarEngine(for: try GradientNetworks.classes())

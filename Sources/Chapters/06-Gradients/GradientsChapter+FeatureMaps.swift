@@ -3,7 +3,7 @@ import Figures
 import Networks
 import Scalar
 
-/// Maps of the feature maps, and the way back to the image.
+/// The sections on maps at feature maps, and on how they return to the image.
 extension GradientsChapter {
   func gradCAM(on page: inout Page) throws {
     let maps = try FeatureMaps(average: false)

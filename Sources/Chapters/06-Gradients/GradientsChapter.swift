@@ -12,7 +12,8 @@ extension Chapter {
     content: { _ in GradientsChapter() })
 }
 
-/// The gradient family and the maps of Grad-CAM, on networks for a pencil.
+/// The chapter on the gradient family and the Grad-CAM maps, on networks small enough to compute by
+/// hand.
 struct GradientsChapter: ChapterContent {
   func page() throws -> Page {
     var page = Page()
@@ -193,7 +194,7 @@ struct GradientsChapter: ChapterContent {
       """)
   }
 
-  /// ∂S_a/∂x1 at both ends of a range in which it is constant.
+  /// The points of a plot: ∂S_a/∂x1 at both ends of each range in which it is constant.
   func slopes(
     _ engine: ScalarEngine, _ range: ClosedRange<Double>
   ) throws -> [(x: Double, y: Double)] {

@@ -5,7 +5,7 @@ import Networks
 import Numerics
 import Scalar
 
-/// Where the documents are imprecise, and the exercises.
+/// The sections on where the documents are imprecise, and the exercises.
 extension DeepLIFTChapter {
   func imprecise(on page: inout Page) throws {
     let network = try DifferenceNetworks.worked()

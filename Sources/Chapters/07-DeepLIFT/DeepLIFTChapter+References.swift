@@ -5,7 +5,7 @@ import Networks
 import Numerics
 import Scalar
 
-/// Max pooling, the choice of a reference, and what contributions add up to.
+/// The sections on max pooling, on the choice of a reference, and on the sum of the contributions.
 extension DeepLIFTChapter {
   func maxPooling(on page: inout Page) throws {
     let two = try contributions(DifferenceNetworks.pooling(of: 2), [1, 2], against: [5, 0])

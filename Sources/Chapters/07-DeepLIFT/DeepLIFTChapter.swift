@@ -14,7 +14,7 @@ extension Chapter {
     content: { _ in DeepLIFTChapter() })
 }
 
-/// DeepLIFT's two rules, step by step.
+/// The chapter on DeepLIFT's two rules, step by step.
 struct DeepLIFTChapter: ChapterContent {
   func page() throws -> Page {
     var page = Page()
@@ -51,7 +51,7 @@ struct DeepLIFTChapter: ChapterContent {
       input: Tensor(example: DifferenceNetworks.input), start: .score(.predicted))
   }
 
-  /// C for one example against one reference.
+  /// The contributions C for one example against one reference.
   func contributions(
     _ network: Network, _ x: [Double], against x⁰: [Double], rule: DeepLIFTRule = .rescale
   ) throws -> DeepLIFTAttribution {
@@ -156,7 +156,7 @@ struct DeepLIFTChapter: ChapterContent {
       """)
   }
 
-  /// The contribution of i1 = 10 over a range of i2.
+  /// The points of a plot: the contribution of i1 = 10 over a range of i2.
   func shares(
     _ network: Network, _ range: ClosedRange<Double>, _ rule: DeepLIFTRule
   ) throws -> [(x: Double, y: Double)] {

@@ -5,7 +5,7 @@ import Networks
 import Numerics
 import Scalar
 
-/// Baselines, and integrated gradients beside other methods.
+/// The sections on baselines, and on integrated gradients beside other methods.
 extension IntegratedGradientsChapter {
   func baselines(on page: inout Page) throws {
     let network = try DifferenceNetworks.smooth()

@@ -14,7 +14,7 @@ extension Chapter {
     content: { _ in IntegratedGradientsChapter() })
 }
 
-/// Integrated gradients: path, quadrature and baseline.
+/// The chapter on integrated gradients: path, quadrature and baseline.
 struct IntegratedGradientsChapter: ChapterContent {
   let smoothInput = [1.5, 1]
 
@@ -54,7 +54,7 @@ struct IntegratedGradientsChapter: ChapterContent {
       input: Tensor(example: DifferenceNetworks.input), start: .score(.predicted))
   }
 
-  /// IG of one example.
+  /// The integrated gradients of one example.
   func attribution(
     _ network: Network, _ x: [Double], against x⁰: [Double] = [0, 0], by quadrature: Quadrature
   ) throws -> [Double] {
@@ -126,7 +126,7 @@ struct IntegratedGradientsChapter: ChapterContent {
       """)
   }
 
-  /// Σ (x − x⁰) ∂f/∂x at a point of the path from zero.
+  /// A point of a plot: the slope Σ (x − x⁰) ∂f/∂x at position t of the path from zero.
   func slope(
     _ network: Network, _ x: [Double], at t: Double
   ) throws -> (x: Double, y: Double) {
@@ -141,7 +141,7 @@ struct IntegratedGradientsChapter: ChapterContent {
     ("Gauss–Legendre", { .gaussLegendre(steps: $0) }),
   ]
 
-  /// |Σ IG − (f(x) − f(x⁰))|
+  /// The quadrature error |Σ IG − (f(x) − f(x⁰))|.
   func error(
     _ network: Network, _ x: [Double], by quadrature: Quadrature
   ) throws -> Double {
@@ -169,7 +169,7 @@ struct IntegratedGradientsChapter: ChapterContent {
       for n in counts {
         let errors = try quadratures.map { try error(network, x, by: $0.of(n)) }
         table.add(["\(n)"] + errors.map { $0 < 1e-12 ? "< 1e-12" : formatted($0, digits: 2) })
-        // A line ends where it has come down to rounding.
+        // A line ends once its error is as small as rounding.
         for q in errors.indices where (runs[q].last?.y ?? 0) > -12 {
           runs[q].append((log2(Double(n)), max(-12, log10(errors[q]))))
         }

@@ -1,10 +1,10 @@
 public import Figures
 import Foundation
 
-/// What `benchmark --peers --json` once found, as it is kept in Fixtures: its table in the walkthrough
-/// and in the README.
+/// The stored measurements of `benchmark --peers --json`, as tables for the walkthrough and the
+/// README.
 public struct MeasuredTable {
-  /// Where the findings are, in the package's folder.
+  /// The path of the file with the measurements, in the package's folder.
   public static let path = "Fixtures/benchmark/measured.json"
 
   private let findings: [Finding]
@@ -23,12 +23,14 @@ public struct MeasuredTable {
     let peerPeakBytes: Double?
   }
 
-  /// - Throws: `DecodingError` if the text is not a list of findings.
+  /// Creates the table from the stored measurements.
+  ///
+  /// - Throws: `DecodingError` if the text is not a list of measurements.
   public init(json: String) throws {
     findings = try JSONDecoder().decode([Finding].self, from: Data(json.utf8))
   }
 
-  /// The findings on so many threads.
+  /// The table of all measurements with this number of threads.
   public func table(threads: Int) -> TextTable {
     var table = TextTable(
       ["network", "work", "batch", "ms", "GFLOP/s", "peer", "its ms", "its / ours"],
@@ -43,7 +45,7 @@ public struct MeasuredTable {
     return table
   }
 
-  /// The most memory that some of them took.
+  /// The table of peak memory, for the measurements that include it.
   public var memory: TextTable {
     var table = TextTable(
       ["network", "work", "batch", "MB", "peer", "its MB", "its / ours"], left: [0, 1, 4])

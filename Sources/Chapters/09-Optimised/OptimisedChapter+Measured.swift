@@ -5,7 +5,7 @@ import Networks
 import Optimised
 import Scalar
 
-/// What need not be computed, what was measured, and the exercises.
+/// The sections on what need not be computed and on what was measured, and the exercises.
 extension OptimisedChapter {
   func shortCuts(on page: inout Page) {
     page.heading("What need not be computed")

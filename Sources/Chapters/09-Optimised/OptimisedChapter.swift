@@ -15,14 +15,14 @@ extension Chapter {
     content: { _ in OptimisedChapter() })
 }
 
-/// How the optimised path computes relevance without messages, and how fast.
+/// The chapter on how the optimised engine computes relevance without messages, and how fast it is.
 struct OptimisedChapter: ChapterContent {
-  /// Activations after a ReLU.
+  /// The example's activations a, after a ReLU.
   let a = [1, 2, 0.5]
-  /// For each neuron above, its weights.
+  /// The example's weights w, one row per neuron above.
   let w = [[0.5, 0.25, -1], [-0.5, 0.5, 2]]
   let bias = [0, 0.5]
-  /// What the neurons above have to share.
+  /// The relevance R that the neurons above redistribute.
   let R = [2.0, 5]
   var start: InitialRelevance { .values(Tensor(example: R)) }
 

@@ -6,9 +6,9 @@ import Networks
 import Numerics
 import Training
 
-/// All methods on the same images.
+/// The sections that apply all methods to the same images.
 extension MiniVGGChapter {
-  /// How many images the share inside the mask is a mean of.
+  /// The number of images over which the share inside the mask is averaged.
   private static let imagesCompared = 50
 
   func methods(on page: inout Page) throws {
@@ -72,7 +72,7 @@ extension MiniVGGChapter {
       """)
   }
 
-  /// A mask with all positions within so many rows and columns of it.
+  /// Extends a mask to all positions at most `distance` rows and columns away from it.
   private func grow(_ mask: [Bool], by distance: Int) -> [Bool] {
     let (rows, columns) = (images.shape.axes[1], images.shape.axes[2])
     return mask.indices.map { p in

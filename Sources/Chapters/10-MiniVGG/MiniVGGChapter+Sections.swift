@@ -6,7 +6,7 @@ import Networks
 import Numerics
 import Training
 
-/// From the images to what the network can do.
+/// The sections on the images, the network and its accuracy.
 extension MiniVGGChapter {
   func data(on page: inout Page) throws {
     page.heading("The images")
@@ -137,7 +137,7 @@ extension MiniVGGChapter {
   }
 }
 
-/// Explanations of single images.
+/// The sections that explain single images.
 extension MiniVGGChapter {
   func four(_ explained: [ExampleExplanation], on page: inout Page) throws {
     page.heading("Four examples, five explanations")

@@ -17,7 +17,7 @@ extension Chapter {
     content: { try MiniVGGChapter(.miniVGG(askedBy: $0)) })
 }
 
-/// A trained MiniVGG and four of its images, explained by every method.
+/// The chapter that explains four images of a trained MiniVGG by every method.
 struct MiniVGGChapter: ChapterContent {
   let tested: EvaluatedModel
   let examples: [MiniVGGExample]
@@ -69,7 +69,7 @@ struct ExampleExplanation {
 }
 
 extension MiniVGGChapter {
-  /// EpsilonPlusFlat for every example, from the score of its target.
+  /// The explanation of every example by EpsilonPlusFlat, from the score of its target.
   func explanations() throws -> [ExampleExplanation] {
     try examples.map { example in
       let pass = try engine.relevance(

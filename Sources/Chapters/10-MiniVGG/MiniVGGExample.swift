@@ -2,20 +2,22 @@ import Attribution
 import Networks
 import Training
 
-/// One image and what it is explained for.
+/// A test image and the class for which it is explained.
 struct MiniVGGExample: Sendable {
-  /// Which of the test images.
+  /// The index of the image in the test set.
   let image: Int
   let label: Int
   let predicted: Int
   /// The class whose score is explained.
   let target: Int
 
-  /// The slides' four examples: three that are right, of classes that differ, and one that is wrong.
-  /// The last is there twice, for the class it is taken for and for the one it is.
+  /// The four examples of the slides: three correctly classified images of different classes, and a
+  /// misclassified one. The misclassified image is there twice: for the predicted class and for its
+  /// own.
   ///
-  /// The slides show a bird, a ship, a deer, and a cat taken for a deer; where classes have these
-  /// names, so do these examples. Otherwise they are the first of their kind.
+  /// The slides show a bird, a ship, a deer, and a cat classified as a deer. If the data set has
+  /// classes with these names, the examples belong to them. Otherwise they are the first images
+  /// that qualify.
   static func four(of images: ImageSet, predicted: [Int]) -> [MiniVGGExample] {
     let wanted = ["bird", "ship", "deer"].compactMap { images.names.firstIndex(of: $0) }
     var chosen: [Int] = []

@@ -13,7 +13,8 @@ extension Command.Option {
 }
 
 extension ImageModel {
-  /// MiniVGG with the images and the weights that are asked for, or trained first.
+  /// The MiniVGG for the options of a chapter: with the requested images and weights, or newly
+  /// trained.
   static func miniVGG(askedBy input: ChapterInput) throws -> ImageModel {
     let arguments = input.arguments
     let names = MiniVGGNetwork.allCases.map(\.rawValue)

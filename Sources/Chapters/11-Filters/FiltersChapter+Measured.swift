@@ -6,10 +6,11 @@ import Networks
 import Numerics
 import Optimised
 
-/// How much channels say of a filter.
+/// The sections on how much of a filter's response each channel explains.
 extension FiltersChapter {
-  /// How many images and filters of a layer are measured.
+  /// The number of images over which a layer is measured.
   private static let imagesMeasured = 16
+  /// The number of filters that are measured in a layer.
   private static let filtersMeasured = 8
 
   func measured(on page: inout Page) throws {
@@ -69,7 +70,7 @@ extension FiltersChapter {
       """)
   }
 
-  /// What each channel of a filter adds to its response.
+  /// What each channel of a filter adds to the filter's response.
   private func channels(
     of filter: Int, _ convolution: Convolution, _ position: Int, at operand: Tensor
   ) throws -> Tensor {

@@ -16,14 +16,15 @@ extension Chapter {
     content: { try ImageModel.content(askedBy: $0) { FiltersChapter($0) } })
 }
 
-/// The filters of one network.
+/// The chapter on the filters of one network.
 struct FiltersChapter: ChapterContent {
   let model: ImageModel
-  /// The convolutions, the first of which sees the image.
+  /// The network's convolutions and their positions; the first one reads the image.
   let convolutions: [(position: Int, convolution: Convolution)]
 
-  /// The number of pictures in a row, and the largest number that document 000's code draws.
+  /// The number of pictures in a row.
   static let columns = 8
+  /// The largest number of pictures that document 000's code draws.
   static let maximumDrawn = 64
 
   init(_ model: ImageModel) {
@@ -35,7 +36,7 @@ struct FiltersChapter: ChapterContent {
   var network: Network { model.network }
   var first: (position: Int, convolution: Convolution) { convolutions[0] }
 
-  /// Which convolution is the first whose filters have more channels than a screen.
+  /// The index of the first convolution whose filters have more channels than a screen has colours.
   var deep: Int? {
     convolutions.indices.first { convolutions[$0].convolution.weight.shape.axes[1] > 3 }
   }
@@ -61,7 +62,8 @@ struct FiltersChapter: ChapterContent {
     return page
   }
 
-  /// What `--trace` prints: one response of one filter of the first layer, weight by weight.
+  /// The run that `--trace` prints: one response of one filter of the first layer, weight by
+  /// weight.
   func tracedRun() throws -> TracedRun {
     let shape = network.input.shape
     let output = network.nodes[first.position].shape
@@ -73,7 +75,7 @@ struct FiltersChapter: ChapterContent {
       for: model.images?.batch(0..<1) ?? noise())
   }
 
-  /// An image of seeded noise, where there is no other.
+  /// An image of seeded noise, used when the model comes without images.
   private func noise() -> Tensor {
     var random = SplitMix64(seed: 0)
     let shape = network.input.shape.batched(1)
@@ -81,7 +83,7 @@ struct FiltersChapter: ChapterContent {
   }
 }
 
-/// Pictures of weights.
+/// Pictures of filters.
 extension FiltersChapter {
   func layers(on page: inout Page) {
     var table = TextTable(
@@ -201,7 +203,8 @@ extension FiltersChapter {
 
   func name(_ layer: Int) -> String { network.nodes[convolutions[layer].position].name }
 
-  /// Pictures in rows of eight, as many as the code draws, with their numbers where asked for.
+  /// A sheet of pictures in rows of eight, up to the maximum that the code draws, optionally with
+  /// their numbers.
   private func sheet(_ pictures: [Image], captions: Bool = false) -> Montage {
     let pictures = Array(pictures.prefix(Self.maximumDrawn))
     var sheet = Montage(columns: Self.columns, side: 45)
@@ -213,7 +216,7 @@ extension FiltersChapter {
 }
 
 extension Convolution {
-  /// The largest absolute weight.
+  /// The largest absolute value of the filter's weights.
   fileprivate var largest: Double { weight.elements.map(abs).max() ?? 0 }
 
   fileprivate func largest(ofFilter filter: Int) -> Double {
@@ -222,6 +225,6 @@ extension Convolution {
 }
 
 extension [Double] {
-  /// Where this number stands first.
+  /// The index of the first element that equals this number.
   fileprivate func first(_ number: Double?) -> Int { firstIndex { $0 == number } ?? 0 }
 }

@@ -4,7 +4,7 @@ import Formats
 import Networks
 import Optimised
 
-/// Steps 1 to 3, and what comes of them.
+/// The sections on document 003's steps 1 to 3 and their results.
 extension PatchesChapter {
   func oneChannel(on page: inout Page) throws {
     let (channel, (found, middle)) = (channels[closest], strongest[closest])
@@ -91,9 +91,9 @@ extension PatchesChapter {
   }
 }
 
-/// Pictures and words.
+/// Pictures and captions of patches.
 extension PatchesChapter {
-  /// Whether a part of the region lies outside of the image.
+  /// Whether part of the neuron's region lies outside the image.
   private func isCut(_ neuron: Int) -> Bool {
     let region = engine.network.region(of: neuron)
     let axes = network.input.shape.axes

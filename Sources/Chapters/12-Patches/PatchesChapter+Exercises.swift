@@ -4,7 +4,7 @@ import Formats
 import Networks
 import Optimised
 
-/// What cannot be shown, and the exercises.
+/// The sections on what cannot be shown, and the exercises.
 extension PatchesChapter {
   func limits(on page: inout Page) {
     page.heading("What the method cannot show")

@@ -5,7 +5,7 @@ import Networks
 import Numerics
 import Optimised
 
-/// Step 4's region.
+/// The section on the region of document 003's step 4.
 extension PatchesChapter {
   func field(on page: inout Page) throws {
     let deepest = network.nodes.indices.filter {
@@ -57,7 +57,7 @@ extension PatchesChapter {
       """)
   }
 
-  /// How often the gradient of the middle neuron is not zero outside of its receptive field.
+  /// Counts the nonzero gradients of the middle neuron outside its receptive field.
   private func fieldIsTheGradients() throws -> (outside: Int, field: Int, images: Int) {
     let last = engine.network.outputPosition
     let neuron = mapNode.shape.middle(ofChannel: channels[closest])
@@ -78,7 +78,7 @@ extension PatchesChapter {
 }
 
 extension Operation {
-  /// Whether it has windows that move over positions.
+  /// Whether the operation has windows that move over positions.
   fileprivate var movesPositions: Bool {
     switch self {
     case .convolution, .averagePool, .maxPool: true
@@ -90,6 +90,6 @@ extension Operation {
 }
 
 extension Range<Int> {
-  /// `3 to 16`, the last one included.
+  /// The range in words, with its last number included: `3 to 16`.
   fileprivate var words: String { "\(lowerBound) to \(upperBound - 1)" }
 }

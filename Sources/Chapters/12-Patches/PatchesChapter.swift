@@ -22,23 +22,25 @@ extension Chapter {
     })
 }
 
-/// The strongest patches of one network's last feature map.
+/// The chapter on the strongest patches of a network's last feature map.
 struct PatchesChapter: ChapterContent {
   let model: ImageModel
   let images: ImageStream
-  /// The last feature map.
+  /// The position of the last feature map in the network.
   let map: Int
-  /// The network up to it.
+  /// An engine for the network truncated at the last feature map.
   let engine: OptimisedEngine
-  /// The channels that are shown, evenly spaced: none was picked for its looks.
+  /// The channels that are shown. They are evenly spaced, not picked for their looks.
   let channels: [Int]
-  /// For each of them the strongest images in which it is active at all, and the same of its neuron
-  /// in the middle.
+  /// The strongest images of each channel that is shown, for the whole channel and for its middle
+  /// neuron. Images in which the channel is inactive are left out.
   let strongest: [(channel: [StrongestActivation], middle: [StrongestActivation])]
 
   static let channelsShown = 8
   static let patchesShown = 8
 
+  /// Finds the strongest patches of a model.
+  ///
   /// - Throws: `UnsuitableModel` if the model has no images to cut patches from, or no convolution.
   init(_ model: ImageModel, progress: ChapterInput.Progress) throws {
     guard let images = model.images else {
@@ -60,7 +62,7 @@ struct PatchesChapter: ChapterContent {
     strongest = Array(zip(found.prefix(channels.count), found.dropFirst(channels.count)))
   }
 
-  /// Which of the channels is looked at closely: the one with the greatest activation.
+  /// The index of the channel that is looked at closely: the one with the greatest activation.
   var closest: Int {
     func greatest(_ n: Int) -> Double { strongest[n].channel.first?.activation ?? 0 }
     return channels.indices.reduce(0) { greatest($1) > greatest($0) ? $1 : $0 }
@@ -87,7 +89,7 @@ struct PatchesChapter: ChapterContent {
     return page
   }
 
-  /// What `--trace` prints: the strongest activation of the first channel, connection by
+  /// The run that `--trace` prints: the strongest activation of the first channel, connection by
   /// connection.
   func tracedRun() throws -> TracedRun {
     let found = strongest[closest].channel.first

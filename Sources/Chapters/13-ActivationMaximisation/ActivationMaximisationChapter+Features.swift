@@ -5,7 +5,7 @@ import Networks
 import Optimised
 import Scalar
 
-/// Inputs made for every class, and for neurons from layer to layer.
+/// The sections on inputs made for every class, and for neurons from layer to layer.
 extension ActivationMaximisationChapter {
   func everyClass(on page: inout Page) throws {
     let found = try (0..<classes).map {
@@ -71,7 +71,7 @@ extension ActivationMaximisationChapter {
     try madeAndFound(made, on: &page)
   }
 
-  /// What was made for neurons of the last convolution beside what is found for them.
+  /// Shows inputs made for neurons of the last convolution beside the patches found for them.
   private func madeAndFound(_ made: [Made], on page: inout Page) throws {
     guard let images = model.images else { return }
     let part = OptimisedEngine(
@@ -112,11 +112,10 @@ extension ActivationMaximisationChapter {
       """)
   }
 
-  /// A made input's part that the neuron sees, and the neuron's activation.
+  /// The part of a made input that the neuron sees, and the neuron's activation.
   private typealias Made = (picture: Image, activation: Double)
 
-  /// What is made for the neuron in the middle of a channel of the output, cut to what the neuron
-  /// sees.
+  /// The input made for the middle neuron of an output channel, cropped to what the neuron sees.
   private func made(
     for channel: Int, by engine: OptimisedEngine
   ) throws -> Made {

@@ -6,7 +6,8 @@ import Numerics
 import Optimised
 import Scalar
 
-/// Where the answer is known, and what regularisers do where it is not.
+/// The sections on a feature whose maximum is known, and on regularisers for features where it is
+/// not.
 extension ActivationMaximisationChapter {
   func closedForm(on page: inout Page) throws {
     let w = [3.0, -1, 2]

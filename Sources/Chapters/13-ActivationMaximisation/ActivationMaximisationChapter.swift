@@ -15,18 +15,21 @@ extension Chapter {
     content: { try ImageModel.content(askedBy: $0) { try ActivationMaximisationChapter($0) } })
 }
 
-/// Inputs made for one network's features.
+/// The chapter on inputs made for a network's features.
 struct ActivationMaximisationChapter: ChapterContent {
   let model: ImageModel
-  /// The network up to its scores: without a softmax at its end.
+  /// An engine for the network up to its scores, without a final softmax.
   let engine: OptimisedEngine
 
-  /// How many classes and channels are shown, and how many steps each gets.
+  /// The number of classes that are shown.
   static let classesShown = 10
+  /// The number of channels that are shown for each layer.
   static let channelsShown = 8
+  /// The number of layers that are shown.
   static let layersShown = 4
-  /// In how many images the strongest place is looked for.
+  /// The number of images that are searched for the strongest activation.
   static let imagesSeen = 512
+  /// The number of steps of gradient ascent for each input.
   static let steps = 64
 
   init(_ model: ImageModel) throws {
@@ -61,8 +64,8 @@ struct ActivationMaximisationChapter: ChapterContent {
     return page
   }
 
-  /// What `--trace` prints: the last dense layer, or else the output, at the input that was made for
-  /// the first class.
+  /// The run that `--trace` prints: the last dense layer, or the output if there is none, at the
+  /// input made for the first class.
   func tracedRun() throws -> TracedRun {
     let made = try engine.regularised(.neuron(0))
     let dense = network.nodes.lastIndex { $0.operation.kind == .dense }

@@ -6,10 +6,10 @@ import Numerics
 import Optimised
 import Scalar
 
-/// One way to keep an input natural, or several.
+/// A named choice of regularisers that keep a made input natural: one of them, or several.
 ///
-/// λ and τ are prices in units of the activation, and what is dear depends on the network. So they
-/// are given as parts of its typical slope.
+/// The factors λ and τ are prices in units of the activation, so a suitable value depends on the
+/// network. They are therefore given as multiples of the feature's typical slope.
 struct Regulariser {
   let name: String
   let maximisation: Maximisation
@@ -47,7 +47,7 @@ struct Regulariser {
 }
 
 extension Engine {
-  /// The root mean square of a feature's slope at an image of zeros, which is grey.
+  /// The root mean square of a feature's gradient at an image of zeros, which is grey.
   func slope(of feature: Feature) throws -> Double {
     let neurons = try feature.neurons(of: network.output)
     let start = (0..<network.output.shape.count).map {
@@ -61,7 +61,7 @@ extension Engine {
     return gradient.elements.norm / Double(shape.count).squareRoot()
   }
 
-  /// An input made for a feature, with all regularisers.
+  /// The input made for a feature with all regularisers.
   func regularised(_ feature: Feature) throws -> MaximisedInput {
     try maximising(feature, by: Regulariser.all(slope: slope(of: feature)).maximisation)
   }

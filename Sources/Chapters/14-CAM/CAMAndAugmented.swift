@@ -2,12 +2,11 @@ import Attribution
 import Networks
 import Optimised
 
-/// Grad-CAM's maps of the images that are measured, and the finer ones that are found from many
-/// copies.
+/// The Grad-CAM maps of the measured images, and the finer maps computed from many copies.
 struct CAMAndAugmented {
-  /// At the node's resolution.
+  /// The Grad-CAM maps at the resolution of the node.
   let plain: Tensor
-  /// At the image's.
+  /// The Grad-CAM maps, upsampled to the resolution of the image.
   let upsampled: Tensor
   let augmented: AugmentedGradCAM
 

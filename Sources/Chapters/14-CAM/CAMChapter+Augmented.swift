@@ -5,12 +5,12 @@ import Networks
 import Numerics
 import Optimised
 
-/// Augmented Grad-CAM: what is sought, and how it is found.
+/// The sections on augmented Grad-CAM: the objective, and how it is minimised.
 extension CAMChapter {
-  /// How many copies of an image are looked at.
+  /// The number of copies of each image.
   static let copies = 32
 
-  /// What is done to the copies.
+  /// The motions that turn an image into its copies.
   var motions: [Motion] { Motion.drawn(Self.copies, height: size[0], width: size[1], seed: 0) }
 
   func augmented(_ found: CAMAndAugmented, on page: inout Page) throws {
@@ -69,7 +69,8 @@ extension CAMChapter {
     page.output("objective", table, tolerance: 0.03)
   }
 
-  /// One image: its copies, their maps, and what the fine map gives in their place.
+  /// Shows one image with its copies, their maps, and the views that the fine map predicts for
+  /// them.
   private func views(_ found: CAMAndAugmented, on page: inout Page) throws {
     let n = shown[1]
     let node = miniVGG.network.place(of: "pool2")

@@ -4,7 +4,7 @@ import Networks
 import Numerics
 import Scalar
 
-/// Where the documents are imprecise, and the exercises.
+/// The sections on where the documents are imprecise, and the exercises.
 extension CAMChapter {
   func imprecise(on page: inout Page) {
     page.heading("Where the documents are imprecise")

@@ -7,9 +7,11 @@ import Numerics
 import Optimised
 import Training
 
-/// What augmented Grad-CAM gains, and where it does not.
+/// The sections on where augmented Grad-CAM helps and where it does not.
 extension CAMChapter {
-  /// - Parameter atPool2: What was found for each of the networks.
+  /// Adds the section on the results.
+  ///
+  /// - Parameter atPool2: The maps at pool2, one element per network.
   func results(_ atPool2: [CAMAndAugmented], on page: inout Page) throws {
     page.heading("Is it sharper?")
     sheet(atPool2, on: &page)
@@ -93,7 +95,7 @@ extension CAMChapter {
       """)
   }
 
-  /// How much one map explains, by what is done to the copies.
+  /// Measures which part of the copies' maps a single fine map explains, for each kind of motion.
   private func disagreement(_ atPool2: [CAMAndAugmented], on page: inout Page) throws {
     let chosen = Array(measured.prefix(4))
     let step = Double(size[0] / 8)
@@ -145,15 +147,15 @@ extension CAMChapter {
       """)
   }
 
-  /// A part as hundredths without their sign.
+  /// A fraction in percent, without the percent sign: `47.3`.
   private func decimal(_ part: Double) -> String { String(format: "%.1f", 100 * part) }
 }
 
-/// A mask that is sought again behind its own coarse views.
+/// A mask, reconstructed from its own coarse views.
 private struct KnownMap {
-  /// The first view, upsampled, 1×height×width.
+  /// The first coarse view, upsampled to shape 1×height×width.
   let upsampled: Tensor
-  /// What is found from all of them, in the same shape.
+  /// The reconstruction from all views, of shape 1×height×width.
   let found: Tensor
   let explained: Double
 
@@ -171,13 +173,13 @@ private struct KnownMap {
   }
 }
 
-/// How well maps show what masks do, as means over images.
+/// Scores of how sharply maps show the masked objects, averaged over images.
 struct Sharpness {
-  /// The part of the positive mass inside the mask.
+  /// The fraction of the positive mass that lies inside the mask.
   let shareInside: Double
-  /// Of the pixels above half of a map's maximum, the part inside the mask.
+  /// The fraction inside the mask of the pixels above half of a map's maximum.
   let halfInside: Double
-  /// The part of all pixels that is above half of a map's maximum.
+  /// The fraction of all pixels that are above half of a map's maximum.
   let halfArea: Double
 
   init(of maps: Tensor, _ masks: [[Bool]]) {

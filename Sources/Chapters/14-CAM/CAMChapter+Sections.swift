@@ -8,7 +8,7 @@ import Optimised
 import Scalar
 import Training
 
-/// CAM, and what it asks of a network.
+/// The sections on CAM and the network that it requires.
 extension CAMChapter {
   func byHand(on page: inout Page) throws {
     let engine = ScalarEngine(for: try CAMNetworks.byHand())
@@ -158,11 +158,11 @@ extension CAMChapter {
   }
 }
 
-/// A class activation map at pool2, at the image's resolution, as the chapter compares it.
+/// A kind of class activation map that the chapter compares, at pool2 and upsampled to the image.
 struct MapCompared: Sendable {
   let title: String
   let heatmap: Heatmap
-  /// The maps of these test images, each for its own class.
+  /// Computes the maps of the chosen test images, each for its own class.
   let maps: @Sendable (_ chapter: CAMChapter, _ chosen: [Int]) throws -> Tensor
 
   static let all = [

@@ -17,23 +17,23 @@ extension Chapter {
     content: { _ in try CAMChapter(.miniVGG(.silhouettes)) })
 }
 
-/// Class activation maps, from CAM to augmented Grad-CAM.
+/// The chapter on class activation maps, from CAM to augmented Grad-CAM.
 struct CAMChapter: ChapterContent {
   let images: ImageSet
-  /// Which pixels of a test image show its object.
+  /// Computes the mask of test image `n`: for each pixel, whether it shows the object.
   let mask: @Sendable (_ n: Int) -> [Bool]
-  /// MiniVGG as it was trained.
+  /// An engine for MiniVGG as it was trained.
   let miniVGG: OptimisedEngine
-  /// The same with an average and one dense layer in the place of its dense layers.
+  /// An engine for MiniVGG with its dense layers replaced by an average and one dense layer.
   let averaged: OptimisedEngine
-  /// The test images that are measured, the first ones.
+  /// The indices of the test images that are measured: the first ones.
   let measured = Array(0..<20)
-  /// Those of them that are shown.
+  /// The indices of the measured test images that are shown.
   let shown = [0, 2, 4, 7]
 
-  /// How many images the dense layer behind the averages is trained on.
+  /// The number of images on which the dense layer above the averages is trained.
   static let imagesTrainedOn = 4_000
-  /// How many it is tried on.
+  /// The number of images on which the accuracy of the new dense layer is measured.
   static let imagesTried = 1_000
 
   init(_ model: ImageModel) throws {
@@ -68,8 +68,8 @@ struct CAMChapter: ChapterContent {
     return page
   }
 
-  /// The network that is worked by hand, under LRP-0: at F its relevance is CAM, over the number of
-  /// positions.
+  /// The run that `--trace` prints: LRP-0 on the network that is worked by hand. Its relevance at F
+  /// is CAM divided by the number of positions.
   func tracedRun() throws -> TracedRun {
     let network = try CAMNetworks.byHand()
     return TracedRun(
@@ -83,10 +83,10 @@ struct CAMChapter: ChapterContent {
     [("MiniVGG", miniVGG), ("with CAM's end", averaged)]
   }
 
-  /// These test images as a batch.
+  /// The chosen test images as a batch.
   func inputs(_ chosen: [Int]) -> Tensor { images.batch(chosen).inputs }
 
-  /// Each of these test images' own class.
+  /// The target of the chosen test images: each image's own class.
   func target(_ chosen: [Int]) -> Target { .indices(chosen.map(images.label)) }
 
   /// The height and the width of an image.

@@ -4,10 +4,10 @@ import Numerics
 import Optimised
 import Training
 
-/// The networks of the chapter on class activation maps that end as CAM needs it.
+/// The networks with the ending that CAM requires, for the chapter on class activation maps.
 enum CAMNetworks {
-  /// The convolution of the chapter on gradients over its image of 4 × 4, a ReLU, the average of each
-  /// channel, and two classes.
+  /// Creates the network that is worked by hand. It applies the convolution of the chapter on
+  /// gradients to its 4 × 4 image, then a ReLU, the average of each channel, and two classes.
   ///
   ///     S_a = 4 mean F_1 − 4 mean F_2 + 1        S_b = −2 mean F_1 + 4 mean F_2 − 1
   static func byHand() throws(NetworkError) -> Network {
@@ -21,8 +21,8 @@ enum CAMNetworks {
     return network
   }
 
-  /// A network up to its last pooling, then the average of each channel, and a dense layer trained on
-  /// these averages, the rest left as it is.
+  /// Replaces the end of a network, from its last pooling on, by the average of each channel and a
+  /// dense layer. Only the dense layer is trained, on these averages.
   ///
   /// Source: Zhou et al. 2016, section 3, which cuts off the dense layers of VGG and trains anew.
   static func averaged(
@@ -39,7 +39,7 @@ enum CAMNetworks {
     return averaged
   }
 
-  /// The average of each channel, image by image.
+  /// The average of each channel for every image.
   private static func averages(of images: ImageSet, by features: Network) throws -> Tensor {
     let engine = OptimisedEngine(for: features)
     let size = 256
@@ -50,7 +50,7 @@ enum CAMNetworks {
       shape: [images.count, features.output.shape.count], elements: parts.flatMap(\.elements))
   }
 
-  /// A dense layer from these inputs to the images' classes.
+  /// Trains a dense layer that predicts the images' classes from these inputs.
   private static func trained(on inputs: Tensor, _ images: ImageSet) throws -> Dense {
     let channels = inputs.shape.axes[1]
     let zeros = Dense(

@@ -1,7 +1,7 @@
 import Attribution
 import Networks
 
-/// An engine that counts what a method costs: the passes, forward and back, of single examples.
+/// An engine that counts the cost of a method: the forward and backward passes of single examples.
 final class CountingEngine: Engine {
   private let engine: any Engine
   private(set) var passes = 0
@@ -29,7 +29,7 @@ final class CountingEngine: Engine {
     return try engine.relevance(of: inputs, under: plan, from: start, at: nodes)
   }
 
-  /// Forward at the input and at its baseline, and back.
+  /// Counts three passes: forward at the input and at its baseline, and backward.
   func multipliers(
     of inputs: Tensor, against baselines: Tensor, from start: InitialRelevance, at nodes: [Int],
     rule: DeepLIFTRule

@@ -3,9 +3,9 @@ import Networks
 import Numerics
 import Training
 
-/// Patients with a consolidation, as a batch, and the mask of each.
+/// Patients with a consolidation, as a batch with their masks.
 struct Patients {
-  /// Which of the test images they are.
+  /// The indices of the patients in the test set.
   let chosen: [Int]
   let inputs: Tensor
   let masks: [[Bool]]
@@ -16,7 +16,7 @@ struct Patients {
     self.masks = chosen.map(masks)
   }
 
-  /// How often a method's largest relevance for a target lies inside the mask.
+  /// The fraction of patients for which a method's largest relevance lies inside the mask.
   func pointing(_ method: ComparedMethod, by engine: any Engine, at target: Int) throws -> Double {
     pointing(try method.attribution(engine, inputs, .index(target)))
   }
@@ -26,19 +26,20 @@ struct Patients {
   }
 }
 
-/// A method scored against the masks of patients, for the score of a consolidation: means over the
-/// patients.
+/// The scores of a method that explains the score of a consolidation, compared with the patients'
+/// masks. Each score is a mean over the patients.
 struct MethodScores {
   let name: String
-  /// The part of the positive relevance inside the mask.
+  /// The fraction of the positive relevance that lies inside the mask.
   let inside: Double
-  /// How often the largest relevance lies inside.
+  /// The fraction of patients whose largest relevance lies inside the mask.
   let points: Double
-  /// The part inside of the largest, as many as the mask has pixels.
+  /// The rank accuracy: of the n pixels with the largest relevance, the fraction inside the mask,
+  /// where n is the number of pixels in the mask.
   let rank: Double
   /// The area under the precision–recall curve.
   let precision: Double
-  /// Passes through the network for each patient, forward and back.
+  /// The number of forward and backward passes for each patient.
   let passes: Int
 
   init(of method: ComparedMethod, by engine: any Engine, for patients: Patients) throws {

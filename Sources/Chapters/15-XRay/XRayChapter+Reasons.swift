@@ -8,9 +8,10 @@ import Numerics
 import Optimised
 import Training
 
-/// Why the scores are what they are: numbers from the same network and the same patients.
+/// The sections that explain the scores, with numbers from the same network and patients.
 extension XRayChapter {
-  /// How bright a chest is where, and what the network says when something of it is replaced.
+  /// Measures the brightness of parts of a chest, and the network's scores after such parts are
+  /// replaced.
   func losers(_ patients: Patients, on page: inout Page) throws {
     page.heading("Why four methods fail")
     page.prose(
@@ -71,7 +72,8 @@ extension XRayChapter {
       """)
   }
 
-  /// The same methods with another baseline, smoothed, or asked position by position.
+  /// Adds the section on other choices: other baselines, smoothing, and gradients that are not
+  /// averaged over positions.
   func choices(scores: TextTable, on page: inout Page) throws {
     page.heading("Other choices")
     page.prose(
@@ -111,7 +113,7 @@ extension XRayChapter {
     return zip(x, mask).compactMap { $1 ? $0 : nil }.mean
   }
 
-  /// The patients with their lungs in one shade.
+  /// The patients with their lungs replaced by a uniform shade.
   private func replacingLungs(of patients: [ChestPhantoms.Example], by value: Double) -> Tensor {
     Tensor(
       batch: patients.map { patient in
@@ -121,8 +123,8 @@ extension XRayChapter {
       })
   }
 
-  /// How often a method points at the mask when it is asked for the other class, and when the network
-  /// has learnt nothing.
+  /// Measures how often a method points at the mask if it explains the other class, and if the
+  /// network is untrained.
   func sensitivity(
     _ scores: [MethodScores], _ patients: Patients, on page: inout Page
   ) throws {

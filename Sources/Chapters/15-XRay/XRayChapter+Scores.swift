@@ -7,10 +7,10 @@ import Networks
 import Numerics
 import Training
 
-/// Document 004's methods on one patient, and on many.
+/// The sections on document 004's methods for one patient and for many.
 extension XRayChapter {
-  /// In document 004's order, with the choices that are usual: a baseline of zeros, which is a medium
-  /// grey here.
+  /// Document 004's methods in its order, with default choices. The baseline is zero, which is a
+  /// medium grey here.
   static let usual: [ComparedMethod] = [
     .named("saliency"), .named("gradient × input"), .named("guided backpropagation"),
     .named("Grad-CAM"), .named("guided Grad-CAM"),
@@ -18,7 +18,7 @@ extension XRayChapter {
     .named("DeepLIFT Rescale"), occlusion("occlusion by grey", by: 0),
   ]
 
-  /// What becomes of some of them with other choices.
+  /// Some of document 004's methods with other choices.
   static let others: [ComparedMethod] = [
     smoothed("saliency, smoothed", .named("saliency"), sigma: 2),
     smoothed("gradient × input, smoothed", .named("gradient × input"), sigma: 2),
@@ -26,10 +26,10 @@ extension XRayChapter {
     occlusion("occlusion by air", by: XRayChapter.air), hiResCAM, .named("EpsilonPlusFlat"),
   ]
 
-  /// On the coarse map of the last convolution, as Grad-CAM.
+  /// HiResCAM on the coarse map of the last convolution.
   private static let hiResCAM = ComparedMethod.named("HiResCAM")
 
-  /// How bright a lung full of air is, on the network's scale.
+  /// The brightness of a lung full of air, on the network's scale.
   static let air = -0.42
 
   static func smoothed(
@@ -85,7 +85,7 @@ extension XRayChapter {
       side: 128)
   }
 
-  /// How methods score, under what relevance that is uniformly random would.
+  /// The table of the methods' scores, above the scores of uniformly random relevance.
   func table(_ methods: [MethodScores], for patients: Patients) -> TextTable {
     let area = patients.masks.map(\.shareOfArea).mean
     var table = TextTable(["method", "inside", "points", "rank", "precision", "passes"])

@@ -19,7 +19,7 @@ extension Chapter {
 }
 
 extension ImageModel {
-  /// The chapter's network with the project's weights, or trained first.
+  /// The network of the chapter `x-ray` with the project's weights, or newly trained.
   fileprivate static func xRay(askedBy input: ChapterInput) throws -> ImageModel {
     try TrainingOptions(input.arguments, changing: XRayNetwork.recipe).model(
       of: XRayNetwork.untrained, called: "The network", inFile: "the walkthrough x-ray's",
@@ -27,19 +27,19 @@ extension ImageModel {
   }
 }
 
-/// Document 004's methods, scored on drawn chests whose masks are known.
+/// The chapter that scores document 004's methods on drawn chests with known masks.
 struct XRayChapter: ChapterContent {
   let tested: EvaluatedModel
-  /// Which pixels of a test phantom show the consolidation.
+  /// Computes the mask of test phantom `n`: for each pixel, whether it shows the consolidation.
   let mask: @Sendable (_ n: Int) -> [Bool]
-  /// The test phantoms that have a consolidation and are taken for what they are.
+  /// The indices of the test phantoms with a consolidation that the network classifies correctly.
   let found: [Int]
 
   var engine: OptimisedEngine { tested.engine }
   var network: Network { tested.network }
   var images: ImageSet { tested.images }
 
-  /// How many the scores are means of.
+  /// The number of patients over which the scores are averaged.
   static let scored = 200
 
   init(_ model: ImageModel) throws {

@@ -4,8 +4,9 @@ import Training
 
 /// The small network of the chapter `x-ray`.
 enum XRayNetwork {
-  /// 1×64×64 in, two scores out: three convolutions with a pooling behind each and a fourth, dense
-  /// 2048→32→2. Untrained; weights and biases are uniform within 1/√(number of inputs).
+  /// Creates the network from 1×64×64 inputs to two scores. It has three convolutions, each
+  /// followed by pooling, a fourth convolution, and dense layers 2048→32→2. The weights and biases
+  /// are uniform within 1/√(number of inputs).
   static func untrained(seed: Int) -> Network {
     do {
       return try network(seed: seed)
@@ -14,7 +15,7 @@ enum XRayNetwork {
     }
   }
 
-  /// How it is trained: 6 epochs, Adam at 0.001, dropout of 0.3 behind the dense layer.
+  /// The training recipe: 6 epochs, Adam at 0.001, and dropout of 0.3 after the first dense layer.
   static let recipe = Recipe(
     epochs: 6, adam: Adam(learningRate: 0.001), dropout: ["relu-fc1": 0.3])
 

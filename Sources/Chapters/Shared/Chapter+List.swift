@@ -1,5 +1,6 @@
 extension Chapter {
-  /// The walkthroughs in reading order, each with what it is read beside.
+  /// The list of all walkthroughs in reading order, each with the part of the documents that it
+  /// accompanies.
   public static var list: String {
     let width = all.map(\.name.count).max() ?? 0
     let indent = String(repeating: " ", count: width + 4)

@@ -1,7 +1,7 @@
 public import Arguments
 
 extension Chapter {
-  /// The options of all chapters. The help of each begins with the chapters that have it.
+  /// The options of all chapters. The help text of each begins with the chapters that have it.
   public static var options: [Command.Option] {
     var options: [Command.Option] = []
     for option in all.flatMap(\.options) where !options.contains(option) { options.append(option) }

@@ -1,9 +1,9 @@
-/// What a chapter says about what its options ask for.
+/// The content of a chapter for the given options.
 ///
-/// Results are computed as the page is written.
+/// Results are computed while the page is written.
 public protocol ChapterContent {
-  /// The reader's file that the chapter is about, named where its content is refused; `nil` if the
-  /// chapter is about the project's own networks.
+  /// The reader's file that the chapter is about; `nil` if the chapter is about the project's own
+  /// networks. A refusal of the content names this file.
   var file: String? { get }
 
   func page() throws -> Page

@@ -1,21 +1,21 @@
 public import Arguments
 
-/// What a chapter is given: the options, and where to report its progress.
+/// The input of a chapter: its options, and where to report progress.
 public struct ChapterInput: Sendable {
   public let arguments: ParsedArguments
   let progress: Progress
 
-  /// By default no option is given and progress is not reported.
+  /// Creates an input. By default no option is given and progress is not reported.
   public init(_ arguments: ParsedArguments = ParsedArguments(), progress: Progress = .silent) {
     self.arguments = arguments
     self.progress = progress
   }
 
-  /// Reports what takes longer than a reader likes to wait.
+  /// Reports the progress of work that takes more than a moment.
   public struct Progress: Sendable {
     /// Prints a line.
     let say: @Sendable (_ line: String) -> Void
-    /// Shows a line until the next one, where there is a terminal.
+    /// Shows a line on a terminal until the next one replaces it.
     let show: @Sendable (_ line: String) -> Void
 
     public init(

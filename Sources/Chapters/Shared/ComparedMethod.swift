@@ -5,9 +5,10 @@ import Numerics
 /// A method with all its choices made, so that methods can be compared on the same images.
 struct ComparedMethod: Sendable {
   let name: String
-  /// Whether its numbers have a sign.
+  /// Whether the method's attributions can be negative.
   let isSigned: Bool
-  /// The attribution for a batch, in the shape of the input, the channels perhaps as one.
+  /// Computes the attribution of a batch. It has the shape of the input, possibly with a single
+  /// channel.
   let attribution:
     @Sendable (_ engine: any Engine, _ inputs: Tensor, _ target: Target) throws -> Tensor
 
@@ -22,7 +23,7 @@ struct ComparedMethod: Sendable {
 }
 
 extension ComparedMethod {
-  /// Relevance under a composite, started from the target's score.
+  /// Creates the method that propagates relevance under a composite, from the target's score.
   static func lrp(_ name: String, _ composite: Composite) -> ComparedMethod {
     ComparedMethod(name) { engine, x, target in
       try engine.relevance(
@@ -31,10 +32,10 @@ extension ComparedMethod {
     }
   }
 
-  /// The documents' composite rule.
+  /// LRP under the composite EpsilonPlusFlat of the documents.
   static let epsilonPlusFlat = lrp("EpsilonPlusFlat", .epsilonPlusFlat())
 
-  /// One of `all`.
+  /// The method in `all` that has this name.
   static func named(_ name: String) -> ComparedMethod {
     guard let method = all.first(where: { $0.name == name }) else {
       preconditionFailure("no method is called '\(name)'")
@@ -42,7 +43,7 @@ extension ComparedMethod {
     return method
   }
 
-  /// Every method there is, for images from −1 to 1.
+  /// All methods of the project, for images from −1 to 1.
   static let all: [ComparedMethod] = [
     epsilonPlusFlat,
     lrp("EpsilonPlus", .epsilonPlus()),

@@ -2,14 +2,15 @@ import Networks
 
 /// The networks of the chapters on DeepLIFT and integrated gradients.
 enum DifferenceNetworks {
-  /// y = 2 relu(x1 + x2 − 1) − 3 relu(x1 − x2 + 0.5) + 1
+  /// Creates the network y = 2 relu(x1 + x2 − 1) − 3 relu(x1 − x2 + 0.5) + 1.
   static func worked() throws(NetworkError) -> Network {
     var network = try hidden()
     try network.append("y", .dense(Dense([[2, -3]], bias: [1])), units: ["y"])
     return network
   }
 
-  /// y = relu(h1 − h2) on the same hidden layer: a ReLU above others.
+  /// Creates the network y = relu(h1 − h2) on the hidden layer of `worked`: a ReLU above other
+  /// ReLUs.
   static func deeper() throws(NetworkError) -> Network {
     var network = try hidden()
     try network.append("u", .dense(Dense([[1, -1]])), units: ["u"])
@@ -27,7 +28,7 @@ enum DifferenceNetworks {
 
   static let input = [2.0, 1]
 
-  /// min(i1, i2) = i1 − relu(i1 − i2)
+  /// Creates the network min(i1, i2) = i1 − relu(i1 − i2).
   static func minimum() throws(NetworkError) -> Network {
     var network = try Network(input: "i", shape: [2], units: ["i1", "i2"])
     try network.append("difference", .dense(Dense([[1, -1]])))
@@ -38,7 +39,7 @@ enum DifferenceNetworks {
     return network
   }
 
-  /// y = tanh(2 x1 − x2) + 2 σ(x1 + x2)
+  /// Creates the network y = tanh(2 x1 − x2) + 2 σ(x1 + x2).
   static func smooth() throws(NetworkError) -> Network {
     var network = try Network(input: "x", shape: [2], units: ["x1", "x2"])
     try network.append("left", .dense(Dense([[2, -1]])), of: [0])
@@ -50,7 +51,7 @@ enum DifferenceNetworks {
     return network
   }
 
-  /// Max pooling over a sequence, its outputs added up.
+  /// Creates a network that sums the outputs of max pooling over a sequence.
   static func pooling(of length: Int) throws(NetworkError) -> Network {
     var network = try Network(
       input: "x", shape: [1, length], units: (1...length).map { "x\($0)" })

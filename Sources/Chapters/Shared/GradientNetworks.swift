@@ -1,8 +1,9 @@
 import Networks
 
-/// The networks of the chapter on gradients; the one on class activation maps shares their image.
+/// The networks of the chapter on gradients. The chapter on class activation maps uses the same
+/// image.
 enum GradientNetworks {
-  /// Two inputs, three hidden neurons, two classes, no biases.
+  /// Creates a network of two inputs, three hidden neurons and two classes, without biases.
   ///
   ///     z = (x1 + x2, 2 x1, x1 − 2 x2) ,   S_a = 2 h1 − h2 + 3 h3 ,   S_b = 2 h1 − 3 h2 + h3
   static func classes() throws(NetworkError) -> Network {
@@ -14,7 +15,7 @@ enum GradientNetworks {
     return network
   }
 
-  /// At (1, 2) h1 and h2 are on and h3 is off.
+  /// The input (1, 2) of `classes`, for which h1 and h2 are active and h3 is not.
   static let input = [1.0, 2]
 
   static let image: [[Double]] = [
@@ -26,15 +27,17 @@ enum GradientNetworks {
 
   static let pixels = image.flatMap(\.self)
 
-  /// Two channels: the sum of a 2×2 block, and its left side less its right.
+  /// A convolution with two channels: the sum of a 2×2 block, and its left side minus its right
+  /// side.
   static let convolution = Convolution(
     weight: Tensor(shape: [2, 1, 2, 2], elements: [1, 1, 1, 1, 1, -1, 1, -1]),
     window: Window(2, 2, stride: 2))
 
-  /// The convolution, a ReLU, and a dense layer that weighs every position by itself.
+  /// Creates a network of the convolution, a ReLU, and a dense layer with a weight for each
+  /// position.
   ///
-  /// - Parameter average: Average pooling over the positions before the dense layer, which then has a
-  ///   weight for each channel.
+  /// - Parameter average: Whether to insert average pooling over all positions before the dense
+  ///   layer, which then has one weight per channel.
   static func featureMaps(average: Bool = false) throws(NetworkError) -> Network {
     var network = try Network(input: "image", shape: [1, 4, 4])
     try network.append("conv", .convolution(convolution))

@@ -2,14 +2,14 @@ import Formats
 import Networks
 import Training
 
-/// The documents' two networks of this name.
+/// The two networks that the documents call MiniVGG.
 enum MiniVGGNetwork: String, CaseIterable, Sendable {
-  /// Document 001's.
+  /// The MiniVGG of document 001.
   case post = "001"
-  /// Document 002's, the slides', with one dense layer less.
+  /// The MiniVGG of document 002, which has one dense layer less than document 001's.
   case slides = "002"
 
-  /// The network as training finds it.
+  /// Creates the untrained network with weights drawn from a seed.
   func untrained(seed: Int) -> Network {
     do {
       return switch self {
@@ -21,7 +21,7 @@ enum MiniVGGNetwork: String, CaseIterable, Sendable {
     }
   }
 
-  /// How its document trains it.
+  /// The training recipe of the network's document.
   var recipe: Recipe {
     switch self {
     case .post: .miniVGG
@@ -31,9 +31,10 @@ enum MiniVGGNetwork: String, CaseIterable, Sendable {
 }
 
 extension ImageModel {
-  /// Document 001's network with the weights that the project has for this task.
+  /// The MiniVGG of document 001 with the project's weights for a task.
   ///
-  /// - Throws: `ReadError` if their file is not where the program was built, or damaged.
+  /// - Throws: `ReadError` if the file of the weights is damaged, or missing where the program was
+  ///   built.
   static func miniVGG(_ task: ImageTask) throws(ReadError) -> ImageModel {
     try ImageModel(task, of: MiniVGGNetwork.post.untrained(seed: 0), called: "MiniVGG")
   }

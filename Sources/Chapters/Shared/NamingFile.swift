@@ -1,10 +1,11 @@
 import Arguments
 import Formats
 
-/// Does work about a reader's file; errors that do not name a file themselves name this one.
+/// Runs work about a reader's file, and names the file in errors that do not name one themselves.
 ///
-/// - Parameter file: A path; `nil` where the work is about the project's own files.
-/// - Throws: `Refusal` with the exit code for bad data if the work throws an error and there is a file.
+/// - Parameter file: The path of the file; `nil` if the work is about the project's own files.
+/// - Throws: `Refusal` with the exit code for bad data if the work throws an error and there is a
+///   file.
 public func naming<Result>(file: String?, _ work: () throws -> Result) throws -> Result {
   do {
     return try work()

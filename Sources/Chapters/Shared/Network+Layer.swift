@@ -1,7 +1,7 @@
 import Networks
 
 extension Network {
-  /// A network of one dense layer without names.
+  /// Creates a network of one dense layer without names.
   static func layer(_ rows: [[Double]], bias: [Double]? = nil) throws -> Network {
     var network = try Network(
       input: "x", shape: [rows[0].count], units: rows[0].indices.map { "x\($0 + 1)" })

@@ -4,7 +4,8 @@ import Formats
 import Networks
 
 extension Shape {
-  /// The flat index of the neuron in the middle of a channel, the later one of two.
+  /// The flat index of the middle neuron of a channel. Of two middle positions it takes the later
+  /// one.
   func middle(ofChannel channel: Int) -> Int {
     zip(axes, strides).dropFirst().reduce(channel * (strides.first ?? 1)) {
       $0 + $1.0 / 2 * $1.1
@@ -13,8 +14,8 @@ extension Shape {
 }
 
 extension Network {
-  /// The rows and columns that a neuron of the output sees, as many as one in the middle: where the
-  /// image ends they go on outside of it.
+  /// The rows and columns that a neuron of the output sees. Their number is that of a neuron in the
+  /// middle, so at the border they extend beyond the image.
   func region(of neuron: Int) -> (rows: Range<Int>, columns: Range<Int>) {
     let last = outputPosition
     let middle = receptiveField(of: output.shape.middle(ofChannel: 0), at: last)?.hull
@@ -35,7 +36,8 @@ extension Network {
   }
 }
 
-/// `count` numbers, evenly spaced from 0 to below `end`; all numbers below `end` if there are fewer.
+/// Returns `count` numbers, evenly spaced from 0 to below `end`, or all numbers below `end` if
+/// there are fewer.
 func evenlySpaced(_ count: Int, below end: Int) -> [Int] {
   let count = min(count, end)
   return (0..<count).map { $0 * end / count }

@@ -1,20 +1,20 @@
 import Figures
 import Foundation
 
-/// A part as hundredths: `47.3 %`.
+/// A fraction in percent: `47.3 %`.
 func percent(_ part: Double) -> String { String(format: "%.1f %%", 100 * part) }
 
-/// `(0.5, 0.3, 0.2)`
+/// A vector in parentheses: `(0.5, 0.3, 0.2)`.
 func vector(_ values: [Double], digits: Int = 10) -> String {
   "(" + values.map { formatted($0, digits: digits) }.joined(separator: ", ") + ")"
 }
 
-/// The rows of a map.
+/// Splits a map into its rows.
 func rows(_ map: [Double], of length: Int) -> [[Double]] {
   stride(from: 0, to: map.count, by: length).map { Array(map[$0..<$0 + length]) }
 }
 
-/// Maps as grids of numbers, side by side under their titles.
+/// Prints maps as grids of numbers, side by side under their titles.
 func numberGrids(_ maps: [(title: String, rows: [[Double]])], digits: Int = 3) -> String {
   let blocks = maps.map { title, rows in
     let cells = rows.map { $0.map { formatted($0, digits: digits) } }

@@ -1,8 +1,8 @@
 public import Foundation
 
-/// The package's own folder: where it was built, or else the working directory.
+/// The package's own folder: where the program was built, or otherwise the working directory.
 public enum PackageFolder {
-  /// The folder that holds `Package.swift`, or `nil` if neither place does.
+  /// The folder that holds `Package.swift`, or `nil` if neither candidate does.
   public static let url: URL? = {
     var built = URL(fileURLWithPath: #filePath)
     for _ in 0..<4 { built.deleteLastPathComponent() }
@@ -17,7 +17,7 @@ public enum PackageFolder {
     url.flatMap { try? String(contentsOf: $0.appendingPathComponent(path), encoding: .utf8) }
   }
 
-  /// Where a file of this package is, or `nil` if it cannot be found.
+  /// The full path of a file of this package, or `nil` if it cannot be found.
   static func path(of file: String) -> String? {
     url.map { $0.appendingPathComponent(file).path }
       .flatMap { FileManager.default.fileExists(atPath: $0) ? $0 : nil }

@@ -2,7 +2,7 @@ import Attribution
 import Networks
 import Scalar
 
-/// One example through a network on the scalar path, as the chapters need it.
+/// One example, run through a network on the scalar path.
 struct Run {
   let network: Network
   let plan: Plan
@@ -12,7 +12,7 @@ struct Run {
   let activations: [[Double]]
   /// The relevance that every node received, in the network's order.
   let relevance: [[Double]]
-  /// Every redistribution, in the order in which they happened.
+  /// All redistributions of the run, in the order in which they happened.
   let trace: [Redistribution]
 
   init(

@@ -1,9 +1,9 @@
 import Networks
 
-/// A convolutional network small enough to be looked at whole, with weights set by hand: does an
-/// image show an upright line, or a lying one?
+/// A convolutional network that is small enough to show completely, with weights set by hand. It
+/// decides whether an image shows an upright line or a horizontal one.
 enum SmallCNN {
-  /// 8×8, from 0 (dark) to 1 (bright): an upright stroke with a fainter foot.
+  /// An image of 8×8 pixels from 0 (dark) to 1 (bright): an upright stroke with a fainter foot.
   static let image: [[Double]] = [
     [0, 0, 0, 0, 0, 0, 0, 0],
     [0, 0, 1, 0, 0, 0, 0, 0],
@@ -17,8 +17,9 @@ enum SmallCNN {
 
   static let pixels = image.flatMap(\.self)
 
-  /// Three convolutions of two channels (the first looks for upright lines, the second for lying
-  /// ones), a ReLU after each, max pooling, average pooling, two dense layers.
+  /// Creates the network: three convolutions with a ReLU after each, max pooling, average pooling
+  /// and two dense layers. Each convolution has two channels: one for upright lines, one for
+  /// horizontal ones.
   static func network() throws(NetworkError) -> Network {
     let bright = [-0.5, 1, -0.5]
     let uprightLine = bright + bright + bright
@@ -57,8 +58,7 @@ enum SmallCNN {
     return network
   }
 
-  /// A 3×3 convolution with a border of zeros; for each output channel a kernel for each input
-  /// channel.
+  /// Creates a 3×3 convolution with zero padding, from one kernel per output and input channel.
   private static func convolution(
     _ kernels: [[[Double]]], bias: [Double]
   ) -> Operation {

@@ -3,13 +3,13 @@ import Networks
 import Optimised
 
 extension TracedRun {
-  /// A pass under LRP-0 through one node of a network alone, started from one of its neurons, where
-  /// its operands have the values that an image gives them. The first operand receives relevance, the
-  /// others are constants.
+  /// Creates a relevance pass under LRP-0 through a single node, started from one of its neurons.
+  /// The operands have the values that an image gives them. The first operand receives relevance;
+  /// the others are constants.
   ///
   /// - Parameters:
   ///   - position: The node's position in the network's list.
-  ///   - image: A batch of one.
+  ///   - image: A batch of one image.
   init(
     _ title: String, through position: Int, of network: Network, from neuron: Int, for image: Tensor
   ) throws {
@@ -27,12 +27,12 @@ extension TracedRun {
       input: values[0], start: .score(.index(neuron)))
   }
 
-  /// What a node's operands hold for an image, and their names.
+  /// The values of a node's operands for an image, and their names.
   private static func operands(
     of position: Int, in network: Network, for image: Tensor
   ) throws -> (values: [Tensor], names: [String]) {
     let names = network.nodes[position].operands.map { network.nodes[$0].name }
-    // Only what the node needs is computed.
+    // Only the part of the network below the node is computed.
     let part = try network.truncated(at: position)
     let values = try OptimisedEngine(for: part).activations(of: image, at: names.map(part.place))
     return (values, names)

@@ -13,14 +13,14 @@ public struct TracedRun: Sendable {
 }
 
 extension TracedRun {
-  /// Every redistribution in the documents' notation, under the run's title.
+  /// All redistributions in the documents' notation, below the title of the run.
   public func text() throws -> String {
     var text = TraceText(of: network, under: plan)
     try run { text.append($0) }
     return "\(title)\n\n\(text.text)\n"
   }
 
-  /// Every redistribution as a line of comma-separated values, after the header.
+  /// All redistributions as lines of comma-separated values, after a header.
   public func csvLines() throws -> [String] {
     var lines = [Redistribution.csvHeader]
     try run { lines.append($0.csvLine(in: network)) }

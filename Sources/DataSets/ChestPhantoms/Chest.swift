@@ -4,8 +4,9 @@ import Numerics
 /// A random chest as X-rays show it: air is dark, bone and tissue are bright.
 struct Chest {
   private let side: Double
-  /// The middle of the chest; `scale` is its size.
+  /// The middle of the chest.
   private let center: Point
+  /// The size of the chest, as a factor.
   private let scale: Double
   private let lungs: [Ellipse]
   private let heart: Ellipse

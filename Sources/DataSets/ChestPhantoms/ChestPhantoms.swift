@@ -48,14 +48,14 @@ public struct ChestPhantoms: Hashable, Sendable {
   /// Example n, counted from 0. Its label is n modulo 2.
   public func example(_ n: Int) -> Example { example(n, isConsolidated: n % 2 == 1) }
 
-  /// Example n with or without a consolidation; everything else is identical, even the noise. No
-  /// patient can provide such a pair.
+  /// Example n with or without a consolidation. Both versions are otherwise identical, including
+  /// the noise. Real patients cannot provide such a pair.
   public func example(_ n: Int, isConsolidated: Bool) -> Example {
     precondition(n >= 0, "examples are numbered from 0")
     var random = SplitMix64(seed: seed, example: n)
     let side = Double(Self.side)
     let chest = Chest(side: side, &random)
-    // Drawn in both cases, so that chests with and without consolidation have the same
+    // The place is drawn in both cases, so that chests with and without consolidation have the same
     // distribution.
     let place = chest.placeInLung(&random)
     let consolidation = Consolidation(at: place, scale: side / 64, &random)

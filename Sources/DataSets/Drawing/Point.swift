@@ -11,7 +11,7 @@ public struct Point: Hashable, Sendable {
     self.y = y
   }
 
-  /// The scalar product.
+  /// The scalar product with another vector.
   func dot(_ other: Point) -> Double { x * other.x + y * other.y }
 
   /// The vector turned by 90°, from the x axis towards the y axis.

@@ -14,7 +14,7 @@ enum Background {
     switch random.next() % 6 {
     case 0: self = .plain
     case 1:
-      // Half a period is the image's side: from one colour to the other.
+      // The image's side is half a period: it shows one transition from one colour to the other.
       self = .gradient(Stripes(direction: random.direction(), period: 2 * side, &random))
     case 2:
       let direction = random.direction()

@@ -1,6 +1,7 @@
-/// A kind of silhouette: a form around the origin, in its own unit of length, with y downwards.
+/// A kind of silhouette: a form around the origin, in its own unit of length, with y pointing down.
 ///
-/// All have nearly the same area, from 1.8 to 2.1, so that size does not reveal the class.
+/// All silhouettes have nearly the same area, from 1.8 to 2.1, so that size does not reveal the
+/// class.
 public enum Silhouette: Int, CaseIterable, Sendable {
   case disc
   case ring
@@ -21,13 +22,15 @@ public enum Silhouette: Int, CaseIterable, Sendable {
     case .disc: return square <= 0.8 * 0.8
     case .ring: return square <= 1 && square >= 0.6 * 0.6
     case .square: return max(x, y) <= 0.7
-    // Inside its three sides, which are 0.6 from the centre; a corner points up.
+    // A triangle: the points inside its three sides, which are 0.6 from the centre. A corner points
+    // up.
     case .triangle: return Self.triangleNormals.allSatisfy { p.dot($0) <= 0.6 }
     case .diamond: return x / 0.75 + y / 1.3 <= 1
     case .cross: return max(x, y) <= 1 && min(x, y) <= 0.3
-    // Inside at least four of the pentagram's five lines, which are 0.4125 from the centre.
+    // A star: the points inside at least four of the pentagram's five lines, which are 0.4125 from
+    // the centre.
     case .star: return Self.starNormals.count { p.dot($0) <= 0.4125 } >= 4
-    // A disc minus a smaller one that reaches beyond it.
+    // A crescent: a disc minus a smaller one that reaches beyond it.
     case .crescent:
       let bite = p - Point(0.55, 0)
       return square <= 1.1 * 1.1 && bite.dot(bite) > 0.9 * 0.9

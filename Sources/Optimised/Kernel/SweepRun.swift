@@ -1,7 +1,7 @@
-/// One run of a sweep over a batch: what it reads and writes, divided into tasks, blocks and tiles.
+/// One run of a sweep over a batch: its memory, divided into tasks, blocks and tiles.
 ///
-/// A task is a block of places and some of the panels. A block goes through its places eight at a
-/// time, and through its panels for each eight: a tile of the kernel.
+/// A task is a block of places and some of the panels. A block processes eight places at a time,
+/// and all its panels for each eight. One panel for eight places is a tile of the kernel.
 struct SweepRun {
   private let sweep: Sweep
   private let source: Buffer
@@ -9,15 +9,17 @@ struct SweepRun {
   private let target: Buffer
   private let factor: Buffer
   private let finish: Finish
-  /// Where the places are in the target and among the factors.
+  /// The grids of places in the target and in the factors.
   private let (output, factorGrid): (Sweep.Grid, Sweep.Grid)
-  /// The places of one example, and those of all.
+  /// The number of places of one example, and of all examples.
   private let (places, total): (Int, Int)
 
+  /// Prepares a run of a sweep.
+  ///
   /// - Parameters:
-  ///   - weights: As `Sweep.packed` gives them.
-  ///   - factor: What the sums are multiplied with or gated by; not read where `finish` asks for
-  ///     neither.
+  ///   - weights: The packed weights from `Sweep.packed`.
+  ///   - factor: The factors by which the sums are multiplied or gated. It is not read unless
+  ///     `finish` requires it.
   init(
     _ sweep: Sweep, of source: Buffer, _ weights: UnsafePointer<Panel>, into target: Buffer,
     factor: Buffer, _ finish: Finish, examples: Int
@@ -34,8 +36,8 @@ struct SweepRun {
     total = places * examples
   }
 
-  /// Runs all tasks. Each has about a million multiplications, in whole tiles. Where places are few,
-  /// tasks divide the panels as well.
+  /// Runs all tasks. Each task has about a million multiplications, in whole tiles. If places are
+  /// few, the tasks divide the panels as well.
   func run(by team: Team) {
     let size = max(1, (1 << 20) / max(1, 8 * Panel.width * sweep.steps)) * 8
     let blocks = (total + size - 1) / size
@@ -55,7 +57,7 @@ struct SweepRun {
     }
   }
 
-  /// These places, for these panels.
+  /// Runs the tiles of a block: these places for these panels.
   private func block(_ places: Range<Int>, _ panels: Range<Int>) {
     var first = places.lowerBound
     while sweep.isNarrow, first < places.upperBound {
@@ -81,8 +83,8 @@ struct SweepRun {
     }
   }
 
-  /// Tells a tile where its rows are, which begin at place `first` and repeat the last one before
-  /// `end`, and runs it.
+  /// Sets the addresses of a tile's rows and runs it. The rows begin at place `first`; rows past
+  /// the last place before `end` repeat that place.
   @inline(__always)
   private func tile<let height: Int, let panels: Int>(
     _ shape: Tile<height, panels>, _ first: Int, _ end: Int, _ panel: Int
@@ -114,7 +116,7 @@ struct SweepRun {
     }
   }
 
-  /// The sums of at most four places with few outputs.
+  /// Computes the sums of at most four places for a sweep with few outputs.
   private func dots(_ first: Int, _ end: Int) {
     var dots = Dots(inputs: InlineArray(repeating: UnsafePointer(source.base)))
     var outputs = InlineArray<4, Floats>(repeating: target.base)

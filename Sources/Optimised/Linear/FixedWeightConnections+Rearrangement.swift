@@ -1,13 +1,13 @@
 import Networks
 
 extension FixedWeightConnections {
-  /// Creates a rearrangement: each element has one term of weight 1, a padded one has none.
+  /// Creates a rearrangement. Each element has one term of weight 1; a padded element has no terms.
   init(
     _ rearrangement: Rearrangement, of operands: [(shape: Shape, layout: Layout)],
     into result: Shape, lying output: Layout
   ) {
     let operand = operands[0].shape
-    // The operand and the element from which each element is copied.
+    // The operand and the element from which each element is copied; `nil` for padding.
     var below: [(operand: Int, index: Int)?] = []
     var constant: Float = 0
     switch rearrangement {
@@ -53,7 +53,7 @@ extension FixedWeightConnections {
 }
 
 extension Shape {
-  /// The index along every axis of each element, in row-major order.
+  /// The index of each element along every axis, in row-major order.
   fileprivate var places: [[Int]] {
     axes.reduce([[]]) { places, length in
       places.flatMap { place in (0..<length).map { place + [$0] } }

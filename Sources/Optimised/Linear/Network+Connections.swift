@@ -22,7 +22,7 @@ private struct Drafts {
   private(set) var all: [Draft] = []
   /// The draft of each node.
   private var ofNode: [Int] = []
-  /// For a draft whose value is read in the other layout too, the draft that moves it there.
+  /// The draft that moves a value to the other layout, by the draft that computes the value.
   private var moved: [Int: Int] = [:]
 
   /// Adds the draft of the next node.
@@ -118,8 +118,8 @@ extension Network {
     return drafts.all
   }
 
-  /// For each node, whether its value is best stored as an image: if a window slides over it, or
-  /// over a value computed from it position by position.
+  /// For each node, whether its value is stored as an image: a window slides over it, or over a
+  /// value computed from it position by position.
   private func wantsImage() -> [Bool] {
     var wants = Array(repeating: false, count: nodes.count)
     for (position, node) in nodes.enumerated().reversed() {
@@ -138,7 +138,7 @@ extension Network {
         }
       }
     }
-    // A sum of images is an image, whatever reads it.
+    // A sum of images is an image, even if no window reads it.
     for (position, node) in nodes.enumerated() {
       guard node.operation.followsImages, (2...3).contains(node.shape.rank) else { continue }
       let areImages = node.operands.allSatisfy {
@@ -228,7 +228,7 @@ extension Draft {
     }
   }
 
-  /// Whether no value can be negative, given the operands.
+  /// Whether the operation's values are never negative, given its operands.
   fileprivate func isNonNegative(_ operands: [Unit]) -> Bool {
     switch operation {
     case .activation(.relu), .activation(.sigmoid), .activation(.softplus),

@@ -1,10 +1,11 @@
-/// Single elements, each of which comes from one other.
+/// A rearrangement in which every element is a copy of one other element.
 struct Permutation {
-  /// Which row of positions each element comes from, and where in it.
+  /// The row of positions from which each element comes.
   private let rows: [Int]
+  /// The place of each element's source within its row.
   private let places: [Int]
 
-  /// Nothing where elements are sums, constants or scaled.
+  /// A permutation, or `nil` if some element is a sum, a constant or scaled.
   init?(_ lists: Lists<FixedWeightConnections.Term>, from layout: Layout) {
     var (rows, places) = ([Int](), [Int]())
     for index in lists.ranges.indices {
@@ -17,7 +18,8 @@ struct Permutation {
     (self.rows, self.places) = (rows, places)
   }
 
-  /// Fills one row of the target, each element times w and its factor.
+  /// Fills one row of the target with the permuted elements, each multiplied by w and by its
+  /// factor.
   func run(
     _ source: Buffer, _ row: Int, _ n: Int, times w: Float, factor: Buffer?, into target: Buffer,
     adds: Bool

@@ -1,6 +1,6 @@
 import Networks
 
-/// A window as one over rows and columns; a sequence has one row.
+/// A window in two dimensions. A window over a sequence has one row.
 struct Window2D {
   let rows: Axis
   let columns: Axis
@@ -26,7 +26,7 @@ struct Window2D {
 
   var stride: (row: Int, column: Int) { (rows.stride, columns.stride) }
 
-  /// How far the windows reach over each side.
+  /// The border that the windows need on each side of the input.
   func border(input: Layout, output: Layout) -> Layout.Border {
     Layout.Border(
       top: rows.before, left: columns.before, bottom: rows.behind(input.rows, output.rows),
@@ -35,21 +35,22 @@ struct Window2D {
 }
 
 extension Window2D.Axis {
-  /// How far the last window reaches over the end.
+  /// The number of positions by which the last window extends beyond the end.
   func behind(_ length: Int, _ outputs: Int) -> Int {
     max(0, (outputs - 1) * stride - before + (kernel - 1) * dilation - (length - 1))
   }
 
-  /// Every `stride`-th position from `first` on, and the outputs that see the i-th of them: i + offset
-  /// for each tap.
+  /// A phase of the input: every `stride`-th position from `first` on. Output i + offset reads its
+  /// i-th position, for the offset of each tap.
   struct Phase {
     let first: Int
     let count: Int
     let taps: [(offset: Int, tap: Int)]
 
     var isSeen: Bool { !taps.isEmpty }
-    /// How far the taps reach over the front, and over the end of so many outputs.
+    /// The number of outputs before the first that the taps reach.
     var before: Int { max(0, -(taps.map(\.offset).min() ?? 0)) }
+    /// The number of outputs beyond the last of `outputs` that the taps reach.
     func behind(_ outputs: Int) -> Int {
       max(0, count - 1 + (taps.map(\.offset).max() ?? 0) - (outputs - 1))
     }

@@ -5,18 +5,20 @@ import Networks
 import Optimised
 import Training
 
-/// A model with labelled images, tried on all of them.
+/// A model with its predictions for all labelled test images.
 struct EvaluatedModel {
   let model: ImageModel
   let task: ImageTask
   let engine: OptimisedEngine
   let evaluation: Evaluation
-  /// The class with the highest score, image by image.
+  /// The class with the highest score for each test image.
   let predicted: [Int]
 
   var network: Network { model.network }
   var images: ImageSet { task.test }
 
+  /// Predicts the classes of all test images.
+  ///
   /// - Throws: `UnsuitableModel` if the model comes without labelled images.
   init(_ model: ImageModel) throws {
     self.model = model
@@ -32,11 +34,11 @@ struct EvaluatedModel {
     self.predicted = predicted
   }
 
-  /// The images that are taken for what they are.
+  /// The indices of the correctly classified test images.
   var right: [Int] { predicted.indices.filter { predicted[$0] == images.label($0) } }
 
-  /// What `--trace` prints: the dense layers after `relu-fc1` under LRP-ε, for one image. The whole
-  /// network has millions of redistributions.
+  /// The run that `--trace` prints: the dense layers after `relu-fc1` under LRP-ε, for one image. A
+  /// trace of the whole network would have millions of redistributions.
   func tracedHead(of image: Int, from target: Target) throws -> TracedRun {
     let place = network.place(of: "relu-fc1")
     var head = try Network(input: "relu-fc1", shape: network.nodes[place].shape)
@@ -48,7 +50,7 @@ struct EvaluatedModel {
       start: .score(target))
   }
 
-  /// One image, led by a picture of it, by each of these methods.
+  /// A sheet of one image: its picture, followed by its attribution by each of the methods.
   func sheet(
     of methods: [ComparedMethod], for image: Int, target: Int,
     ledBy first: (caption: String, picture: Image),

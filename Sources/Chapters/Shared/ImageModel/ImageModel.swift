@@ -3,36 +3,39 @@ import Formats
 import Networks
 import Training
 
-/// A network of images, with images that it has not seen, their classes and their masks: what the
-/// chapters about images are about.
+/// A model for the chapters about images: a network, with test images, their classes and their
+/// masks.
 struct ImageModel: Sendable {
-  /// What it is called on the pages.
+  /// The name of the model on the pages.
   let name: String
   let network: Network
-  /// A name for each output.
+  /// The name of each output.
   let classes: [String]
-  /// Images to show it, if there are any.
+  /// Images to show to the model, if there are any.
   let images: ImageStream?
-  /// The data set that it was trained for, with labels and masks; `nil` for a reader's own model.
+  /// The data set for which the model was trained, with labels and masks; `nil` for a reader's own
+  /// model.
   let task: ImageTask?
-  /// What is said of the weights, as `Weights` has it.
+  /// Facts about the weights, as in `Weights`.
   let facts: [String: String]
-  /// The file that it was read from, if it is a reader's own.
+  /// The path of the file that a reader's own model was read from; otherwise `nil`.
   let file: String?
 }
 
-/// Why a chapter cannot be about a model, in one line.
+/// The reason why a chapter cannot use a model, in one line.
 struct UnsuitableModel: Error, Hashable, Sendable, CustomStringConvertible {
   let description: String
 }
 
 extension ImageModel {
-  /// A reader's own model, without labels or masks.
+  /// Creates a model from a reader's own network, without labels or masks.
   ///
   /// - Parameters:
-  ///   - file: The path that it was read from, which is its name on the pages.
+  ///   - file: The path that the network was read from, which is also the model's name on the
+  ///     pages.
   ///   - images: Images of the input's shape.
-  /// - Throws: `UnsuitableModel` unless it takes images in colour or grey and has a convolution.
+  /// - Throws: `UnsuitableModel` unless the network takes colour or grey images and has a
+  ///   convolution.
   init(file: String, network: Network, images: ImageStream?) throws(UnsuitableModel) {
     self.init(
       name: file, network: network,
@@ -41,17 +44,18 @@ extension ImageModel {
     try checkImages()
   }
 
-  /// These weights, and the images of the task to try them on.
+  /// Creates a model from weights for a task, whose test images it also takes.
   init(_ task: ImageTask, _ weights: Weights, of network: Network, called name: String) {
     self.init(
       name: "\(name), trained on \(task.name)", network: network, classes: task.test.names,
       images: ImageStream(task.test), task: task, facts: weights.metadata, file: nil)
   }
 
-  /// The weights that the project has for this task.
+  /// Creates a model with the weights that the project has for a task.
   ///
-  /// - Parameter network: The network that they are of, untrained.
-  /// - Throws: `ReadError` if their file is not where the program was built, or damaged.
+  /// - Parameter network: The untrained network to which the weights belong.
+  /// - Throws: `ReadError` if the file of the weights is damaged, or missing where the program was
+  ///   built.
   init(_ task: ImageTask, of network: Network, called name: String) throws(ReadError) {
     guard let path = PackageFolder.path(of: task.weights) else {
       throw ReadError(
@@ -75,7 +79,7 @@ extension ImageModel {
 }
 
 extension ImageModel {
-  /// The last feature map: the activation after the last convolution.
+  /// The position of the last feature map: the activation after the last convolution.
   ///
   /// - Throws: `UnsuitableModel` if there is no convolution.
   func lastMap() throws(UnsuitableModel) -> Int {
@@ -85,7 +89,7 @@ extension ImageModel {
     return map
   }
 
-  /// The convolutions over images and their positions, in order.
+  /// The convolutions over images, with their positions, in the network's order.
   var convolutions: [(position: Int, convolution: Convolution)] {
     network.nodes.enumerated().compactMap { position, node in
       guard case .convolution(let convolution) = node.operation, node.shape.rank == 3 else {
@@ -97,7 +101,7 @@ extension ImageModel {
 }
 
 extension ImageModel {
-  /// The data set that it was trained for.
+  /// The data set for which the model was trained.
   ///
   /// - Throws: `UnsuitableModel` if it comes without one.
   func labelled() throws(UnsuitableModel) -> ImageTask {
@@ -109,7 +113,7 @@ extension ImageModel {
 }
 
 extension ImageTask {
-  /// Which pixels of a test image show its object.
+  /// The masks of the test images: for each pixel of image `n`, whether it shows the object.
   ///
   /// - Throws: `UnsuitableModel` if the images have no masks.
   func masks() throws(UnsuitableModel) -> @Sendable (_ n: Int) -> [Bool] {

@@ -4,9 +4,9 @@ import Networks
 import Training
 
 extension ImageSet {
-  /// One of the images, as it is.
+  /// The picture of image `n`, unscaled.
   func picture(_ n: Int) -> Image { Image(batch([n]).inputs.example(0)) }
 
-  /// An image's label.
+  /// The label of image `n`.
   func label(_ n: Int) -> Int { Int(labels[n]) }
 }

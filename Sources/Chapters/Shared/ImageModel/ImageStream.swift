@@ -4,16 +4,16 @@ import Foundation
 import Networks
 import Training
 
-/// A data set of images for a network, a few at a time.
+/// A data set of images for a network, read a few at a time.
 struct ImageStream: Sendable {
-  /// How many images there are.
+  /// The number of images.
   let count: Int
-  /// What an image is called: its class, or its file.
+  /// The caption of image `n`: its class, or the name of its file.
   let label: @Sendable (_ n: Int) -> String
-  /// The images of a range, scaled to −1 … 1, as a batch.
+  /// Reads a range of images as a batch, scaled to −1 … 1.
   let batch: @Sendable (_ range: Range<Int>) throws -> Tensor
 
-  /// One image as it is.
+  /// Reads image `n` as a picture, unscaled.
   func picture(_ n: Int) throws -> Image { Image(try batch(n..<n + 1).example(0)) }
 }
 
@@ -24,13 +24,13 @@ extension ImageStream {
       batch: { images.batch($0).inputs })
   }
 
-  /// The files of a folder that end in .png, .ppm or .pgm, in the order of their names. A file is
-  /// read when its turn comes; only the names are kept.
+  /// The images of a folder: its .png, .ppm and .pgm files, sorted by name. A file is read only
+  /// when its images are requested.
   ///
   /// - Parameters:
-  ///   - folder: A path.
-  ///   - shape: What each image must have: channels × rows × columns.
-  /// - Throws: `ReadError` if there is no such folder or no image in it.
+  ///   - folder: The path of the folder.
+  ///   - shape: The shape that each image must have: channels × rows × columns.
+  /// - Throws: `ReadError` if the folder does not exist or contains no image.
   static func folder(_ folder: String, shape: Shape) throws(ReadError) -> ImageStream {
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
       throw ReadError(.missing, path: folder, reason: "there is no such folder")

@@ -2,29 +2,32 @@ import DataSets
 import Formats
 import Training
 
-/// A data set with labels: images to train a network with, others to try it on, and where their
-/// objects are.
+/// A labelled data set: images for training a network, others for testing it, and the masks of
+/// their objects.
 struct ImageTask: Sendable {
-  /// What the images are called.
+  /// The name of the images.
   let name: String
-  /// The images that a network is tried on; training has not seen them.
+  /// The test images, which are not used in training.
   let test: ImageSet
-  /// Those to train with, made or read when they are asked for.
+  /// Generates or reads the images for training.
   let training: @Sendable () throws -> ImageSet
-  /// Which pixels of the n-th test image show its object, where that is known.
+  /// Computes the mask of test image `n`: for each pixel, whether it shows the object. It is `nil`
+  /// if masks are not known.
   let mask: (@Sendable (_ n: Int) -> [Bool])?
-  /// The weights that the project has for them.
+  /// The project's file of weights for this task.
   let weights: String
 }
 
 extension ImageTask {
-  /// The silhouettes to try networks on, and those to train them with.
+  /// The silhouettes for testing.
   private static let testSilhouettes = Silhouettes(seed: 2)
+  /// The silhouettes for training.
   static let trainingSilhouettes = Silhouettes(seed: 1)
-  /// The chest phantoms to try networks on.
+  /// The chest phantoms for testing.
   static let testChests = ChestPhantoms(seed: 2)
 
-  /// Computed images with masks: 40,000 of one seed to train with, 2,000 of another to try.
+  /// The task of the silhouettes, which are computed with their masks: 40,000 of one seed for
+  /// training, 2,000 of another for testing.
   static let silhouettes = ImageTask(
     name: "silhouettes",
     test: ImageSet(testSilhouettes, 0..<2_000),
@@ -32,9 +35,9 @@ extension ImageTask {
     mask: { testSilhouettes.example($0).mask },
     weights: "Fixtures/mini-vgg/silhouettes.safetensors")
 
-  /// The documents' images, from the folder to which the official binary archive unpacks.
+  /// The task of CIFAR-10, the documents' data set, from the folder of the unpacked binary archive.
   ///
-  /// - Throws: `ReadError` if a file of the test images is missing or not as it should be.
+  /// - Throws: `ReadError` if a file of the test images is missing or malformed.
   static func cifar10(folder: String) throws(ReadError) -> ImageTask {
     ImageTask(
       name: "CIFAR-10",
@@ -44,8 +47,8 @@ extension ImageTask {
       weights: "Fixtures/mini-vgg/cifar10.safetensors")
   }
 
-  /// Drawn chest X-rays, half of them with a consolidation and its mask: 10,000 of one seed to train
-  /// with, 1,000 of another to try.
+  /// The task of the chest phantoms, half of which have a consolidation with its mask: 10,000 of
+  /// one seed for training, 1,000 of another for testing.
   static let chestPhantoms = ImageTask(
     name: "chest phantoms",
     test: ImageSet(testChests, 0..<1_000),

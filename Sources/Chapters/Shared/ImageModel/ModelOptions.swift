@@ -13,9 +13,9 @@ extension Command.Option {
 }
 
 extension ImageModel {
-  /// What a chapter says about the model that is asked for.
+  /// The content of a chapter about the model that the options select.
   ///
-  /// - Throws: `Refusal`, which names the reader's file if the chapter cannot be about its model, or
+  /// - Throws: `Refusal`, which names the reader's file if the chapter cannot use its model, or
   ///   `ReadError` for a file that cannot be read.
   static func content(
     askedBy input: ChapterInput, _ content: (ImageModel) throws -> any ChapterContent
@@ -24,8 +24,8 @@ extension ImageModel {
     return try naming(file: model.file) { try content(model) }
   }
 
-  /// The model that `--model` names, with the images of `--images`, otherwise MiniVGG with the
-  /// silhouettes.
+  /// The model that `--model` names, with the images of `--images`. Without the option it is
+  /// MiniVGG with the silhouettes.
   ///
   /// - Throws: `Refusal`, or `ReadError` for a file that cannot be read.
   private static func asked(by input: ChapterInput) throws -> ImageModel {

@@ -15,10 +15,12 @@ struct ModelTraining {
   private let file: String?
   private let progress: ChapterInput.Progress
 
+  /// Prepares the training of a network for a task.
+  ///
   /// - Parameters:
-  ///   - network: As training finds it.
-  ///   - name: What it is called in the file of its weights.
-  ///   - file: Where the weights go, if anywhere.
+  ///   - network: The network before training.
+  ///   - name: The name of the network in the file of its weights.
+  ///   - file: The path to which the weights are written; `nil` if they are not saved.
   init(
     _ task: ImageTask, _ network: Network, called name: String, _ recipe: Recipe,
     savedTo file: String?, progress: ChapterInput.Progress
@@ -38,7 +40,7 @@ struct ModelTraining {
   /// - Throws: `ReadError`, `WriteError`, `TrainingError`, or `Refusal` for the checkpoint of another
   ///   training.
   func run() throws -> (network: Network, weights: Weights) {
-    // That they can be written is found out first.
+    // Paths that cannot be written must fail before the training, not after it.
     for path in [file, checkpoint].compactMap(\.self) { _ = try WholeFile(path) }
     progress.say("reading the images")
     let training = try task.training()
@@ -68,8 +70,8 @@ struct ModelTraining {
     return (rounded, weights)
   }
 
-  /// The network as a file keeps it: in half precision, unless one image in a thousand more goes wrong
-  /// for it.
+  /// Rounds the weights to the half precision of the file. They stay unrounded if rounding would
+  /// misclassify more than one further image in a thousand.
   private func rounded(
     _ network: Network
   ) throws -> (network: Network, precision: Safetensors.Precision) {
@@ -82,13 +84,13 @@ struct ModelTraining {
     return isGood ? (rounded, .float16) : (network, .float32)
   }
 
-  /// How many test images are right.
+  /// The number of correctly classified test images.
   private func right(_ network: Network) throws -> Int {
     let engine = OptimisedEngine(for: network)
     return try Evaluation(of: task.test) { try engine.output(of: $0) }.right
   }
 
-  /// What is said of the weights in their file.
+  /// The facts about the weights that their file states.
   private func facts(
     _ records: [EpochRecord], _ count: Int, _ precision: Safetensors.Precision
   ) -> [String: String] {

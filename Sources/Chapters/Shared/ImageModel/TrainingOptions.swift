@@ -15,18 +15,20 @@ extension Command.Option {
       + " written to FILE.checkpoint; the same command resumes from it.")
 }
 
-/// Whether and how a chapter's network is trained first.
+/// The options that decide whether and how a chapter's network is trained first.
 struct TrainingOptions {
   static let all: [Command.Option] = [.train, .epochs, .seed, .save]
 
   let trains: Bool
   let recipe: Recipe
-  /// Where the weights go, if anywhere.
+  /// The path to which trained weights are written; `nil` if they are not saved.
   let file: String?
 
+  /// Reads the options.
+  ///
   /// - Parameters:
-  ///   - recipe: The one that the options change.
-  ///   - others: The chapter's own options that go with `--train`.
+  ///   - recipe: The recipe that the options modify.
+  ///   - others: The chapter's own options that require `--train`.
   init(
     _ arguments: ParsedArguments, changing recipe: Recipe, others: [Command.Option] = []
   ) throws(Refusal) {
@@ -41,12 +43,12 @@ struct TrainingOptions {
     file = arguments.value(.save)
   }
 
-  /// The project's model for a task or, if that is asked for, a newly trained one.
+  /// The project's model for a task or, with `--train`, a newly trained one.
   ///
   /// - Parameters:
-  ///   - untrained: The network with weights of this seed.
-  ///   - name: What it is called on the pages.
-  ///   - fileName: What it is called in the file of its weights.
+  ///   - untrained: Creates the untrained network from a seed.
+  ///   - name: The name of the model on the pages.
+  ///   - fileName: The name of the network in the file of its weights.
   func model(
     of untrained: (_ seed: Int) -> Network, called name: String, inFile fileName: String,
     for task: ImageTask, progress: ChapterInput.Progress

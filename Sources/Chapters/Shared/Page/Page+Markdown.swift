@@ -1,10 +1,10 @@
 import Figures
 
 extension Page {
-  /// The page as the file in `Walkthroughs`. Above every block stands a comment, invisible where
-  /// Markdown is rendered, that says where the block comes from.
+  /// The page as the Markdown file in `Walkthroughs`. Each generated block follows a comment that
+  /// states its origin; the comment is invisible when Markdown is rendered.
   ///
-  /// - Parameter source: Gives the text of a file of this project by its path.
+  /// - Parameter source: Reads the text of a file of this project, given its path.
   /// - Throws: `SourceExcerpt.Failure` for an anchor that is missing or not unique.
   public func markdown(
     of chapter: Chapter, source: (_ path: String) throws -> String

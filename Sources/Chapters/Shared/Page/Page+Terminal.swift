@@ -1,12 +1,12 @@
 extension Page {
-  /// The page as the program prints it, the answers to the exercises last. A figure is named by its
-  /// file, another chapter by its name.
+  /// The page as the program prints it, with the answers to the exercises at the end. A figure is
+  /// replaced by the name of its file, and a link to a chapter by the chapter's name.
   ///
   /// - Parameters:
-  ///   - showsPictures: Whether the terminal can show pictures, as half blocks in colours of 24 bits;
-  ///     otherwise they too are only named.
-  ///   - source: Gives the text of a file of this project by its path; a piece of a source that it
-  ///     does not have is named by its place.
+  ///   - showsPictures: Whether the terminal can show pictures as half blocks in 24-bit colour.
+  ///     Otherwise a picture, too, is replaced by the name of its file.
+  ///   - source: Reads the text of a file of this project, given its path. If it returns `nil`, the
+  ///     excerpt is replaced by its location.
   public func terminal(
     of chapter: Chapter, showsPictures: Bool = false,
     source: (_ path: String) -> String? = PackageFolder.text

@@ -1,7 +1,7 @@
 public import Figures
 public import Formats
 
-/// What a chapter says and shows, in order.
+/// The page of a chapter: its blocks of text, results and pictures, in order.
 public struct Page: Hashable, Sendable {
   public enum Element: Hashable, Sendable {
     /// The title of a section.
@@ -10,37 +10,37 @@ public struct Page: Hashable, Sendable {
     case prose(String)
     /// A formula in the documents' notation, in plain characters.
     case formula(String)
-    /// What a run gave. Its numbers are the same everywhere, or, with a tolerance, the same but for
-    /// this part of them: those that come from sums whose order depends on the machine.
+    /// The result of a run. Without a tolerance, its numbers are the same on every machine. With
+    /// one, they may differ by this fraction, because they depend on the order of sums.
     case output(name: String, text: String, tolerance: Double?)
-    /// A piece of this project's source: the declaration whose first line holds the anchor.
+    /// An excerpt of this project's source: the declaration whose first line contains the anchor.
     case code(path: String, anchor: String)
     /// A drawing made from a run, as SVG.
     case figure(name: String, caption: String, svg: String)
-    /// Pixels made from a run, and the same for a terminal, as half blocks in colour.
+    /// An image made from a run, with a version for terminals made of coloured half blocks.
     case picture(name: String, caption: String, image: Image, blocks: String)
-    /// A question, and its answer.
+    /// A question and its answer.
     case exercise(question: String, answer: String)
   }
 
   public private(set) var elements: [Element] = []
 
-  /// How many columns a terminal is taken to have.
+  /// The number of columns that a terminal is assumed to have.
   static let terminalWidth = 88
 
-  /// An empty page.
+  /// Creates an empty page.
   public init() {}
 
   public mutating func heading(_ title: String) { elements.append(.heading(title)) }
   public mutating func prose(_ text: String) { elements.append(.prose(text)) }
   public mutating func formula(_ text: String) { elements.append(.formula(text)) }
 
-  /// Adds what a run gave.
+  /// Adds the result of a run.
   ///
   /// - Parameters:
-  ///   - name: Its name on this page, which no other output has.
-  ///   - tolerance: By which part of themselves its numbers may differ from machine to machine, 0.02
-  ///     for two in a hundred; `nil` where they are the same everywhere.
+  ///   - name: The name of this output, unique on the page.
+  ///   - tolerance: The fraction by which its numbers may differ between machines, such as 0.02 for
+  ///     two in a hundred; `nil` if they are the same on all machines.
   public mutating func output(
     _ name: String, _ text: some CustomStringConvertible, tolerance: Double? = nil
   ) {
@@ -56,13 +56,13 @@ public struct Page: Hashable, Sendable {
     elements.append(.figure(name: name, caption: caption, svg: svg))
   }
 
-  /// Adds a picture; a terminal shows it reduced to its width.
+  /// Adds a picture, which a terminal shows reduced to its width.
   public mutating func picture(_ name: String, _ caption: String, _ image: Image) {
     let blocks = TerminalBlocks.text(of: image, width: Self.terminalWidth)
     elements.append(.picture(name: name, caption: caption, image: image, blocks: blocks))
   }
 
-  /// Adds a sheet of pictures; a terminal shows them one by one with their labels.
+  /// Adds a sheet of pictures, which a terminal shows one by one with their labels.
   public mutating func picture(_ name: String, _ caption: String, _ sheet: Montage) {
     let blocks = sheet.terminalText(width: Self.terminalWidth)
     elements.append(.picture(name: name, caption: caption, image: sheet.image, blocks: blocks))
@@ -72,7 +72,7 @@ public struct Page: Hashable, Sendable {
     elements.append(.exercise(question: question, answer: answer))
   }
 
-  /// The drawings, by the name of their file.
+  /// The drawings on the page, with the names of their files.
   public func figures(of chapter: Chapter) -> [(file: String, svg: String)] {
     elements.compactMap { element in
       guard case .figure(let name, _, let svg) = element else { return nil }
@@ -80,7 +80,7 @@ public struct Page: Hashable, Sendable {
     }
   }
 
-  /// The pictures, by the name of their file.
+  /// The pictures on the page, with the names of their files.
   public func pictures(of chapter: Chapter) -> [(file: String, image: Image)] {
     elements.compactMap { element in
       guard case .picture(let name, _, let image, _) = element else { return nil }
@@ -88,7 +88,7 @@ public struct Page: Hashable, Sendable {
     }
   }
 
-  /// The bytes of the drawings' files and of the pictures', by their names.
+  /// The contents of all drawing and picture files, with their names.
   public func files(of chapter: Chapter) -> [(file: String, bytes: [UInt8])] {
     figures(of: chapter).map { ($0.file, Array($0.svg.utf8)) }
       + pictures(of: chapter).map { ($0.file, PNG.encode($0.image)) }

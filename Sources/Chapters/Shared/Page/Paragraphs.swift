@@ -1,4 +1,4 @@
-/// Prose as paragraphs and list items, each on one line of words.
+/// Prose as paragraphs and list items, each of them a single line.
 enum Paragraphs {
   /// Splits prose at empty lines, and before every line that begins a list item.
   static func split(_ prose: String) -> [String] {
@@ -11,8 +11,8 @@ enum Paragraphs {
     return paragraphs.filter { !$0.isEmpty }.map { $0.joined(separator: " ") }
   }
 
-  /// Breaks a paragraph into lines of at most `width` characters; the lines after the first of a
-  /// list item are indented.
+  /// Wraps a paragraph into lines of at most `width` characters. In a list item, all lines after
+  /// the first are indented.
   static func wrap(_ paragraph: String, width: Int) -> String {
     let indent = paragraph.hasPrefix("- ") ? "  " : ""
     var lines: [String] = []
@@ -28,7 +28,7 @@ enum Paragraphs {
     return (lines + [line]).joined(separator: "\n")
   }
 
-  /// Paragraphs wrapped and set apart by empty lines; the items of a list follow each other.
+  /// Wraps paragraphs and separates them by empty lines. Consecutive list items are not separated.
   static func layout(_ prose: String, width: Int) -> String {
     var text = ""
     var previous: String?

@@ -14,10 +14,10 @@ public enum SourceExcerpt {
     }
   }
 
-  /// The declaration whose first line holds the anchor, without the comment above it.
+  /// Returns the declaration whose first line contains the anchor, without the comment above it.
   ///
-  /// It ends where the bracket that its first line opens is closed, on a line as far to the left;
-  /// what is further to the right by the declaration's own indentation is moved back.
+  /// The excerpt ends at the line with the closing bracket of the declaration, at the same
+  /// indentation as its first line. The declaration's own indentation is removed.
   public static func declaration(
     _ anchor: String, in source: String, path: String
   ) throws(Failure) -> String {
@@ -40,7 +40,7 @@ public enum SourceExcerpt {
     return lines[first...last].map { $0.dropFirst(indentation) }.joined(separator: "\n")
   }
 
-  /// Whether a line leaves a bracket open, a closure's with parameters included.
+  /// Whether a line ends with an open bracket, possibly followed by a closure's parameters.
   private static func opens(_ line: Substring) -> Bool {
     line.hasSuffix(" in") || line.last.map("{[(".contains) == true
   }

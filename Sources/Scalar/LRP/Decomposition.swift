@@ -37,37 +37,48 @@ struct Decomposition<T: Tracer> {
   /// - Parameters:
   ///   - factor: A factor of R_k: α or −β under LRP-αβ.
   ///   - ε: The stabiliser: the denominator d becomes S(d) = d + ε·sgn(d).
-  ///   - empty: The sink of R_k if there is nothing to divide by (all summands are zero, or they
+  ///   - empty: The sink of R_k if there is nothing to divide by (all contributions are zero, or they
   ///     cancel and nothing stabilises them), and the contribution that the trace shows there.
-  ///   - summand: The summand of the denominator, from j, a_j and w_jk, where it is not Z_jk. What
-  ///     the numerators then leave of the denominator is the sink `numerator`.
   ///   - contribution: Z_jk, from j, a_j and w_jk.
   mutating func distribute(
     _ k: Int, factor: Double = 1, stabiliser ε: Double,
     empty: (sink: Sink, contribution: Double) = (.zeroDenominator, 0),
-    over summand: ((_ j: Int, _ a_j: Double, _ w_jk: Double) -> Double)? = nil,
     _ contribution: (_ j: Int, _ a_j: Double, _ w_jk: Double) -> Double
   ) {
     let neurons = connections.into(k)
     let Z = neurons.map { contribution($0.j, a[$0.j], $0.w_jk) }
-    let summands = summand.map { summand in neurons.map { summand($0.j, a[$0.j], $0.w_jk) } } ?? Z
-    let d = summands.reduce(0, +)
+    let d = Z.reduce(0, +)
     let S = d + ε * sgn(d)
-    guard S != 0, summands.contains(where: { $0 != 0 }) else {
+    guard S != 0, Z.contains(where: { $0 != 0 }) else {
       recordSink(factor * R[k], in: empty.sink, of: k, contribution: empty.contribution)
       return
     }
     for (neuron, Z_jk) in zip(neurons, Z) {
       send(factor * Z_jk, over: S, from: k, to: neuron.j)
     }
-    if summand != nil {
-      let rest = zip(summands, Z).reduce(0) { $0 + ($1.0 - $1.1) }
-      recordSink(rest / S * R[k], in: .numerator, of: k, contribution: rest, total: S)
-    }
     if ε != 0 {
       let Z_εk = factor * ε * sgn(d)
       recordSink(Z_εk / S * R[k], in: .stabiliser, of: k, contribution: Z_εk, total: S)
     }
+  }
+
+  /// Redistributes R_k to the neurons j in proportion to Z_jk, over a denominator whose summands are
+  /// not Z_jk. What the numerators leave of the denominator is the sink `numerator`.
+  ///
+  /// - Parameters:
+  ///   - summand: The summand of the denominator, from j, a_j and w_jk.
+  ///   - contribution: Z_jk, from j, a_j and w_jk.
+  mutating func distributeNumerators(
+    _ k: Int, over summand: (_ j: Int, _ a_j: Double, _ w_jk: Double) -> Double,
+    _ contribution: (_ j: Int, _ a_j: Double, _ w_jk: Double) -> Double
+  ) {
+    let neurons = connections.into(k)
+    let Z = neurons.map { contribution($0.j, a[$0.j], $0.w_jk) }
+    let d = neurons.reduce(0) { $0 + summand($1.j, a[$1.j], $1.w_jk) }
+    guard d != 0 else { return recordSink(R[k], in: .zeroDenominator, of: k) }
+    for (neuron, Z_jk) in zip(neurons, Z) { send(Z_jk, over: d, from: k, to: neuron.j) }
+    let rest = zip(neurons, Z).reduce(0) { $0 + summand($1.0.j, a[$1.0.j], $1.0.w_jk) - $1.1 }
+    recordSink(rest / d * R[k], in: .numerator, of: k, contribution: rest, total: d)
   }
 
   /// Z_jk / Σ Z_jk · R_k: one message.

@@ -19,8 +19,8 @@ extension Decomposition {
   /// - Parameter μ: The threshold of the sign; sgn(0) = +1.
   mutating func sign(above μ: Double) {
     for k in neurons {
-      distribute(
-        k, stabiliser: 0, over: { _, a_j, w_jk in a_j * w_jk },
+      distributeNumerators(
+        k, over: { _, a_j, w_jk in a_j * w_jk },
         { j, a_j, w_jk in j == 0 ? w_jk : sgn(a_j - μ) * w_jk })
     }
   }

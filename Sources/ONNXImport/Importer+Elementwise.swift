@@ -134,12 +134,10 @@ extension Importer {
         "its constant of dimensions \(constant.dimensions) cannot be broadcast over \(shape)"
       )
     }
-    if call.node.operator == "Mul",
-      let product = try gatedConstant(call, gate: base, tensor)
-    {
+    if isGatedConstant(call, gate: base, tensor) {
       let signal = try append(
         call.node.inputs[place], .constant(tensor), of: [], for: call.place)
-      return try define(call, product, of: [base, signal])
+      return try define(call, .multiply(.gate, .signal), of: [base, signal])
     }
     let affine: Affine
     switch (call.node.operator, place) {

@@ -21,57 +21,57 @@ extension Importer {
 
   /// Whether the values of a node lie between 0 and 1 because they come from a sigmoid or a softmax.
   func isGate(_ position: Int) -> Bool {
-    guard let range = gateRange(position) else { return false }
+    guard let range = gateRanges[position] else { return false }
     return range.lowerBound >= 0 && range.upperBound <= 1
   }
 
   /// The range of a sigmoid's or a softmax's values, followed through moves, scaling and shifting: that
   /// of 1 − z is again from 0 to 1. `nil` for any other node.
-  private func gateRange(_ position: Int) -> ClosedRange<Double>? {
-    let node = network.nodes[position]
+  func gateRange(of node: Network.Node) -> ClosedRange<Double>? {
     switch node.operation {
     case .activation(.sigmoid), .activation(.hardSigmoid), .softmax: return 0...1
-    case .affine(let affine): return gateRange(node.operands[0]).map(affine.range(of:))
+    case .affine(let affine): return gateRanges[node.operands[0]].map(affine.range(of:))
     case .rearrange(.pad): return nil
     case .rearrange:
-      let ranges = node.operands.map(gateRange)
-      return ranges.reduce(ranges[0]) { hull, next in
-        guard let hull, let next else { return nil }
-        return min(hull.lowerBound, next.lowerBound)...max(hull.upperBound, next.upperBound)
-      }
+      let ranges = node.operands.compactMap { gateRanges[$0] }
+      guard ranges.count == node.operands.count, let low = ranges.map(\.lowerBound).min(),
+        let high = ranges.map(\.upperBound).max()
+      else { return nil }
+      return low...high
     case .input, .constant, .dense, .convolution, .add, .averagePool, .mean, .batchNormalization,
       .activation, .multiply, .matrixProduct, .maxPool, .layerNormalization, .embedding:
       return nil
     }
   }
 
-  /// A gate times a constant of several elements, as in the first step of an unrolled GRU: the
-  /// constant is the signal, and takes all relevance. `nil` if the product only scales the network's
-  /// output, where relevance belongs to the gate's operand.
-  func gatedConstant(
-    _ call: OperatorCall, gate: Int, _ constant: Tensor
-  ) throws(ReadError) -> Operation? {
-    let name = call.node.outputs.first ?? ""
-    guard constant.shape.count > 1, isGate(gate), !onlyScalesTheOutput(name) else { return nil }
-    return .multiply(.gate, .signal)
+  /// Whether an operator multiplies a gate by a constant signal, as in the first step of an unrolled
+  /// GRU: the constant has several elements, and the product does more than scale the network's output,
+  /// where relevance belongs to the gate's operand.
+  func isGatedConstant(_ call: OperatorCall, gate: Int, _ constant: Tensor) -> Bool {
+    call.node.operator == "Mul" && constant.shape.count > 1 && isGate(gate)
+      && !onlyScalesTheOutput(call.node.outputs.first ?? "")
   }
 
-  /// Whether nothing but scaling, shifting by constants and changes of shape lies between a value and
-  /// the network's output.
+  /// Whether at most sixteen operators that scale, shift by constants or change the shape lie between a
+  /// value and the network's output, and nothing else reads them.
   private func onlyScalesTheOutput(_ name: String) -> Bool {
-    if name == outputName { return true }
     let scaling: Set = [
       "Add", "Sub", "Mul", "Div", "Identity", "Cast", "Reshape", "Flatten", "Squeeze", "Unsqueeze",
       "Transpose",
     ]
-    return nodes.filter { $0.inputs.contains(name) }.allSatisfy { reader in
-      let others = reader.inputs.filter { $0 != name }
-      let areConstants = others.allSatisfy { name in
-        if case .constant = values[name] { true } else { false }
-      }
-      return scaling.contains(reader.operator) && areConstants
-        && onlyScalesTheOutput(reader.outputs.first ?? "")
+    var name = name
+    for _ in 0..<16 where name != outputName {
+      guard readers[name] == 1, let reader = nodes.first(where: { $0.inputs.contains(name) }),
+        scaling.contains(reader.operator),
+        reader.inputs.allSatisfy({ $0 == name || isConstant($0) })
+      else { return false }
+      name = reader.outputs.first ?? ""
     }
+    return name == outputName
+  }
+
+  private func isConstant(_ name: String) -> Bool {
+    if case .constant = values[name] { true } else { false }
   }
 }
 

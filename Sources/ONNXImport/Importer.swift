@@ -32,6 +32,8 @@ struct Importer {
   let sums: [String: ONNXNode]
   /// For each sum that became a bias, the name of the value that replaces it.
   var absorbed: [String: String] = [:]
+  /// For each node of the network, the range of its values if they come from a sigmoid or a softmax.
+  var gateRanges: [ClosedRange<Double>?] = [nil]
 
   init(_ model: ONNXModel, path: String) throws(ReadError) {
     func refuse(_ place: String, _ reason: String) -> ReadError {
@@ -146,7 +148,9 @@ extension Importer {
     do throws(NetworkError) {
       var unique = name
       while network.position(of: unique) != nil { unique += "'" }
-      return try network.append(unique, operation, of: operands)
+      let position = try network.append(unique, operation, of: operands)
+      gateRanges.append(gateRange(of: network.nodes[position]))
+      return position
     } catch {
       throw ReadError(.malformed, path: path, place: place, reason: error.description)
     }

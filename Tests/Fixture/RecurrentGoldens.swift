@@ -158,6 +158,35 @@ import Testing
     expectDigits(try NPY.read(folder("r.npy")).elements, golden.relevance, decimals: 12)
   }
 
+  /// A sigmoid whose values are only scaled and shifted on the way to the output is not a gate on a
+  /// constant: there its operand is what is explained.
+  @Test func scaledOutputIsNoGatedConstant() throws {
+    var graph = ONNXGraphBytes(opset: 13, input: [1, 2])
+    graph.constant("scale", Tensor([6, 0.5]))
+    graph.constant("shift", Tensor([1, 2]))
+    graph.add("Sigmoid", ["x"], ["s"])
+    graph.add("Mul", ["s", "scale"], ["scaled"])
+    graph.add("Add", ["scaled", "shift"], ["y"])
+    let kinds = try graph.imported().network.nodes.map(\.operation.kind)
+    #expect(kinds == [.input, .activation, .affine, .affine])
+  }
+
+  /// Gates are followed node by node: sixty doublings of a sigmoid, each cut back to its half, would
+  /// take 2^60 steps if every path were walked.
+  @Test func gatesAreFollowedOnce() throws {
+    var graph = ONNXGraphBytes(opset: 13, input: [1, 2])
+    graph.constant("from", integers: [0])
+    graph.constant("to", integers: [2])
+    graph.constant("axis", integers: [1])
+    graph.add("Sigmoid", ["x"], ["s0"])
+    for i in 0..<60 {
+      graph.add("Concat", ["s\(i)", "s\(i)"], ["twice\(i)"], ["axis": .int(1)])
+      graph.add("Slice", ["twice\(i)", "from", "to", "axis"], ["s\(i + 1)"])
+    }
+    graph.add("Mul", ["s60", "x"], ["y"])
+    #expect(try graph.imported().network.output.operation == .multiply(.gate, .signal))
+  }
+
   /// The first step's products are a gate times a constant, and 1 − z is a gate.
   @Test func gatesAreRecognised() throws {
     let network = try Self.model(resetsAfter: true).imported().network

@@ -154,7 +154,7 @@ struct LRPRulesChapter: ChapterContent {
     page.prose(
       """
       Documents 000 and 002 print ε + Σ, whatever the sum's sign. One input with w = 1, so that its
-      contribution is z itself, shows what comes of it. With ε = 0.1 and R = 1 the input should get
+      contribution is z itself, shows the effect. With ε = 0.1 and R = 1 the input should get
       a part of 1, the smaller the nearer z is to zero:
       """)
     page.output("unsigned", table)

@@ -26,7 +26,7 @@ extension OptimisedChapter {
   }
 
   func measured(on page: inout Page) throws {
-    page.heading("What comes of it")
+    page.heading("Measured")
     guard let json = PackageFolder.text(MeasuredTable.path) else { return }
     page.prose(
       """

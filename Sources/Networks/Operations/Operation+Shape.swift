@@ -5,7 +5,7 @@ extension Operation {
   ///   - operands: The shapes of the operands.
   ///   - name: The node's name, for the error.
   /// - Throws: `NetworkError` if the operands or the parameters do not fit.
-  func shape(from operands: [Shape], at name: String) throws(NetworkError) -> Shape {
+  package func shape(from operands: [Shape], at name: String) throws(NetworkError) -> Shape {
     guard operandCounts.contains(operands.count) else {
       throw .operandCount(
         node: name, operation: kind, found: operands.count, expected: operandCounts)

@@ -1,0 +1,26 @@
+public import Networks
+
+/// What a file leaves open, and what the reader of a model can choose.
+public struct ImportOptions: Sendable {
+  /// The name of the input to explain; `nil` if the output depends on a single one.
+  public var explained: String?
+  /// The name of the output to explain; `nil` for the first that is a tensor of real numbers.
+  public var output: String?
+  /// The lengths of the axes of inputs, by name. They are needed where the file leaves an axis open.
+  ///
+  /// If the first length is 1, or the file's first axis is fixed to this length, axis 0 is the batch.
+  public var shapes: [String: [Int]]
+  /// The values of the inputs that are not explained, by name, with all axes of the file.
+  public var constants: [String: Tensor]
+
+  /// Creates options; by default everything is as the file says.
+  public init(
+    explained: String? = nil, output: String? = nil, shapes: [String: [Int]] = [:],
+    constants: [String: Tensor] = [:]
+  ) {
+    self.explained = explained
+    self.output = output
+    self.shapes = shapes
+    self.constants = constants
+  }
+}

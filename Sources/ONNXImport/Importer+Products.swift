@@ -38,8 +38,9 @@ extension Importer {
         let high = ranges.map(\.upperBound).max()
       else { return nil }
       return low...high
-    case .input, .constant, .dense, .convolution, .add, .averagePool, .mean, .batchNormalization,
-      .activation, .multiply, .matrixProduct, .maxPool, .layerNormalization, .embedding:
+    case .input, .constant, .dense, .convolution, .add, .averagePool, .mean, .sum,
+      .batchNormalization, .activation, .multiply, .matrixProduct, .maxPool, .layerNormalization,
+      .embedding:
       return nil
     }
   }

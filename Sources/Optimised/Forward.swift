@@ -78,6 +78,9 @@ extension Pass {
           operands[0].row(row, of: n), into: target.row(row, of: n), count: target.layout.width,
           first: row * target.layout.width)
       }
+      if !activation.activation.isTotal {
+        checkDomain(of: index, activation.activation, operands[0], examples: count)
+      }
     case .maxPool(let pooling):
       pooling.forward(operands[0], into: target, examples: count, team: team)
     case .product(let spreads):

@@ -36,7 +36,9 @@ extension AttributionError {
       .noImage,
       .noGlobalAverage:
       true
-    case .inputShape, .baselineShape, .initialRelevanceShape, .nonFinite, .outOfRange, .row: false
+    case .inputShape, .baselineShape, .initialRelevanceShape, .nonFinite, .outOfRange, .undefined,
+      .row:
+      false
     }
   }
 }

@@ -131,6 +131,8 @@ import Testing
       of: [1, 2])
     try expect(.mean(axes: [1, 2]), [2, 1, 2], [1, 3, 5, 9], gives: [2, 7], of: [2, 1, 1])
     try expect(.mean(axes: [0]), [2, 1, 2], [1, 3, 5, 9], gives: [3, 6], of: [1, 1, 2])
+    try expect(.sum(axes: [1, 2]), [2, 1, 2], [1, 3, 5, 9], gives: [4, 14], of: [2, 1, 1])
+    try expect(.sum(axes: [0]), [2, 1, 2], [1, 3, 5, 9], gives: [6, 12], of: [1, 1, 2])
   }
 
   @Test func scaling() throws {
@@ -163,6 +165,7 @@ import Testing
       of: [3, 4])
     try expect(
       .expand([2, 2, 3]), gives: [1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6], of: [2, 2, 3])
+    try expect(.gather([5, 0, 0, 2], [2, 2]), gives: [6, 1, 1, 3], of: [2, 2])
 
     var network = try Network(shape: [2, 2])
     try network.append("neg", .affine(Affine(scale: Tensor([-1]))))

@@ -74,11 +74,16 @@ extension Activation {
   /// Where the slope jumps.
   fileprivate var kinks: [Double] {
     switch self {
-    case .relu, .leakyRelu, .elu, .selu: [0]
+    case .relu, .leakyRelu, .elu, .selu, .celu, .abs, .sign: [0]
+    case .thresholdedRelu(let alpha): [alpha]
+    case .shrink(let lambda, _): [-lambda, lambda]
     case .hardSigmoid(let alpha, let beta): [-beta / alpha, (1 - beta) / alpha]
     case .hardSwish: [-3, 3]
     case .clip(let low, let high): [low, high]
-    case .sigmoid, .tanh, .softplus, .gelu, .geluTanh, .silu: []
+    case .sigmoid, .tanh, .softplus, .gelu, .geluTanh, .silu, .mish, .softsign, .exp, .log, .power,
+      .sin, .cos, .erf:
+      []
+    case .floor: preconditionFailure("floor jumps at every whole number")
     }
   }
 }

@@ -73,7 +73,8 @@ extension Operation {
       .embedding(change(table))
     case .rearrange(.pad(let before, let after, let value)):
       .rearrange(.pad(before: before, after: after, value: change(Tensor([value]))[0]))
-    case .input, .add, .averagePool, .mean, .activation, .multiply, .matrixProduct, .rearrange,
+    case .input, .add, .averagePool, .mean, .sum, .activation, .multiply, .matrixProduct,
+      .rearrange,
       .maxPool, .softmax:
       self
     }

@@ -20,6 +20,8 @@ extension SingleOperation {
       SingleOperation([5, 7], .mean(axes: [1])), SingleOperation([3, 4, 5], .mean(axes: [1, 2])),
       SingleOperation([3, 4, 5], .mean(axes: [0])),
       SingleOperation([3, 4, 5], .mean(axes: [2, 0])),
+      SingleOperation([5, 7], .sum(axes: [1])), SingleOperation([3, 4, 5], .sum(axes: [1, 2])),
+      SingleOperation([3, 4, 5], .sum(axes: [0])), SingleOperation([33], .sum(axes: [0])),
     ]
 
   private static func averagePool(

@@ -3,10 +3,14 @@ import Networks
 extension SingleOperation {
   /// Every activation; one takes a slope for each channel.
   static let activations: [SingleOperation] =
-    (everyActivation + [.leakyRelu([0.1, -0.2, 0.3]), .elu(0.7), .clip(low: -0.5, high: 1)]).flatMap
-  {
-    [SingleOperation([3, 11], .activation($0)), SingleOperation([3, 4, 5], .activation($0))]
-  }
+    [
+      everyActivation, furtherActivations, partialActivations,
+      [.leakyRelu([0.1, -0.2, 0.3]), .clip(low: -0.5, high: 1)],
+    ].joined().flatMap { activation in
+      ([[3, 11], [3, 4, 5]] as [Shape]).map {
+        SingleOperation($0, .activation(activation), isPositive: !activation.isTotal)
+      }
+    }
 
   /// Whatever only moves elements, or chooses among them.
   static let routing: [SingleOperation] = rearrangements + maxPooling + products
@@ -19,6 +23,10 @@ extension SingleOperation {
     SingleOperation([3, 7, 2], .rearrange(.slice(axis: 1, start: 6, count: 4, step: -2))),
     SingleOperation([3, 4], .rearrange(.pad(before: [1, 0], after: [0, 3], value: 0.5))),
     SingleOperation([1, 4, 1], .rearrange(.expand([3, 4, 5]))),
+    SingleOperation([2, 5], .rearrange(.gather([9, 0, 3, 3, 3, 8], [3, 2]))),
+    SingleOperation([33], .rearrange(.gather((0..<40).map { abs($0 - 3) % 33 }, [40]))),
+    SingleOperation(
+      [3, 4, 5], .rearrange(.gather((0..<60).map { 59 - $0 }, [3, 4, 5]))),
     SingleOperation("concatenation", [24]) { network, _ in
       let parts = try network.appendParts([[3, 1, 2], [3, 2, 2], [3, 1, 2]])
       try network.append("y", .rearrange(.concatenate(axis: 1)), of: parts)

@@ -20,7 +20,9 @@ struct RandomGraph {
       activations: [.relu, .leakyRelu([0.2])], scaling: false, products: false)
     /// What has a derivative everywhere.
     static let smooth = Ingredients(
-      activations: [.sigmoid, .tanh, .softplus, .gelu, .geluTanh, .silu], maxPooling: false)
+      activations: [
+        .sigmoid, .tanh, .softplus, .gelu, .geluTanh, .silu, .mish, .sin, .cos, .erf,
+      ], maxPooling: false)
   }
 
   let network: Network

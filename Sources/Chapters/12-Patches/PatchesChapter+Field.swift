@@ -82,8 +82,8 @@ extension Operation {
   fileprivate var movesPositions: Bool {
     switch self {
     case .convolution, .averagePool, .maxPool: true
-    case .input, .constant, .dense, .add, .mean, .affine, .batchNormalization, .activation,
-      .multiply, .matrixProduct, .rearrange, .softmax, .layerNormalization, .embedding:
+    case .input, .constant, .dense, .add, .mean, .sum, .affine, .batchNormalization,
+      .activation, .multiply, .matrixProduct, .rearrange, .softmax, .layerNormalization, .embedding:
       false
     }
   }

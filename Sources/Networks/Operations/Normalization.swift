@@ -32,7 +32,8 @@ public struct BatchNormalization: Hashable, Sendable {
   /// The offset of each channel, added after multiplying by its factor: shift_c − mean_c ·
   /// factor_c.
   public var offsets: [Double] {
-    factors.indices.map { shift[$0] - mean[$0] * factors[$0] }
+    let factors = factors
+    return factors.indices.map { shift[$0] - mean[$0] * factors[$0] }
   }
 }
 

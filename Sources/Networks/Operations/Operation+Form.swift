@@ -50,7 +50,8 @@ extension Operation {
   public var form: Form {
     switch self {
     case .input, .constant: .source
-    case .dense, .convolution, .add, .averagePool, .mean, .affine, .batchNormalization: .linear
+    case .dense, .convolution, .add, .averagePool, .mean, .sum, .affine, .batchNormalization:
+      .linear
     case .activation(let activation): .elementwise(activation)
     case .multiply(let first, let second): .product(.elementwise(first, second))
     case .matrixProduct(let first, let second): .product(.matrix(first, second))

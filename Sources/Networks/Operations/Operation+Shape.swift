@@ -24,8 +24,8 @@ extension Operation {
       return try broadcast(operands, at: name)
     case .averagePool(let pooling):
       return try pooling.window.poolingShape(from: operands[0], at: name)
-    case .mean(let axes):
-      return try mean(over: axes, of: operands[0], at: name)
+    case .mean(let axes), .sum(let axes):
+      return try reduction(over: axes, of: operands[0], at: name)
     case .affine(let affine):
       return try affine.shape(from: operands[0], at: name)
     case .batchNormalization(let normalization):
@@ -65,8 +65,8 @@ extension Operation {
     case .add: 2...Int.max
     case .multiply, .matrixProduct: 2...2
     case .rearrange(.concatenate): 1...Int.max
-    case .dense, .convolution, .averagePool, .mean, .affine, .batchNormalization, .activation,
-      .rearrange, .maxPool, .softmax, .layerNormalization, .embedding:
+    case .dense, .convolution, .averagePool, .mean, .sum, .affine, .batchNormalization,
+      .activation, .rearrange, .maxPool, .softmax, .layerNormalization, .embedding:
       1...1
     }
   }
@@ -82,7 +82,7 @@ extension Operation {
     return shape
   }
 
-  private func mean(
+  private func reduction(
     over axes: [Int], of operand: Shape, at name: String
   ) throws(NetworkError) -> Shape {
     guard !axes.isEmpty, Set(axes).count == axes.count,

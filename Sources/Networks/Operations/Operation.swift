@@ -19,6 +19,8 @@ public enum Operation: Hashable, Sendable {
   case averagePool(AveragePooling)
   /// The mean over these axes, which are kept with length 1.
   case mean(axes: [Int])
+  /// The sum over these axes, which are kept with length 1.
+  case sum(axes: [Int])
 
   // Scaling and shifting by constants.
   case affine(Affine)
@@ -78,7 +80,7 @@ extension Operation {
     case .constant: .constant
     case .dense: .dense
     case .convolution: .convolution
-    case .add: .addition
+    case .add, .sum: .addition
     case .averagePool, .mean: .averagePooling
     case .affine: .affine
     case .batchNormalization: .batchNormalization
@@ -107,6 +109,7 @@ extension Operation: CustomStringConvertible {
     case .add: "add"
     case .averagePool(let pooling): "average pool \(pooling.window)"
     case .mean(let axes): "mean over \(axes.map(String.init).joined(separator: ", "))"
+    case .sum(let axes): "sum over \(axes.map(String.init).joined(separator: ", "))"
     case .affine(let affine):
       [affine.scale.map { _ in "scale" }, affine.shift.map { _ in "shift" }].compactMap(\.self)
         .joined(separator: " and ")

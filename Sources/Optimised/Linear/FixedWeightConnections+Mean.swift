@@ -27,12 +27,14 @@ extension FixedWeightConnections {
     self.init(length: input.channels, output: output, inputs: [input], terms: terms)
   }
 
-  /// Creates a mean over axes.
-  init(over axes: [Int], of operand: Shape, lying input: Layout, into output: Layout) {
+  /// Creates a mean or a sum over axes.
+  init(
+    over axes: [Int], of operand: Shape, lying input: Layout, into output: Layout, averages: Bool
+  ) {
     let averaged = Shape(axes.map { operand.axes[$0] })
     let strides = operand.strides
     let kept = Shape(operand.axes.indices.map { axes.contains($0) ? 1 : operand.axes[$0] })
-    let weight = Float(1 / Double(averaged.count))
+    let weight = averages ? Float(1 / Double(averaged.count)) : 1
     self.init(
       output: output, inputs: [input],
       elements: kept.indices(strides: strides).map { first in

@@ -104,7 +104,7 @@ extension Network {
         switch node.operation {
         case .convolution, .maxPool, .averagePool: true
         case .activation, .affine, .batchNormalization: drafts.all[operands[0]].isImage
-        case .input, .constant, .rearrange, .mean, .add, .multiply: wantsImage[position]
+        case .input, .constant, .rearrange, .mean, .sum, .add, .multiply: wantsImage[position]
         case .dense, .matrixProduct, .softmax, .layerNormalization, .embedding: false
         }
       if case .convolution(let convolution) = node.operation {
@@ -132,7 +132,7 @@ extension Network {
           if wants[position] && nodes[operand].shape.rank == node.shape.rank {
             wants[operand] = true
           }
-        case .input, .constant, .dense, .mean, .matrixProduct, .rearrange, .softmax,
+        case .input, .constant, .dense, .mean, .sum, .matrixProduct, .rearrange, .softmax,
           .layerNormalization, .embedding:
           break
         }
@@ -155,8 +155,8 @@ extension Operation {
     switch self {
     case .convolution, .maxPool, .averagePool: .image
     case .dense, .matrixProduct, .softmax, .layerNormalization, .embedding: .plain
-    case .input, .constant, .add, .mean, .affine, .batchNormalization, .activation, .multiply,
-      .rearrange:
+    case .input, .constant, .add, .mean, .sum, .affine, .batchNormalization, .activation,
+      .multiply, .rearrange:
       .any
     }
   }
@@ -166,8 +166,8 @@ extension Operation {
   fileprivate var followsImages: Bool {
     switch self {
     case .add, .multiply, .activation, .affine, .batchNormalization: true
-    case .input, .constant, .dense, .convolution, .averagePool, .mean, .matrixProduct, .rearrange,
-      .maxPool, .softmax, .layerNormalization, .embedding:
+    case .input, .constant, .dense, .convolution, .averagePool, .mean, .sum, .matrixProduct,
+      .rearrange, .maxPool, .softmax, .layerNormalization, .embedding:
       false
     }
   }
@@ -201,7 +201,14 @@ extension Draft {
       return .linear(
         .fixedWeight(
           FixedWeightConnections(
-            over: axes, of: operands[0].shape, lying: operands[0].layout, into: layout)))
+            over: axes, of: operands[0].shape, lying: operands[0].layout, into: layout,
+            averages: true)))
+    case .sum(let axes):
+      return .linear(
+        .fixedWeight(
+          FixedWeightConnections(
+            over: axes, of: operands[0].shape, lying: operands[0].layout, into: layout,
+            averages: false)))
     case .affine(let affine):
       return .linear(.affine(AffineConnections(affine, of: shape, lying: layout)))
     case .batchNormalization(let normalization):
@@ -231,19 +238,29 @@ extension Draft {
   /// Whether the operation's values are never negative, given its operands.
   fileprivate func isNonNegative(_ operands: [Unit]) -> Bool {
     switch operation {
-    case .activation(.relu), .activation(.sigmoid), .activation(.softplus),
-      .activation(.hardSigmoid), .softmax:
-      true
-    case .activation(.clip(let low, _)): low >= 0
-    case .activation(.leakyRelu), .activation(.elu), .activation(.selu), .activation(.tanh),
-      .activation(.gelu), .activation(.geluTanh), .activation(.silu), .activation(.hardSwish):
-      false
+    case .activation(let activation): activation.isNonNegative
+    case .softmax: true
     case .constant(let tensor): tensor.elements.allSatisfy { $0 >= 0 }
     case .rearrange(.pad(_, _, let value)): value >= 0 && operands.allSatisfy(\.isNonNegative)
-    case .add, .averagePool, .mean, .maxPool, .rearrange, .multiply:
+    case .add, .averagePool, .mean, .sum, .maxPool, .rearrange, .multiply:
       operands.allSatisfy(\.isNonNegative)
     case .input, .dense, .convolution, .affine, .batchNormalization, .matrixProduct,
       .layerNormalization, .embedding:
+      false
+    }
+  }
+}
+
+extension Activation {
+  /// Whether the activation is never negative.
+  fileprivate var isNonNegative: Bool {
+    switch self {
+    case .relu, .sigmoid, .softplus, .hardSigmoid, .exp, .abs: true
+    case .clip(let low, _): low >= 0
+    case .thresholdedRelu(let α): α >= 0
+    case .power(let p): p != p.rounded() || p.remainder(dividingBy: 2) == 0
+    case .leakyRelu, .elu, .selu, .celu, .tanh, .gelu, .geluTanh, .silu, .hardSwish, .mish,
+      .softsign, .shrink, .log, .sin, .cos, .erf, .sign, .floor:
       false
     }
   }

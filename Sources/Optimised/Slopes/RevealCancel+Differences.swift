@@ -101,9 +101,16 @@ extension RevealCancel {
 
 extension ActivationFunction {
   /// The output differences Δy⁺ and Δy⁻: what each part adds, averaged over both orders of adding
-  /// them.
+  /// them. Where the activation is not defined with one part alone, both have the slope of the Rescale
+  /// rule.
   func differences(_ Δ: RevealCancel.Parts, _ place: Int) -> (Double, Double) {
     let none = value(Δ.z⁰, place)
+    guard [Δ.positive, Δ.negative].allSatisfy({ activation.isDefined(at: Δ.z⁰ + $0) }) else {
+      let z = Δ.z⁰ + Δ.whole
+      let isSmall = abs(Δ.whole) < smallestDifference
+      let slope = isSmall ? derivative(z, place) : (value(z, place) - none) / Δ.whole
+      return (slope * Δ.positive, slope * Δ.negative)
+    }
     let first = value(Δ.z⁰ + Δ.positive, place)
     let second = value(Δ.z⁰ + Δ.negative, place)
     let both = value(Δ.z⁰ + Δ.whole, place)

@@ -103,8 +103,8 @@ extension Network {
         let channel = node.positionsPerChannel
         let differences = Δ.indices.map { j in
           g.differences(
-            z⁰: slopes.a⁰[below][j], Δ⁺: parts[below].positive[j], Δ⁻: parts[below].negative[j],
-            channel: j / channel)
+            z: slopes.a[below][j], z⁰: slopes.a⁰[below][j], Δ⁺: parts[below].positive[j],
+            Δ⁻: parts[below].negative[j], channel: j / channel)
         }
         parts.append((differences.map(\.0), differences.map(\.1)))
       case .source, .product, .routing(.maxPooling), .normalising, .lookup:
@@ -155,11 +155,17 @@ extension Connections {
 }
 
 extension Activation {
-  /// The output differences Δy⁺ and Δy⁻.
+  /// The output differences Δy⁺ and Δy⁻. Where the activation is not defined with one part alone, both
+  /// have the slope of the Rescale rule.
   fileprivate func differences(
-    z⁰: Double, Δ⁺: Double, Δ⁻: Double, channel: Int
+    z: Double, z⁰: Double, Δ⁺: Double, Δ⁻: Double, channel: Int
   ) -> (Double, Double) {
     func f(_ z: Double) -> Double { value(z, channel: channel) }
+    guard [Δ⁺, Δ⁻, Δ⁺ + Δ⁻].allSatisfy({ isDefined(at: z⁰ + $0) }) else {
+      let isSmall = Swift.abs(z - z⁰) < smallestDifference
+      let slope = isSmall ? derivative(z, channel: channel) : (f(z) - f(z⁰)) / (z - z⁰)
+      return (slope * Δ⁺, slope * Δ⁻)
+    }
     return (
       (f(z⁰ + Δ⁺) - f(z⁰) + f(z⁰ + Δ⁻ + Δ⁺) - f(z⁰ + Δ⁻)) / 2,
       (f(z⁰ + Δ⁻) - f(z⁰) + f(z⁰ + Δ⁺ + Δ⁻) - f(z⁰ + Δ⁺)) / 2
@@ -170,11 +176,11 @@ extension Activation {
   fileprivate func revealCancel(
     _ m: (Double, Double), channel: Int, z: Double, z⁰: Double, Δ⁺: Double, Δ⁻: Double
   ) -> (Double, Double) {
-    let (Δy⁺, Δy⁻) = differences(z⁰: z⁰, Δ⁺: Δ⁺, Δ⁻: Δ⁻, channel: channel)
+    let (Δy⁺, Δy⁻) = differences(z: z, z⁰: z⁰, Δ⁺: Δ⁺, Δ⁻: Δ⁻, channel: channel)
     let slope = derivative(z, channel: channel)
     return (
-      m.0 * (abs(Δ⁺) < smallestDifference ? slope : Δy⁺ / Δ⁺),
-      m.1 * (abs(Δ⁻) < smallestDifference ? slope : Δy⁻ / Δ⁻)
+      m.0 * (Swift.abs(Δ⁺) < smallestDifference ? slope : Δy⁺ / Δ⁺),
+      m.1 * (Swift.abs(Δ⁻) < smallestDifference ? slope : Δy⁻ / Δ⁻)
     )
   }
 }

@@ -33,8 +33,9 @@ struct WeightGradients {
       connections.addWeightGradients(δ, a, to: &sums["\(node.name).weight", default: []])
       guard sums["\(node.name).bias"] != nil else { return }
       connections.addBiasGradients(δ, to: &sums["\(node.name).bias", default: []])
-    case .input, .constant, .add, .averagePool, .mean, .affine, .batchNormalization, .activation,
-      .multiply, .matrixProduct, .rearrange, .maxPool, .softmax, .layerNormalization, .embedding:
+    case .input, .constant, .add, .averagePool, .mean, .sum, .affine, .batchNormalization,
+      .activation, .multiply, .matrixProduct, .rearrange, .maxPool, .softmax, .layerNormalization,
+      .embedding:
       return
     }
   }

@@ -9,7 +9,11 @@ import Networks
 struct Importer {
   let path: String
   /// The version of each operator set.
-  let opsets: [String: Int]
+  var opsets: [String: Int]
+  /// The functions that the file defines, by their full names.
+  let functions: [String: ONNXFunction]
+  /// The number of functions within which the current operator stands.
+  var depth = 0
   let outputName: String
   /// The length to which the file fixes the batch, where examples are kept apart all the same: the
   /// operators then see a batch of one, and shapes in the file may contain this length.
@@ -42,6 +46,7 @@ struct Importer {
   ) throws(ReadError) {
     self.path = path
     opsets = model.opsets
+    functions = Dictionary(model.functions.map { ($0.fullName, $0) }) { first, _ in first }
     outputName = output
     self.batch = batch
     nodes = model.graph.needed(for: output)
@@ -57,11 +62,12 @@ struct Importer {
       throw ReadError(.malformed, path: path, place: place, reason: error.description)
     }
     values[input.name] = .node(value)
-    for (name, tensor) in model.graph.initializers {
+    for name in Set(nodes.flatMap(\.reads) + [output]) {
+      guard let tensor = model.graph.initializers[name] else { continue }
       guard let constant = Constant(tensor) else {
         throw ReadError(
           .malformed, path: path, place: "initializer '\(name)'",
-          reason: "its dimensions \(tensor.dimensions) are too large")
+          reason: "the output depends on it, and it is text or too large")
       }
       values[name] = .constant(constant)
     }

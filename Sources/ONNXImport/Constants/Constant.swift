@@ -17,12 +17,15 @@ struct Constant {
     self.numbers = numbers
   }
 
-  /// The tensor of a file; `nil` if an axis is empty and the others are too long to be multiplied.
+  /// The tensor of a file; `nil` if it is text, or if an axis is empty and the others are too long to
+  /// be multiplied.
   init?(_ tensor: ONNXTensor) {
     type = tensor.elementType
     dimensions = tensor.dimensions
     numbers = tensor.floats ?? tensor.integers?.map(Double.init) ?? []
-    guard Budget.count(dimensions, operand: numbers.count) == numbers.count else { return nil }
+    guard tensor.elementType != .string,
+      Budget.count(dimensions, operand: numbers.count) == numbers.count
+    else { return nil }
   }
 
   /// Creates a vector of integers.

@@ -83,7 +83,8 @@ extension OperatorCall {
     case "DepthToSpace", "SpaceToDepth":
       return try result(blocksMoved(operand))
     case "Compress":
-      let chosen = try required(1).numbers.indices.filter { try! required(1).numbers[$0] != 0 }
+      let conditions = try required(1).numbers
+      let chosen = conditions.indices.filter { conditions[$0] != 0 }
       if case .int(let place) = node.attributes["axis"] {
         return try result(operand.gathered(Constant(chosen), axis: try axis(place, rank: rank)))
       }

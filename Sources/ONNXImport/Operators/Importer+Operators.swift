@@ -14,6 +14,7 @@ extension Importer {
     if batch != nil { try checkThatExamplesStayApart(call) }
     if let constants = call.constants, try fold(call, constants) { return }
     if try takeShape(call) { return }
+    if let function = functions[call.node.fullName] { return try takeFunction(call, function) }
     guard node.domain.isEmpty else { return try takeMachineLearning(call) }
     switch node.operator {
     case "Conv", "ConvInteger", "QLinearConv": try takeConvolution(call)
@@ -74,7 +75,7 @@ extension Importer {
     // Sums and products of weights fold at once, so that a layer finds its bias; operators with
     // subgraphs wait until they are taken.
     let call = OperatorCall(node, in: self)
-    guard let constants = call.constants, !node.hasSubgraph else { return }
+    guard let constants = call.constants, node.subgraphs.isEmpty else { return }
     guard let results = try call.evaluated(constants) else { return }
     define(call, results)
   }
@@ -89,7 +90,7 @@ extension Importer {
   private mutating func fold(
     _ call: OperatorCall, _ constants: [Constant?]
   ) throws(ReadError) -> Bool {
-    guard !call.node.hasSubgraph, !call.node.operator.hasPrefix("Sequence") else { return false }
+    guard call.node.subgraphs.isEmpty, !call.node.operator.hasPrefix("Sequence") else { return false }
     if let results = try call.evaluated(constants) {
       define(call, results)
       return true

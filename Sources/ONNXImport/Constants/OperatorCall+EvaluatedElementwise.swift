@@ -1,5 +1,7 @@
 import Formats
 import Foundation
+import Networks
+import Scalar
 
 extension OperatorCall {
   /// The result of an elementwise operator; `nil` if it is another operator.

@@ -65,7 +65,7 @@ extension OperatorCall {
     case .float(let value): Constant(.float, value)
     case .ints(let values): Constant(values)
     case .floats(let values): Constant(.float, dimensions: [values.count], numbers: values)
-    case .string, .strings, .graph, .unsupported: nil
+    case .string, .strings, .graph, .parameter, .unsupported: nil
     }
   }
 

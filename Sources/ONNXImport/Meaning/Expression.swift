@@ -144,20 +144,23 @@ extension Expression {
   /// both sides, and around each of the expression's constants, where a bound would take effect.
   /// Points at which the expression overflows are left out.
   private func agrees(_ other: (Double) -> Double) -> Bool {
-    let bounds = constants.filter { $0.isFinite && abs($0) < 1e6 }.flatMap { bound in
-      [1.0, 1.5, 2].flatMap { [bound * $0 + 0.5, bound * $0 - 0.5, -bound * $0] }
+    var bounds: [Double] = []
+    for bound in constants where bound.isFinite && abs(bound) < 1e6 {
+      bounds += [bound - 0.5, bound + 0.5, 1.5 * bound, 2 * bound, -bound, -2 * bound]
     }
-    var points = 0
+    var count = 0
     for x in Expression.points + bounds {
       let (own, wanted) = (value(at: x), other(x))
       guard own.isFinite else { continue }
       guard abs(own - wanted) <= 3e-6 * max(1, abs(wanted)) else { return false }
-      points += 1
+      count += 1
     }
-    return points > Expression.points.count / 2
+    return count > Expression.points.count / 2
   }
 
-  private static let points =
-    stride(from: -25.0, through: 25, by: 0.37).map(\.self)
-    + (0...20).flatMap { n in [1.0, -1].map { $0 * 30 * pow(1.7, Double(n)) } }
+  private static let points: [Double] = {
+    let near = Array(stride(from: -25.0, through: 25, by: 0.37))
+    let far: [Double] = (0...20).map { 30 * pow(1.7, Double($0)) }
+    return near + far + far.map { -$0 }
+  }()
 }

@@ -66,8 +66,9 @@ extension Importer {
       let operands = [try part(first, &self), try part(second, &self)]
       return try append(name, product(of: operands), of: operands, for: place)
     case .divide(let first, let second):
-      let denominator = try part(
-        .activation(.power(-1), .x), replacing: second, of: base, named: name, for: place)
+      let divisor = try part(second, &self)
+      let denominator = try append(
+        name + "/reciprocal", .activation(.power(-1)), of: [divisor], for: place)
       guard case .number(let number) = first else {
         let operands = [try part(first, &self), denominator]
         return try append(name, product(of: operands), of: operands, for: place)
@@ -94,15 +95,6 @@ extension Importer {
         reason: "'\(name)' is not a supported function of its elements: it chooses by value, and is"
           + " not one of the activations")
     }
-  }
-
-  /// Appends an activation of an expression.
-  private mutating func part(
-    _ outer: Expression, replacing inner: Expression, of base: Int, named name: String,
-    for place: String
-  ) throws(ReadError) -> Int {
-    let operand = try append(inner, of: base, named: name + "/", for: place)
-    return try append(outer, of: operand, named: name + "/", for: place)
   }
 
   private mutating func appendAffine(

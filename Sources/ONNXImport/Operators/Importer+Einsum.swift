@@ -36,7 +36,7 @@ extension Importer {
     func size(_ letters: [Character]) -> Int { letters.map { lengths[$0] ?? 1 }.reduce(1, *) }
     func step(
       _ kind: String, _ inputs: [String], _ output: String,
-      _ attributes: [String: ONNXAttribute] = [:], shape: [Int]? = nil, _ importer: inout Importer
+      _ attributes: [String: ONNXAttribute], shape: [Int]? = nil, _ importer: inout Importer
     ) throws(ReadError) {
       var inputs = inputs
       if let shape {
@@ -70,7 +70,7 @@ extension Importer {
         "Transpose", [current], "\(name)/transposed \(index)", ["perm": .ints(permutation)],
         &importer)
       try step(
-        "Reshape", ["\(name)/transposed \(index)"], "\(name)/operand \(index)", shape: shape,
+        "Reshape", ["\(name)/transposed \(index)"], "\(name)/operand \(index)", [:], shape: shape,
         &importer)
       return "\(name)/operand \(index)"
     }
@@ -91,10 +91,10 @@ extension Importer {
       0, batch + rows + inner, shape: leading + [size(rows), size(inner)], &self)
     let second = try arranged(
       1, batch + inner + columns, shape: leading + [size(inner), size(columns)], &self)
-    try step("MatMul", [first, second], "\(name)/product", &self)
+    try step("MatMul", [first, second], "\(name)/product", [:], &self)
     let letters = batch + rows + columns
     try step(
-      "Reshape", ["\(name)/product"], "\(name)/shaped", shape: letters.map { lengths[$0] ?? 1 },
+      "Reshape", ["\(name)/product"], "\(name)/shaped", [:], shape: letters.map { lengths[$0] ?? 1 },
       &self)
     let back = result.compactMap { letters.firstIndex(of: $0) }
     try step("Transpose", ["\(name)/shaped"], name, ["perm": .ints(back)], &self)

@@ -38,16 +38,17 @@ extension Importer {
     let results = inner.map { dimensions[$0] }
     let operand = try node(turned, as: Shape([channels] + positions), for: call)
     let operation: Operation
+    let turnedDimensions = outer.map { input.dimensions[$0] } + results
     if maps.allSatisfy(\.map.copies) {
-      let sources = maps.reduce([0]) { sources, next in
-        sources.flatMap { source in
-          next.map.rows.map { source * next.map.length + $0[0].source }
-        }
+      var sources = [0]
+      for (_, map) in maps {
+        let taken = map.rows.map { $0[0].source }
+        sources = sources.flatMap { source in taken.map { source * map.length + $0 } }
       }
       let size = positions.reduce(1, *)
       operation = .rearrange(
         .gather(
-          (0..<channels).flatMap { channel in sources.map { channel * size + $0 } },
+          (0..<channels).flatMap { channel in sources.map { source in channel * size + source } },
           Shape([channels] + results)))
     } else {
       operation = .interpolate(Interpolation(along: maps.map { ($0.map.length, $0.map.rows) }))

@@ -39,7 +39,8 @@ extension Importer {
       else { return nil }
       return low...high
     case .input, .constant, .dense, .convolution, .add, .averagePool, .mean, .sum,
-      .batchNormalization, .activation, .multiply, .matrixProduct, .maxPool, .layerNormalization,
+      .interpolate, .batchNormalization, .activation, .multiply, .matrixProduct, .maxPool,
+      .layerNormalization,
       .embedding:
       return nil
     }

@@ -1,3 +1,5 @@
+import Numerics
+
 /// The receptive field of a neuron: every input position with a path to it.
 public struct ReceptiveField: Hashable, Sendable {
   /// For each axis of the input, channels included, the positions in ascending order.
@@ -86,6 +88,8 @@ extension Operation {
       return [[field[0]] + window.positionsRead(by: field, from: operands[0])]
     case .mean(let axes), .sum(let axes):
       return all(of: axes)
+    case .interpolate(let interpolation):
+      return [interpolation.positionsRead(by: field)]
     case .add, .multiply:
       return operands.map { $0.positionsSpread(over: field) }
     case .affine, .batchNormalization, .activation:
@@ -156,6 +160,15 @@ extension Rearrangement {
     case .gather(let indices, _):
       return [operands[0].places(of: shape.indices(at: field).map { indices[$0] })]
     }
+  }
+}
+
+extension Interpolation {
+  fileprivate func positionsRead(by field: [Set<Int>]) -> [Set<Int>] {
+    let leading = field.dropLast(result.rank)
+    let rows = result.indices(at: Array(field.suffix(result.rank)))
+    let read = Set(rows.flatMap { map.row($0).map(\.source) })
+    return leading + operand.places(of: Array(read))
   }
 }
 

@@ -56,6 +56,9 @@ extension Pass {
           operands[0].seen(as: layer.input), .whole, bias: .whole,
           into: target.layout.isImage ? target : target.seen(as: layer.output), examples: count,
           team: team)
+      case .volume(let volume):
+        volume.forward(
+          operands[0], .whole, bias: .whole, into: target, examples: count, adds: false, team: team)
       case .fixedWeight(let sums):
         sums.forward(
           operands, .whole, into: target, examples: count, adds: false, constants: true, team: team)

@@ -25,8 +25,8 @@ extension Network {
       return x
     case .constant(let tensor):
       return tensor.elements
-    case .dense, .convolution, .add, .averagePool, .mean, .sum, .affine, .batchNormalization,
-      .rearrange:
+    case .dense, .convolution, .add, .averagePool, .mean, .sum, .interpolate, .affine,
+      .batchNormalization, .rearrange:
       return connections(of: position, a).forward(operands)
     case .activation(let g):
       let positions = node.positionsPerChannel

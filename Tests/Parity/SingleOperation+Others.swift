@@ -38,6 +38,9 @@ extension SingleOperation {
     SingleOperation([3, 6, 6], .maxPool(Window(2, 2, stride: 2))),
     SingleOperation([5, 7, 6], .maxPool(Window(3, 3, stride: 2, padding: 1))),
     SingleOperation([17, 5, 5], .maxPool(Window(3, 3))),
+    SingleOperation([3, 4, 3, 5], .maxPool(Window(2, 2, 2, stride: 2))),
+    SingleOperation([2, 3, 4, 3], .maxPool(Window([.init(1), .init(3, by: 1, 1, 1), .init(2)]))),
+    SingleOperation([17, 3, 2, 2], .maxPool(Window(2, 2, 1))),
     SingleOperation(
       [2, 7, 8],
       .maxPool(Window([.init(3, by: 2), .init(2, by: 3, 1, 1, dilation: 2)], roundsUp: true))),
@@ -61,16 +64,21 @@ extension SingleOperation {
     SingleOperation([7], .softmax(axis: 0)), SingleOperation([3, 5], .softmax(axis: 0)),
     SingleOperation([3, 5, 17], .softmax(axis: 2)), SingleOperation([3, 5, 4], .softmax(axis: 1)),
     layerNormalization([7]), layerNormalization([3, 5]), layerNormalization([2, 3, 33]),
+    layerNormalization([7], isCentred: false), layerNormalization([2, 3, 17], isCentred: false),
   ]
 
-  private static func layerNormalization(_ input: Shape) -> SingleOperation {
-    SingleOperation("layer normalization of \(input)", input) { network, random in
+  private static func layerNormalization(
+    _ input: Shape, isCentred: Bool = true
+  ) -> SingleOperation {
+    let name = "\(isCentred ? "layer" : "rms") normalization of \(input)"
+    return SingleOperation(name, input) { network, random in
       let width: Shape = [input.axes[input.rank - 1]]
       try network.append(
         "y",
         .layerNormalization(
           LayerNormalization(
-            scale: random.tensor(width), shift: random.tensor(width), epsilon: 0.01)))
+            scale: random.tensor(width), shift: random.tensor(width), epsilon: 0.01,
+            isCentred: isCentred)))
     }
   }
 

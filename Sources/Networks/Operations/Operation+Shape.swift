@@ -26,6 +26,8 @@ extension Operation {
       return try pooling.window.poolingShape(from: operands[0], at: name)
     case .mean(let axes), .sum(let axes):
       return try reduction(over: axes, of: operands[0], at: name)
+    case .interpolate(let interpolation):
+      return try interpolation.shape(from: operands[0], at: name)
     case .affine(let affine):
       return try affine.shape(from: operands[0], at: name)
     case .batchNormalization(let normalization):
@@ -65,8 +67,9 @@ extension Operation {
     case .add: 2...Int.max
     case .multiply, .matrixProduct: 2...2
     case .rearrange(.concatenate): 1...Int.max
-    case .dense, .convolution, .averagePool, .mean, .sum, .affine, .batchNormalization,
-      .activation, .rearrange, .maxPool, .softmax, .layerNormalization, .embedding:
+    case .dense, .convolution, .averagePool, .mean, .sum, .interpolate, .affine,
+      .batchNormalization, .activation, .rearrange, .maxPool, .softmax, .layerNormalization,
+      .embedding:
       1...1
     }
   }

@@ -21,6 +21,7 @@ public enum Operation: Hashable, Sendable {
   case mean(axes: [Int])
   /// The sum over these axes, which are kept with length 1.
   case sum(axes: [Int])
+  case interpolate(Interpolation)
 
   // Scaling and shifting by constants.
   case affine(Affine)
@@ -61,6 +62,7 @@ extension Operation {
     case convolution
     case addition
     case averagePooling = "average pooling"
+    case interpolation
     case affine = "scale and shift"
     case batchNormalization = "batch normalization"
     case activation
@@ -82,6 +84,7 @@ extension Operation {
     case .convolution: .convolution
     case .add, .sum: .addition
     case .averagePool, .mean: .averagePooling
+    case .interpolate: .interpolation
     case .affine: .affine
     case .batchNormalization: .batchNormalization
     case .activation: .activation
@@ -110,6 +113,8 @@ extension Operation: CustomStringConvertible {
     case .averagePool(let pooling): "average pool \(pooling.window)"
     case .mean(let axes): "mean over \(axes.map(String.init).joined(separator: ", "))"
     case .sum(let axes): "sum over \(axes.map(String.init).joined(separator: ", "))"
+    case .interpolate(let interpolation):
+      "interpolate \(interpolation.operand) to \(interpolation.result)"
     case .affine(let affine):
       [affine.scale.map { _ in "scale" }, affine.shift.map { _ in "shift" }].compactMap(\.self)
         .joined(separator: " and ")
@@ -120,7 +125,8 @@ extension Operation: CustomStringConvertible {
     case .rearrange(let rearrangement): rearrangement.description
     case .maxPool(let window): "max pool \(window)"
     case .softmax(let axis): "softmax along \(axis)"
-    case .layerNormalization: "layer normalization"
+    case .layerNormalization(let normalization):
+      normalization.isCentred ? "layer normalization" : "rms normalization"
     case .embedding: "embedding"
     }
   }

@@ -8,7 +8,10 @@ extension FixedWeightConnections {
     let positions = WindowPositions(window, over: operand)
     let lengths = Array(operand.axes.dropFirst())
     let counts = window.axes.indices.map { window.countsWithPadding(along: $0, of: lengths[$0]) }
-    let (rows, columns) = counts.count == 2 ? (counts[0], counts[1]) : ([1], counts[0])
+    let columns = counts[counts.count - 1]
+    let rows = counts.dropLast().reduce([1]) { rows, axis in
+      rows.flatMap { row in axis.map { row * $0 } }
+    }
     var terms: [[Term]] = []
     for (row, taps) in positions.rows.enumerated() {
       for (column, across) in positions.columns.enumerated() {

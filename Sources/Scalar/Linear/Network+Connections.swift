@@ -28,6 +28,8 @@ extension Network {
       return .mean(MeanConnections(averaging: axes, of: operands[0]))
     case .sum(let axes):
       return .mean(MeanConnections(summing: axes, of: operands[0]))
+    case .interpolate(let interpolation):
+      return .interpolation(InterpolationConnections(interpolation, into: node.shape))
     case .affine(let affine):
       return .affine(AffineConnections(affine, of: operands[0]))
     case .batchNormalization(let normalization):

@@ -90,7 +90,7 @@ extension OptimisedEngine {
     for n in 0..<pass.examples {
       var scores: [Double] = []
       values.append(n, to: &scores)
-      let resolved = start.resolved(for: first + n, at: scores)
+      let resolved = start.resolved(for: first + n, at: scores, of: network.output.shape)
       target.load(resolved[...], into: n)
       starts += resolved
     }
@@ -98,12 +98,20 @@ extension OptimisedEngine {
     return starts
   }
 
+  /// Refuses inputs and replaced values that do not fit the network or exceed the range of single
+  /// precision.
+  func check(_ inputs: Tensor, _ replacement: Replacement?) throws(AttributionError) {
+    try network.check(inputs)
+    try network.check(replacement, examples: inputs.examples)
+    if let replacement { try checkRange(of: replacement.values, at: replacement.node) }
+  }
+
   /// Refuses inputs that exceed the range of single precision.
-  func checkRange(of inputs: Tensor) throws(AttributionError) {
+  func checkRange(of values: Tensor, at node: Int = 0) throws(AttributionError) {
     let largest = Double(Float.greatestFiniteMagnitude)
-    if let index = inputs.elements.firstIndex(where: { abs($0) > largest }) {
-      throw .outOfRange(
-        "activation", node: network.input.name, index % network.input.shape.count, in: .single)
+    if let index = values.elements.firstIndex(where: { abs($0) > largest }) {
+      let node = network.nodes[node]
+      throw .outOfRange("activation", node: node.name, index % node.shape.count, in: .single)
     }
   }
 

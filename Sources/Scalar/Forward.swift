@@ -3,8 +3,8 @@ import Networks
 extension Network {
   /// The forward pass of one example: the value of every node, in the network's order.
   ///
-  /// - Parameter changing: Replaces the value of the node at a position, for dropout. The identity
-  ///   by default.
+  /// - Parameter changing: Replaces the value of the node at a position, for dropout and for
+  ///   replacements. The identity by default.
   func forward(
     _ x: [Double], changing: (_ node: Int, _ value: [Double]) -> [Double] = { $1 }
   ) -> [[Double]] {

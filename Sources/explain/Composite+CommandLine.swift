@@ -96,7 +96,7 @@ extension Network {
     return position
   }
 
-  fileprivate func unknown(_ name: String, _ option: Command.Option) -> Refusal {
+  func unknown(_ name: String, _ option: Command.Option) -> Refusal {
     let nearest = nearest(to: name, among: nodes.map(\.name)) ?? ""
     return Refusal(
       .usage,

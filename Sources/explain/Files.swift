@@ -38,7 +38,7 @@ extension Request {
     guard option == .output else { return NPY.encode(input.asGiven(explained.output)) }
     let values = explained.explanation.values
     return switch path.suffix {
-    case "png": PNG.encode(heatmap.image(of: values))
+    case "png": PNG.encode(heatmap.image(of: parameters.target == .all ? values.joined : values))
     case "csv": Array(values.csv.utf8)
     default: NPY.encode(input.asGiven(values))
     }
@@ -46,6 +46,12 @@ extension Request {
 }
 
 extension Tensor {
+  /// A batch whose second axis are targets, as one batch of all.
+  fileprivate var joined: Tensor {
+    let axes = shape.axes
+    return reshaped(Shape([axes[0] * axes[1]] + axes.dropFirst(2)))
+  }
+
   /// A batch as CSV: a line per element, with its example and its index on every other axis, from
   /// 0.
   fileprivate var csv: String {

@@ -34,10 +34,16 @@ extension Request {
     }
     let batch = input.values.examples == 1 ? "" : "\(input.values.examples) examples of "
     rows.append(("input", "\(input.path): \(batch)\(whole.input.shape)"))
-    let details =
+    var details =
       method == .lrp
       ? ", \(try plan().name)\(parameters.startsFromOne ? ", one-hot initial relevance" : "")" : ""
+    if let smoothing = parameters.smoothing { details += ", \(smoothing.rawValue)" }
     rows.append(("method", method.rawValue + details))
+    let place = try place()
+    if !arguments.has(.at), place != 0 {
+      let name = network.nodes[place].name
+      rows.append(("attributed to", "the embedding '\(name)', since indices have no slope"))
+    }
     rows.append(("engine", engineName.description))
     return rows
   }
@@ -49,17 +55,17 @@ extension Request {
       (output[$0], $1) > (output[$1], $0)
     }
     let top = order.prefix(5).map { "\(name($0)) \(formatted(output[$0], digits: 6))" }
-    let target = parameters.target ?? output.firstMaximum
     let sum = explanation.values.example(n).sum
     let expected = explanation.expected[n]
-    let place = arguments.value(.at).map { " at '\($0)'" } ?? ""
+    let position = try place()
+    let place = position == 0 ? "" : " at '\(network.nodes[position].name)'"
     // LRP's rest is what went into sinks; elsewhere it is the error of the sum.
     let rest =
       method == .lrp || explanation.gapName == "difference"
       ? expected - sum : sum - expected
     var rows = [
       ("predictions", top.joined(separator: "   ")),
-      ("explained", "output \(name(target))"),
+      ("explained", explained(n, output)),
       (explanation.expectedName, formatted(expected)),
       ("sum of the attribution\(place)", formatted(sum)),
       (explanation.gapName, formatted(rest)),
@@ -71,11 +77,6 @@ extension Request {
       }
     }
     return rows
-  }
-
-  /// An output's index, with its label if it has one.
-  private func name(_ index: Int) -> String {
-    labels.map { "\(index) (\($0[index]))" } ?? "\(index)"
   }
 
   private func listed(_ names: [String]) -> String {

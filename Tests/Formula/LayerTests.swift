@@ -255,7 +255,7 @@ import Testing
       network, Tensor(example: [2, 0]), .everywhere(.zero), from: .score(.predicted))
     expectClose(run.explanation, [11, 3])
     for wrong in [[3.0, 0], [-1, 0], [0.5, 0]] {
-      #expect(throws: AttributionError.row(0, rows: 3)) {
+      #expect(throws: AttributionError.row("input", 0, rows: 3)) {
         try ScalarEngine(for: network).activations(of: Tensor(example: wrong), at: [3])
       }
     }

@@ -1,3 +1,4 @@
+import Attribution
 import Networks
 
 /// The division of every neuron's difference from the baseline into a positive and a negative part.
@@ -34,7 +35,15 @@ extension RevealCancel {
     let Δ⁺ = Buffer(memory.take(layout.count * examples), layout)
     let Δ⁻ = Buffer(memory.take(layout.count * examples), layout)
     switch unit.work {
-    case .linear(let connections) where !connections.isProduct && !connections.isAffine:
+    case .linear(let connections) where Set.passingBothParts.contains(unit.operation.kind):
+      let below = parts[unit.operands[0]]
+      for (target, same, exchanged) in [
+        (Δ⁺, below.positive, below.negative), (Δ⁻, below.negative, below.positive),
+      ] {
+        connections.forward([same], [], .positive, bias: nil, into: target, adds: false, pass)
+        connections.forward([exchanged], [], .negative, bias: nil, into: target, adds: true, pass)
+      }
+    case .linear(let connections) where !connections.isProduct:
       let (up, down) = (differences(unit.operands, pass, 1), differences(unit.operands, pass, -1))
       let view = connections.view(of: layout)
       for (target, first, second) in [

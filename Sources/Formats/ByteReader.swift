@@ -49,6 +49,11 @@ package struct ByteReader {
   /// Skips the next byte, if there is one.
   mutating func skip() { position = min(position + 1, bytes.endIndex) }
 
+  /// Continues at a later position.
+  mutating func move(to position: Int) {
+    self.position = min(max(self.position, position), bytes.endIndex)
+  }
+
   /// Reads the next `count` bytes.
   mutating func take(_ count: Int) throws(ReadError) -> ArraySlice<UInt8> {
     guard count >= 0, count <= remaining else {

@@ -5,9 +5,11 @@ import Networks
 
 extension Command.Option {
   static let method = option(
-    "--method", "METHOD", "lrp (default), \(Method.others).")
+    "--method", "METHOD", "lrp (default), \(Method.others).",
+    choices: Method.allCases.map(\.rawValue))
   static let composite = option(
-    "--composite", "NAME", "lrp: \(CompositeName.list).")
+    "--composite", "NAME", "lrp: \(CompositeName.list).",
+    choices: CompositeName.allCases.map(\.rawValue))
   static let rule = option(
     "--rule", "RULE",
     "lrp: one rule for every dense layer and convolution: \(Rule.forms(for: .withWeights)).")
@@ -102,11 +104,27 @@ extension Command {
         "A .npy file with one example or a batch, or a .png or .ppm image."
           + " Not needed for --nodes and --plan.", required: false),
     ],
-    options: [
-      .method, .target, .labels, .output, .colours, .scale, .prediction, .mean, .std,
-      .composite, .rule, .kindRule, .nodeRule, .epsilon, .normEpsilon, .gamma, .low, .high,
-      .initialRelevance,
-      .baseline, .baselines, .deepLIFTRule, .steps, .samples, .noise, .seed, .window, .stride,
-      .node, .at, .plan, .nodes, .ledger, .traceCSV, .traceNode, .engine, .threads,
+    groups: [
+      .init("What to explain", [.target, .labels, .at]),
+      .init("Method", [.method, .initialRelevance]),
+      .init(
+        "Rules of LRP",
+        [.composite, .rule, .kindRule, .nodeRule, .epsilon, .normEpsilon, .gamma, .low, .high]),
+      .init(
+        "Parameters of the other methods",
+        [
+          .baseline, .baselines, .deepLIFTRule, .steps, .samples, .noise, .seed, .window, .stride,
+          .node,
+        ]),
+      .init("Images", [.mean, .std]),
+      .init("Files to write", [.output, .colours, .scale, .prediction, .traceCSV, .traceNode]),
+      .init("What to print instead of the summary", [.plan, .nodes, .ledger]),
+      .init("Computation", [.engine, .threads]),
+    ],
+    examples: [
+      "model.onnx input.npy --output relevance.png",
+      "model.onnx photo.png --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225 --labels classes.txt",
+      "model.onnx input.npy --method integrated-gradients --target 3 --output ig.npy",
+      "model.onnx --nodes",
     ])
 }

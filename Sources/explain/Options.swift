@@ -67,6 +67,12 @@ extension Command.Option {
     "--mean", "M",
     "Images: the mean to subtract after scaling to [0, 1]; one number or one per channel.")
   static let std = option("--std", "S", "Images: the standard deviation to divide by afterwards.")
+  static let resize = option(
+    "--resize", "SIDE|cover|stretch",
+    "Images: scale to the network's size. SIDE is the new length of the shorter side, of which the"
+      + " centre is cut out (256 is usual for networks of 224×224); cover scales as little as"
+      + " possible and cuts out the centre; stretch changes the ratio of the sides. The filter is"
+      + " bilinear and smooths, as Pillow's.", choices: ["cover", "stretch"])
   static let output = option(
     "--output", "FILE", "Write the attribution as .npy, as .png (a heatmap) or as .csv.")
   static let colours = option(
@@ -101,8 +107,9 @@ extension Command {
       .init("MODEL.onnx", "The model."),
       .init(
         "INPUT",
-        "A .npy file with one example or a batch, or a .png or .ppm image."
-          + " Not needed for --nodes and --plan.", required: false),
+        "A .npy file with one example or a batch, an array in a .npz file (FILE.npz:NAME if it has"
+          + " several), a .png, .jpg, .ppm or .pgm image, a folder of images, or - for standard"
+          + " input. Not needed for --nodes and --plan.", required: false),
     ],
     groups: [
       .init("What to explain", [.target, .labels, .at]),
@@ -116,14 +123,14 @@ extension Command {
           .baseline, .baselines, .deepLIFTRule, .steps, .samples, .noise, .seed, .window, .stride,
           .node,
         ]),
-      .init("Images", [.mean, .std]),
+      .init("Images", [.resize, .mean, .std]),
       .init("Files to write", [.output, .colours, .scale, .prediction, .traceCSV, .traceNode]),
       .init("What to print instead of the summary", [.plan, .nodes, .ledger]),
       .init("Computation", [.engine, .threads]),
     ],
     examples: [
       "model.onnx input.npy --output relevance.png",
-      "model.onnx photo.png --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225 --labels classes.txt",
+      "model.onnx photo.jpg --resize 256 --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225",
       "model.onnx input.npy --method integrated-gradients --target 3 --output ig.npy",
       "model.onnx --nodes",
     ])

@@ -34,6 +34,7 @@ struct Request {
     heatmap = try Heatmap.chosen(by: arguments, for: method)
     modelPath = arguments.operands[0]
     if modelPath.isEmpty { throw Refusal(.usage, "MODEL.onnx is missing; see explain --help") }
+    try Request.checkOrder(of: modelPath)
     let model = try refusing { [modelPath] in try ImportedModel.read(modelPath) }
     self.model = model
     network =
@@ -88,6 +89,21 @@ struct Request {
         .badData, "\(path): it names \(labels.count) outputs; the network has \(outputs)")
     }
     return labels
+  }
+
+  /// A model that is an array or an image stands in the place of the input.
+  private static func checkOrder(of modelPath: String) throws(Refusal) {
+    guard let beginning = ByteReader.beginning(of: modelPath, 16) else { return }
+    let what: String? =
+      switch FileKind(of: beginning) {
+      case .npy, .npz: "an array"
+      case .png, .jpeg, .netpbm: "an image"
+      case .other(let name): name
+      case nil: nil
+      }
+    guard let what else { return }
+    throw Refusal(
+      .badData, "\(modelPath): it is \(what), not an ONNX model; the model comes first")
   }
 
   private static func checkFiles(_ arguments: ParsedArguments) throws(Refusal) {

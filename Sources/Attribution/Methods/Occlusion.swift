@@ -6,7 +6,8 @@ extension Engine {
   ///
   ///     R_p = mean over windows W ∋ p of f_c(x) − f_c(x with W at the baseline)
   ///
-  /// A window covers all channels (the first axis of an input with two or more axes). The last
+  /// A window covers all channels: the first axis of an input with two or more axes, or the last
+  /// one of an image that has its channels last (`Shape.imageLayout`). The last
   /// window along an axis is cut off at the border. Every position has the same value in all
   /// channels.
   ///
@@ -52,9 +53,9 @@ extension Engine {
 extension Shape {
   /// For each window, the flat indices of the elements under it.
   fileprivate func occluded(by window: Int, stride: Int) -> [[Int]] {
-    let channelAxes = rank > 1 ? 1 : 0
-    var windows = [Shape(Array(axes.prefix(channelAxes))).indices(strides: strides)]
-    for axis in channelAxes..<rank {
+    let channels = channelAxis
+    var windows = [channels.map { axis in (0..<axes[axis]).map { $0 * strides[axis] } } ?? [0]]
+    for axis in 0..<rank where axis != channels {
       let length = axes[axis]
       let last = max(0, (length - window + stride - 1) / stride)
       windows = windows.flatMap { elements in

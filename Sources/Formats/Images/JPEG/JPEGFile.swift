@@ -19,8 +19,9 @@ struct JPEGFile {
 
   /// Reads the segments up to the frame.
   ///
+  /// - Parameter allocates: Whether to make room for the coefficients, which the scans need.
   /// - Throws: `ReadError` if the file is no JPEG, or one of a kind that is not read.
-  init(_ bytes: [UInt8], path: String) throws(ReadError) {
+  init(_ bytes: [UInt8], path: String, allocates: Bool = true) throws(ReadError) {
     reader = ByteReader(bytes[...], path: path)
     guard bytes.starts(with: JPEG.signature) else {
       throw reader.failure("it is not a JPEG file: those start with FF D8 FF")
@@ -38,7 +39,7 @@ struct JPEGFile {
           throw reader.failure(
             "\(bytes.count) bytes cannot hold \(frame.width)×\(frame.height) pixels")
         }
-        frame.allocate()
+        if allocates { frame.allocate() }
       case 0xD9, 0xDA: throw reader.failure("there is no frame before the first scan")
       default: try table(code, data)
       }

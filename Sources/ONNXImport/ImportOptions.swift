@@ -6,21 +6,24 @@ public struct ImportOptions: Sendable {
   public var explained: String?
   /// The name of the output to explain; `nil` for the first that is a tensor of real numbers.
   public var output: String?
-  /// The lengths of the axes of inputs, by name. They are needed where the file leaves an axis open.
-  ///
-  /// If the first length is 1, or the file's first axis is fixed to this length, axis 0 is the batch.
+  /// The lengths of the axes of inputs, by name, where the file leaves an axis open. A first length
+  /// above 1 makes axis 0 an axis of the example.
   public var shapes: [String: [Int]]
+  /// The shape of the array with the explained input, with or without the batch axis. It gives the
+  /// lengths of axes that the file leaves open.
+  public var array: Shape?
   /// The values of the inputs that are not explained, by name, with all axes of the file.
   public var constants: [String: Tensor]
 
   /// Creates options; by default everything is as the file says.
   public init(
     explained: String? = nil, output: String? = nil, shapes: [String: [Int]] = [:],
-    constants: [String: Tensor] = [:]
+    array: Shape? = nil, constants: [String: Tensor] = [:]
   ) {
     self.explained = explained
     self.output = output
     self.shapes = shapes
+    self.array = array
     self.constants = constants
   }
 }

@@ -46,11 +46,10 @@ extension Composite {
   private static func kindRules(_ arguments: ParsedArguments) throws(Refusal) -> [Entry] {
     let words = Operation.Kind.allCases.map(\.word)
     return try entries(of: .kindRule, arguments, among: words) { word in
-      let nearest = nearest(to: word, among: words) ?? ""
-      return Refusal(
+      Refusal(
         .usage,
-        "\(Command.Option.kindRule.name): no operation is called '\(word)'; did you mean"
-          + " '\(nearest)'?")
+        "\(Command.Option.kindRule.name): no operation is called '\(word)'"
+          + advice(for: word, among: words))
     } selector: { word in
       .kinds(Set(Operation.Kind.allCases.filter { $0.word == word }))
     }
@@ -97,10 +96,9 @@ extension Network {
   }
 
   func unknown(_ name: String, _ option: Command.Option) -> Refusal {
-    let nearest = nearest(to: name, among: nodes.map(\.name)) ?? ""
+    let near = suggestion(for: name, among: nodes.map(\.name))
+    let question = near.map { " did you mean '\($0)'?" } ?? ""
     return Refusal(
-      .usage,
-      "\(option.name): no node is called '\(name)'; did you mean '\(nearest)'?"
-        + " --nodes lists them")
+      .usage, "\(option.name): no node is called '\(name)';\(question) --nodes lists them")
   }
 }

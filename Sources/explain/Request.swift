@@ -36,7 +36,10 @@ struct Request {
     heatmap = try Heatmap.chosen(by: arguments, for: method)
     modelPath = arguments.operands[0]
     if modelPath.isEmpty { throw Refusal(.usage, "MODEL.onnx is missing; see explain --help") }
-    let model = try refusing { [modelPath] in try ImportedModel.read(modelPath) }
+    try Request.checkOrder(of: modelPath)
+    let path = arguments.operands.dropFirst().first
+    let file = try path.map(InputFile.read)
+    let model = try Request.model(modelPath, explaining: file, arguments)
     self.model = model
     network =
       method == .lrp
@@ -50,15 +53,14 @@ struct Request {
         "--smooth varies the input continuously, but this network's input is the indices of an"
           + " embedding's rows: only gradient is smoothed at the embedding")
     }
-    let path = arguments.operands.dropFirst().first
     let asked: [Command.Option] = [.output, .prediction, .ledger, .traceCSV]
     if path == nil,
       asked.contains(where: arguments.has) || !(arguments.has(.nodes) || arguments.has(.plan))
     {
       throw Refusal(.usage, "INPUT is missing; see explain --help")
     }
-    input = try path.map { path throws(Refusal) in
-      try Input.read(path, for: model.network, arguments)
+    input = try file.map { file throws(Refusal) in
+      try Input.fitting(file, to: model.network, arguments)
     }
     let output = model.network.output.shape
     labels = try Request.labels(arguments, outputs: output.classes)
@@ -82,6 +84,21 @@ struct Request {
         .badData, "\(path): it names \(labels.count) outputs; the network has \(outputs)")
     }
     return labels
+  }
+
+  /// A model that is an array or an image stands in the place of the input.
+  private static func checkOrder(of modelPath: String) throws(Refusal) {
+    guard let beginning = ByteReader.beginning(of: modelPath, 16) else { return }
+    let what: String? =
+      switch FileKind(of: beginning) {
+      case .npy, .npz: "an array"
+      case .png, .jpeg, .netpbm: "an image"
+      case .other(let name): name
+      case nil: nil
+      }
+    guard let what else { return }
+    throw Refusal(
+      .badData, "\(modelPath): it is \(what), not an ONNX model; the model comes first")
   }
 
   private static func checkFiles(_ arguments: ParsedArguments) throws(Refusal) {

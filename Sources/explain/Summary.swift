@@ -12,7 +12,8 @@ extension Request {
   ) throws(Refusal) -> String {
     var parts = [rows(try heading(input))]
     for n in 0..<output.examples {
-      let title = output.examples == 1 ? "" : "example \(n)\n"
+      let name = input.names.isEmpty ? "" : ": \(input.names[n])"
+      let title = output.examples == 1 && name.isEmpty ? "" : "example \(n)\(name)\n"
       parts.append(title + rows(try account(explanation, n, output.example(n))))
     }
     return parts.joined(separator: "\n\n")
@@ -33,7 +34,9 @@ extension Request {
         ("merged", "batch normalization into the layer before it: \(listed(merged))"))
     }
     let batch = input.values.examples == 1 ? "" : "\(input.values.examples) examples of "
-    rows.append(("input", "\(input.path): \(batch)\(whole.input.shape)"))
+    let layout = whole.input.shape.imageLayout == .channelsLast ? ", channels last" : ""
+    rows.append(("input", "\(input.path): \(batch)\(whole.input.shape)\(layout)"))
+    rows += input.remarks.map { ("", $0) }
     var details =
       method == .lrp
       ? ", \(try plan().name)\(parameters.startsFromOne ? ", one-hot initial relevance" : "")" : ""

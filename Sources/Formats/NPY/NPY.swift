@@ -10,7 +10,7 @@ public import Networks
 ///
 /// Source: NumPy's `numpy.lib.format`.
 public enum NPY {
-  private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
+  static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
   /// Reads the array in a `.npy` file.
   ///

@@ -58,7 +58,8 @@ struct ImportRequest {
       constants[name] = try Self.constant(value, tensor, path)
     }
     self.constants = constants
-    attempts = try Self.attempts(for: input, lengths: options.shapes[input.name], path)
+    attempts = try Self.attempts(
+      for: input, lengths: options.shapes[input.name], array: options.array, path)
   }
 
   /// The output to explain: the one that was asked for, or the first with real numbers. The classes and
@@ -108,49 +109,59 @@ struct ImportRequest {
     return Constant(type, dimensions: axes, numbers: tensor.elements.map(type.cast))
   }
 
-  /// The dimensions to try: first with one example, then all that the file fixes together.
+  /// The dimensions to try: first those of one example, then all examples together.
   private static func attempts(
-    for input: ONNXValue, lengths: [Int]?, _ path: String
+    for input: ONNXValue, lengths: [Int]?, array: Shape?, _ path: String
   ) throws(ReadError) -> [Attempt] {
     func refuse(_ reason: String) -> ReadError {
       ReadError(.malformed, path: path, place: "input '\(input.name)'", reason: reason)
     }
-    guard let declared = input.dimensions ?? lengths?.map({ .length($0) }) else {
-      throw refuse("the file does not give its shape")
+    if let lengths, lengths.contains(where: { $0 < 1 }) {
+      throw refuse("the given shape \(lengths) has a length below 1")
     }
-    if let lengths, lengths.count != declared.count {
-      throw refuse("it takes \(input.declared), and the given shape is \(lengths)")
+    guard let declared = input.dimensions else {
+      guard let axes = lengths ?? array?.axes else {
+        throw refuse("the file does not give its shape")
+      }
+      guard lengths == nil, axes.count > 1 else { return [Attempt(dimensions: axes)] }
+      return [Attempt(dimensions: [1] + axes.dropFirst()), Attempt(dimensions: axes)]
     }
     guard !declared.isEmpty else { return [Attempt(dimensions: [])] }
+    if let lengths, lengths.count != declared.count {
+      throw refuse("it takes \(input.declared), unlike the given shape \(lengths)")
+    }
+    // The array's lengths, aligned at the last axis.
+    let rank = declared.count
+    let axes = array?.axes ?? []
+    let aligned = Array(repeating: nil, count: max(0, rank - axes.count)) + axes.map { Optional($0) }
+    let known = lengths?.map { Optional($0) } ?? Array(aligned.suffix(rank))
+
     var dimensions: [Int] = []
     var open: [Int] = []
-    for (axis, dimension) in declared.enumerated() {
-      var length: Int?
-      if case .length(let fixed) = dimension { length = fixed }
-      if let given = lengths?[axis] {
-        guard length == nil || length == given || axis == 0 else {
-          throw refuse("it takes \(input.declared), and the given shape is \(lengths ?? [])")
+    for axis in 0..<rank {
+      var length = known[axis]
+      if case .length(let fixed) = declared[axis] {
+        guard lengths == nil || lengths?[axis] == fixed || (axis == 0 && lengths?[0] == 1) else {
+          throw refuse("it takes \(input.declared), unlike the given shape \(lengths ?? [])")
         }
-        if length == nil { length = given }
+        length = fixed
       }
-      if length == nil, axis == 0, declared.count > 1 { length = 1 }
+      if length == nil, axis == 0, rank > 1 { length = 1 }
       if length == nil { open.append(axis) }
       dimensions.append(length ?? 1)
     }
     guard open.isEmpty else {
-      throw refuse(
-        "it takes \(input.declared), and the length of axis"
-          + " \(open.map(String.init).joined(separator: " and ")) is not known")
+      let axes = open.map(String.init).joined(separator: ", ")
+      throw refuse("it takes \(input.declared); the length of axis \(axes) is not known")
     }
     guard dimensions.allSatisfy({ $0 > 0 }), Shape(validating: dimensions) != nil else {
       throw refuse("its lengths \(dimensions) are not all positive, or are too large")
     }
-    guard dimensions.count > 1, dimensions[0] > 1 else { return [Attempt(dimensions: dimensions)] }
-    let one = [1] + dimensions.dropFirst()
-    if case .length(let batch) = declared[0], lengths == nil || lengths?[0] == 1 {
-      return [Attempt(dimensions: one, batch: batch), Attempt(dimensions: dimensions)]
-    }
-    return [Attempt(dimensions: dimensions)]
+    guard rank > 1, dimensions[0] > 1 else { return [Attempt(dimensions: dimensions)] }
+    if let lengths, lengths[0] > 1 { return [Attempt(dimensions: dimensions)] }
+    var apart = Attempt(dimensions: [1] + dimensions.dropFirst())
+    if case .length(let batch) = declared[0] { apart.batch = batch }
+    return [apart, Attempt(dimensions: dimensions)]
   }
 }
 

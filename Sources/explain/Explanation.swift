@@ -34,7 +34,11 @@ extension Request {
       case .integratedGradients: try integratedGradients(of: input, output)
       default: try withoutSum(of: input, output, at: place)
       }
-    guard explanation.values.firstNonFinite == nil else {
+    guard explanation.values.firstNonFinite == nil,
+      explanation.ledgers.allSatisfy({ ledger in
+        Sink.allCases.allSatisfy { ledger.total($0).isFinite }
+      })
+    else {
       throw Refusal(
         .badData, "\(input.path): the attribution exceeds the range of numbers")
     }

@@ -13,6 +13,8 @@ struct Request {
   let parameters: Parameters
   /// The colours and scale of a heatmap, if one is written.
   let heatmap: Heatmap
+  /// The dtype of the arrays that are written.
+  let precision: NPY.Precision
   let modelPath: String
   let model: ImportedModel
   /// The network to explain; for LRP, with batch normalisation merged.
@@ -30,7 +32,8 @@ struct Request {
     self.arguments = arguments
     self.method = method
     parameters = try Parameters(arguments)
-    try Request.checkFiles(arguments)
+    try arguments.checkFiles()
+    precision = try NPY.Precision.chosen(by: arguments, for: engineName)
     heatmap = try Heatmap.chosen(by: arguments, for: method)
     modelPath = arguments.operands[0]
     if modelPath.isEmpty { throw Refusal(.usage, "MODEL.onnx is missing; see explain --help") }
@@ -52,7 +55,7 @@ struct Request {
           + " indices of an embedding's rows")
     }
     let path = arguments.operands.dropFirst().first
-    let asked: [Command.Option] = [.output, .prediction, .ledger, .traceCSV]
+    let asked = [Command.Option.ledger] + Command.Option.outputs
     if path == nil,
       asked.contains(where: arguments.has) || !(arguments.has(.nodes) || arguments.has(.plan))
     {
@@ -105,26 +108,6 @@ struct Request {
     throw Refusal(
       .badData, "\(modelPath): it is \(what), not an ONNX model; the model comes first")
   }
-
-  private static func checkFiles(_ arguments: ParsedArguments) throws(Refusal) {
-    if let path = arguments.value(.output), !["npy", "png", "csv"].contains(path.suffix) {
-      throw Refusal(.usage, "--output must end in .npy, .png or .csv, unlike '\(path)'")
-    }
-    for option in [Command.Option.prediction, .baselines, .baseline] {
-      if let path = arguments.value(option), path.suffix != "npy",
-        !(option == .baseline && path == "zeros")
-      {
-        throw Refusal(.usage, "\(option.name) takes a .npy file, not '\(path)'")
-      }
-    }
-    if arguments.has(.traceNode), !arguments.has(.traceCSV) {
-      throw Refusal(.usage, "--trace-node needs --trace-csv FILE")
-    }
-    let outputs = [Command.Option.output, .prediction, .traceCSV].compactMap(arguments.value)
-    if Set(outputs).count < outputs.count {
-      throw Refusal(.usage, "two outputs have the same file")
-    }
-  }
 }
 
 /// The numbers on the command line, checked.
@@ -155,5 +138,15 @@ struct Parameters {
     let rule = try arguments.choice(.deepLIFTRule, among: ["rescale", "reveal-cancel"])
     deepLIFTRule = rule == "reveal-cancel" ? .revealCancel : .rescale
     threads = try arguments.integer(.threads, in: 1...1024)
+  }
+}
+
+extension NPY.Precision {
+  /// The dtype that the command line asks for, by default the precision of the engine.
+  static func chosen(
+    by arguments: ParsedArguments, for engine: EngineName
+  ) throws(Refusal) -> NPY.Precision {
+    let word = try arguments.choice(.dtype, among: allCases.map(\.rawValue))
+    return word.flatMap(NPY.Precision.init) ?? (engine == .optimised ? .float32 : .float64)
   }
 }

@@ -1,0 +1,87 @@
+import Arguments
+import Attribution
+import Foundation
+import Networks
+import ONNXImport
+
+/// The summary as JSON.
+private struct Report: Encodable {
+  struct Model: Encodable {
+    let path: String
+    let producer: String
+    let opset: Int
+    let inputShape: [Int]
+    let outputShape: [Int]
+    let nodes: Int
+    let mergedNodes: [String]
+  }
+
+  struct Output: Encodable {
+    let index: Int
+    var label: String?
+    var score: Double?
+  }
+
+  struct Named: Encodable {
+    let name: String
+    let value: Double
+  }
+
+  struct Example: Encodable {
+    var name: String?
+    let predictions: [Output]
+    let explained: Output
+    let expected: Named
+    let sum: Double
+    let difference: Named
+    let sinks: [String: Double]?
+  }
+
+  let version: String
+  let model: Model
+  let input: String
+  let remarks: [String]
+  let method: String
+  let composite: String?
+  let engine: String
+  let examples: [Example]
+}
+
+extension Request {
+  /// The summary of all examples as JSON, with sorted keys.
+  func json(of explained: Explained, _ input: Input) throws(Refusal) -> [UInt8] {
+    let whole = model.network
+    func output(_ index: Int, _ score: Double? = nil) -> Report.Output {
+      .init(index: index, label: labels?[index], score: score)
+    }
+    let examples = (0..<explained.output.examples).map { n in
+      let account = account(n, of: explained)
+      let sinks = account.sinks.map { ($0.sink.rawValue, $0.relevance) }
+      return Report.Example(
+        name: input.names.isEmpty ? nil : input.names[n],
+        predictions: account.predictions.map { output($0.index, $0.score) },
+        explained: output(account.target),
+        expected: .init(name: account.expected.name, value: account.expected.value),
+        sum: account.sum,
+        difference: .init(name: account.gap.name, value: account.gap.value),
+        sinks: explained.explanation.ledgers.isEmpty
+          ? nil : Dictionary(uniqueKeysWithValues: sinks))
+    }
+    let report = Report(
+      version: Program.version,
+      model: .init(
+        path: modelPath, producer: model.producer, opset: model.opset,
+        inputShape: whole.input.shape.axes, outputShape: whole.output.shape.axes,
+        nodes: whole.nodes.count, mergedNodes: merged),
+      input: input.path, remarks: input.remarks, method: method.rawValue,
+      composite: method == .lrp ? try plan().name : nil, engine: engineName.rawValue,
+      examples: examples)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    do {
+      return Array(try encoder.encode(report)) + Array("\n".utf8)
+    } catch {
+      throw Refusal(.badData, "\(input.path): a number of the summary is not finite")
+    }
+  }
+}

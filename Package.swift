@@ -50,7 +50,8 @@ let package = Package(
       name: "Optimised", dependencies: ["Networks", "Numerics", "Attribution", "Training"],
       swiftSettings: native),
     .target(
-      name: "ONNXImport", dependencies: ["Networks", "Formats", "Scalar"], swiftSettings: optimised),
+      name: "ONNXImport", 
+      dependencies: ["Networks", "Formats", "Attribution", "Scalar"], swiftSettings: optimised),
     .target(
       name: "Figures", dependencies: ["Networks", "Attribution", "Formats"],
       swiftSettings: optimised),

@@ -36,7 +36,8 @@ public struct Composite: Hashable, Sendable {
   ///   default it is 0 for LRP-0 and for LRP-ε with ε = 0, and 1e-6 otherwise. With the dense
   ///   layers' ε, an addition divides as a dense layer with the same connections would.
   public static func everywhere(_ rule: Rule, norm: Double? = nil) -> Composite {
-    let isZero = rule == .zero || rule == .epsilon(0)
+    let exact: [Rule] = [.zero, .epsilon(0), .withoutBias(.zero), .withoutBias(.epsilon(0))]
+    let isZero = exact.contains(rule)
     return Composite(
       [Entry(.kinds(.withWeights), rule)]
         + others(norm: norm ?? (isZero ? 0 : Rule.defaultStabiliser)))
@@ -121,7 +122,9 @@ extension Set<Operation.Kind> {
   /// Linear operations with learned weights.
   public static let withWeights: Set = [.dense, .convolution]
   /// Linear operations without weights of their own.
-  public static let withoutWeights: Set = [.addition, .averagePooling, .matrixProduct]
+  public static let withoutWeights: Set = [
+    .addition, .averagePooling, .interpolation, .matrixProduct,
+  ]
   /// Operations at which the named composites pass relevance, in addition to activations.
   public static let passing: Set = [.affine, .batchNormalization, .softmax, .layerNormalization]
 }

@@ -11,19 +11,29 @@ public protocol Engine {
 
   /// Computes the values of nodes.
   ///
+  /// - Parameter replacement: The node whose values are given, if there is one.
   /// - Throws: `AttributionError` if the input does not fit the network or is not finite.
-  func activations(of inputs: Tensor, at nodes: [Int]) throws(AttributionError) -> [Tensor]
+  func activations(
+    of inputs: Tensor, at nodes: [Int], replacing replacement: Replacement?
+  ) throws(AttributionError) -> [Tensor]
 
   /// Computes the gradient of the start with respect to nodes, Σ_i start_i ∂f_i/∂a, or its variant
   /// under another rule for ReLU nodes.
+  ///
+  /// - Parameter replacement: The node whose values are given, if there is one.
   func gradient(
-    of inputs: Tensor, from start: InitialRelevance, at nodes: [Int], relu: ReLURule
+    of inputs: Tensor, from start: InitialRelevance, at nodes: [Int], relu: ReLURule,
+    replacing replacement: Replacement?
   ) throws(AttributionError) -> GradientPass
 
   /// Computes the relevance that nodes receive under a plan, with a ledger that accounts for the
   /// rest.
+  ///
+  /// - Parameter concepts: Channels through which relevance has to pass, at most one concept for a
+  ///   node. The relevance at the node itself is what all its channels received.
   func relevance(
-    of inputs: Tensor, under plan: Plan, from start: InitialRelevance, at nodes: [Int]
+    of inputs: Tensor, under plan: Plan, from start: InitialRelevance, at nodes: [Int],
+    through concepts: [Concept]
   ) throws(AttributionError) -> RelevancePass
 
   /// Computes DeepLIFT's multipliers of nodes with respect to the start, with one baseline per
@@ -40,11 +50,26 @@ extension Engine {
     try activations(of: inputs, at: [network.outputPosition])[0]
   }
 
-  /// Computes the gradient of the start with respect to nodes, with the derivative at ReLU nodes.
+  /// Computes the values of nodes, none of which is replaced.
+  public func activations(
+    of inputs: Tensor, at nodes: [Int]
+  ) throws(AttributionError) -> [Tensor] {
+    try activations(of: inputs, at: nodes, replacing: nil)
+  }
+
+  /// Computes the gradient of the start with respect to nodes, by default with the derivative at
+  /// ReLU nodes.
   public func gradient(
-    of inputs: Tensor, from start: InitialRelevance, at nodes: [Int]
+    of inputs: Tensor, from start: InitialRelevance, at nodes: [Int], relu: ReLURule = .gradient
   ) throws(AttributionError) -> GradientPass {
-    try gradient(of: inputs, from: start, at: nodes, relu: .gradient)
+    try gradient(of: inputs, from: start, at: nodes, relu: relu, replacing: nil)
+  }
+
+  /// Computes the relevance that nodes receive under a plan, through all channels.
+  public func relevance(
+    of inputs: Tensor, under plan: Plan, from start: InitialRelevance, at nodes: [Int]
+  ) throws(AttributionError) -> RelevancePass {
+    try relevance(of: inputs, under: plan, from: start, at: nodes, through: [])
   }
 
   /// Computes DeepLIFT's multipliers under the Rescale rule.

@@ -16,6 +16,8 @@ public enum Sink: String, Hashable, Sendable, CaseIterable {
   case constant
   /// What an activation's own gradient does not conserve.
   case gradient
+  /// The relevance of channels that a concept does not choose.
+  case otherChannels = "other channels"
   /// The zeroth-order term of softmax's Taylor expansion, which belongs to no input.
   case taylor = "Taylor remainder"
 }

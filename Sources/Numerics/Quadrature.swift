@@ -5,6 +5,10 @@ public enum Quadrature: Hashable, Sendable {
   /// Gauss–Legendre quadrature, exact for polynomials of degree 2n − 1. The end points are not
   /// included; the midpoint is one of the points if n is odd.
   case gaussLegendre(steps: Int)
+  /// The left Riemann sum: t = 0, 1/n, … 1 − 1/n, each with weight 1/n.
+  case riemannLeft(steps: Int)
+  /// The middle Riemann sum: t = 1/2n, 3/2n, … 1 − 1/2n, each with weight 1/n.
+  case riemannMiddle(steps: Int)
   /// The right Riemann sum: t = 1/n, 2/n, … 1, each with weight 1/n.
   case riemannRight(steps: Int)
   /// The trapezoidal rule: t = 0, 1/(n − 1), … 1, with half weight at the end points. A single step
@@ -14,7 +18,9 @@ public enum Quadrature: Hashable, Sendable {
   /// The number of points.
   public var steps: Int {
     switch self {
-    case .gaussLegendre(let steps), .riemannRight(let steps), .trapezoid(let steps): steps
+    case .gaussLegendre(let steps), .riemannLeft(let steps), .riemannMiddle(let steps),
+      .riemannRight(let steps), .trapezoid(let steps):
+      steps
     }
   }
 
@@ -25,6 +31,10 @@ public enum Quadrature: Hashable, Sendable {
     switch self {
     case .gaussLegendre:
       return (1...n).map { Quadrature.gaussLegendreNode($0, of: n) }
+    case .riemannLeft:
+      return (0..<n).map { (Double($0) / Double(n), 1 / Double(n)) }
+    case .riemannMiddle:
+      return (0..<n).map { ((Double($0) + 0.5) / Double(n), 1 / Double(n)) }
     case .riemannRight:
       return (1...n).map { (Double($0) / Double(n), 1 / Double(n)) }
     case .trapezoid:

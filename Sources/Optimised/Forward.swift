@@ -1,3 +1,4 @@
+import Attribution
 import Networks
 
 extension Pass {
@@ -13,16 +14,29 @@ extension Pass {
   ///   - inputs: The whole batch.
   ///   - first: The index in the batch of this pass's first example.
   ///   - count: The number of examples to compute; one if all share a baseline.
+  ///   - replacement: The values of the whole batch at a node that is not computed, if there is one.
   func forward(
     _ inputs: Tensor, from first: Int, count: Int, at point: Point = .example,
-    done: (_ unit: Int) -> Void = { _ in }
+    replacing replacement: Replacement? = nil, done: (_ unit: Int) -> Void = { _ in }
   ) {
     let a = point == .example ? values : baselines
     for unit in units.indices {
       guard let target = a[unit] else { continue }
-      compute(unit, a, into: target, inputs, first, count)
+      if let replacement, units[unit].node == replacement.node {
+        load(replacement.values, into: target, first, count)
+      } else {
+        compute(unit, a, into: target, inputs, first, count)
+      }
       scratch.clear()
       done(unit)
+    }
+  }
+
+  /// Loads a part of a batch into a unit's value.
+  private func load(_ batch: Tensor, into target: Buffer, _ first: Int, _ count: Int) {
+    let size = batch.shape.count / batch.examples
+    for n in 0..<count {
+      target.load(batch.elements[(first + n) * size..<(first + n + 1) * size], into: n)
     }
   }
 
@@ -43,10 +57,7 @@ extension Pass {
     let operands = unit.operands.compactMap { a[$0] }
     switch unit.work {
     case .input:
-      let size = unit.shape.count
-      for n in 0..<count {
-        target.load(inputs.elements[(first + n) * size..<(first + n + 1) * size], into: n)
-      }
+      load(inputs, into: target, first, count)
     case .constant(let elements):
       for n in 0..<count { target.load(elements[...], into: n) }
     case .linear(let connections):
@@ -56,6 +67,9 @@ extension Pass {
           operands[0].seen(as: layer.input), .whole, bias: .whole,
           into: target.layout.isImage ? target : target.seen(as: layer.output), examples: count,
           team: team)
+      case .volume(let volume):
+        volume.forward(
+          operands[0], .whole, bias: .whole, into: target, examples: count, adds: false, team: team)
       case .fixedWeight(let sums):
         sums.forward(
           operands, .whole, into: target, examples: count, adds: false, constants: true, team: team)
@@ -77,6 +91,9 @@ extension Pass {
         activation.values(
           operands[0].row(row, of: n), into: target.row(row, of: n), count: target.layout.width,
           first: row * target.layout.width)
+      }
+      if !activation.activation.isTotal {
+        checkDomain(of: index, activation.activation, operands[0], examples: count)
       }
     case .maxPool(let pooling):
       pooling.forward(operands[0], into: target, examples: count, team: team)

@@ -15,13 +15,22 @@ extension OptimisedEngine {
   ///
   /// - Parameter body: Processes a part; `isFresh` is set if its memory does not hold the previous
   ///   part.
-  /// - Throws: `AttributionError` for inputs that exceed the range of single precision.
+  /// - Throws: `AttributionError` for inputs that exceed the range of single precision, and for those
+  ///   that lead to a point at which an activation is not defined.
   func forEachPart(
     of inputs: Tensor, _ needs: PassMemory.Needs,
     _ body: (_ pass: Pass, _ first: Int, _ isFresh: Bool) -> Void
   ) throws(AttributionError) {
     try checkRange(of: inputs)
-    forEachPart(of: inputs.examples, needs, body)
+    var undefined: Pass.UndefinedValue?
+    forEachPart(of: inputs.examples, needs) { pass, first, isFresh in
+      body(pass, first, isFresh)
+      undefined = undefined ?? pass.undefined
+    }
+    guard let undefined else { return }
+    throw .undefined(
+      node: network.nodes[undefined.node].name, undefined.index, undefined.activation,
+      at: undefined.operand)
   }
 
   /// Processes `examples` examples in parts.
@@ -81,7 +90,7 @@ extension OptimisedEngine {
     for n in 0..<pass.examples {
       var scores: [Double] = []
       values.append(n, to: &scores)
-      let resolved = start.resolved(for: first + n, at: scores)
+      let resolved = start.resolved(for: first + n, at: scores, of: network.output.shape)
       target.load(resolved[...], into: n)
       starts += resolved
     }
@@ -89,12 +98,20 @@ extension OptimisedEngine {
     return starts
   }
 
+  /// Refuses inputs and replaced values that do not fit the network or exceed the range of single
+  /// precision.
+  func check(_ inputs: Tensor, _ replacement: Replacement?) throws(AttributionError) {
+    try network.check(inputs)
+    try network.check(replacement, examples: inputs.examples)
+    if let replacement { try checkRange(of: replacement.values, at: replacement.node) }
+  }
+
   /// Refuses inputs that exceed the range of single precision.
-  func checkRange(of inputs: Tensor) throws(AttributionError) {
+  func checkRange(of values: Tensor, at node: Int = 0) throws(AttributionError) {
     let largest = Double(Float.greatestFiniteMagnitude)
-    if let index = inputs.elements.firstIndex(where: { abs($0) > largest }) {
-      throw .outOfRange(
-        "activation", node: network.input.name, index % network.input.shape.count, in: .single)
+    if let index = values.elements.firstIndex(where: { abs($0) > largest }) {
+      let node = network.nodes[node]
+      throw .outOfRange("activation", node: node.name, index % node.shape.count, in: .single)
     }
   }
 

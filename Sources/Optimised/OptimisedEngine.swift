@@ -50,14 +50,14 @@ public final class OptimisedEngine: Engine {
 
   /// Computes the values of nodes by one forward pass.
   public func activations(
-    of inputs: Tensor, at nodes: [Int]
+    of inputs: Tensor, at nodes: [Int], replacing replacement: Replacement?
   ) throws(AttributionError) -> [Tensor] {
-    try network.check(inputs)
+    try check(inputs, replacement)
     var needs = PassMemory.Needs()
-    needs.units = Set(nodes.map { unit[$0] })
+    needs.units = Set((nodes + [replacement?.node].compactMap(\.self)).map { unit[$0] })
     var values = Results(nodes, of: network, examples: inputs.examples)
     try forEachPart(of: inputs, needs) { pass, first, _ in
-      pass.forward(inputs, from: first, count: pass.examples) { done in
+      pass.forward(inputs, from: first, count: pass.examples, replacing: replacement) { done in
         guard let node = self.units[done].node else { return }
         values.append(pass.value(done), of: node, count: pass.examples)
       }
@@ -68,19 +68,22 @@ public final class OptimisedEngine: Engine {
 
   /// Computes the gradient by one backward pass.
   public func gradient(
-    of inputs: Tensor, from start: InitialRelevance, at nodes: [Int], relu: ReLURule
+    of inputs: Tensor, from start: InitialRelevance, at nodes: [Int], relu: ReLURule,
+    replacing replacement: Replacement?
   ) throws(AttributionError) -> GradientPass {
-    try network.check(inputs)
+    try check(inputs, replacement)
     try start.check(examples: inputs.examples, output: network.output.shape)
     var needs = PassMemory.Needs()
     needs.goesBack = true
     needs.inPlace = inPlace { if case .activation = $0.work { true } else { false } }
-    let gated = needs.inPlace.filter { isGated($0, unless: nodes) }
+    let gated: Set<Int> = relu.readsZ ? [] : needs.inPlace.filter { isGated($0, unless: nodes) }
+    if relu.readsZ { needs.units = Set(units.filter(\.isReLU).map { $0.operands[0] }) }
+    if let replacement { needs.units.insert(unit[replacement.node]) }
     let last = nodes.map { unit[$0] }.min()
     var output = Results([network.outputPosition], of: network, examples: inputs.examples)
     var gradients = Results(nodes, of: network, examples: inputs.examples)
     try forEachPart(of: inputs, needs) { pass, first, _ in
-      pass.forward(inputs, from: first, count: pass.examples)
+      pass.forward(inputs, from: first, count: pass.examples, replacing: replacement)
       self.begin(pass, from: start, first, &output)
       pass.backward(downTo: last) { arrived in
         guard let node = self.units[arrived].node else { return }
@@ -96,10 +99,12 @@ public final class OptimisedEngine: Engine {
 
   /// Computes the relevance under a plan by one backward pass.
   public func relevance(
-    of inputs: Tensor, under plan: Plan, from start: InitialRelevance, at nodes: [Int]
+    of inputs: Tensor, under plan: Plan, from start: InitialRelevance, at nodes: [Int],
+    through concepts: [Concept]
   ) throws(AttributionError) -> RelevancePass {
     precondition(plan.fits(network), "the plan is for another network")
     try network.check(inputs)
+    try network.check(concepts)
     try start.check(examples: inputs.examples, output: network.output.shape)
     var needs = PassMemory.Needs()
     needs.goesBack = true
@@ -115,6 +120,7 @@ public final class OptimisedEngine: Engine {
     var output = Results([network.outputPosition], of: network, examples: inputs.examples)
     var relevances = Results(nodes, of: network, examples: inputs.examples)
     var ledgers: [Ledger] = []
+    let masks = concepts.map { (unit: unit[$0.node], isChosen: $0.mask(in: network)) }
     try forEachPart(of: inputs, needs) { pass, first, _ in
       pass.forward(inputs, from: first, count: pass.examples)
       self.begin(pass, from: start, first, &output)
@@ -124,6 +130,7 @@ public final class OptimisedEngine: Engine {
         guard let node = self.units[arrived].node else { return }
         relevances.append(pass.relevance(arrived), of: node, count: pass.examples)
       } step: { unit in
+        for mask in masks where mask.unit == unit { pass.keep(mask.isChosen, at: unit, &part) }
         pass.propagate(from: unit, under: plan, &part)
       }
       ledgers += part.ledgers

@@ -32,11 +32,12 @@ extension AttributionError {
   /// Whether the error is about the command line rather than the contents of a file.
   fileprivate var isAboutOptions: Bool {
     switch self {
-    case .target, .targetCount, .steps, .samples, .noise, .window, .noMap, .feature, .maximisation,
-      .noImage,
-      .noGlobalAverage:
+    case .target, .targetChannel, .targetCount, .steps, .samples, .noise, .beta, .window, .noMap,
+      .feature, .secondConcept, .maximisation, .noImage, .noGlobalAverage:
       true
-    case .inputShape, .baselineShape, .initialRelevanceShape, .nonFinite, .outOfRange, .row: false
+    case .inputShape, .baselineShape, .initialRelevanceShape, .replacementShape, .nonFinite,
+      .outOfRange, .undefined, .row:
+      false
     }
   }
 }

@@ -3,8 +3,8 @@ import Networks
 extension Network {
   /// The forward pass of one example: the value of every node, in the network's order.
   ///
-  /// - Parameter changing: Replaces the value of the node at a position, for dropout. The identity
-  ///   by default.
+  /// - Parameter changing: Replaces the value of the node at a position, for dropout and for
+  ///   replacements. The identity by default.
   func forward(
     _ x: [Double], changing: (_ node: Int, _ value: [Double]) -> [Double] = { $1 }
   ) -> [[Double]] {
@@ -25,7 +25,8 @@ extension Network {
       return x
     case .constant(let tensor):
       return tensor.elements
-    case .dense, .convolution, .add, .averagePool, .mean, .affine, .batchNormalization, .rearrange:
+    case .dense, .convolution, .add, .averagePool, .mean, .sum, .interpolate, .affine,
+      .batchNormalization, .rearrange:
       return connections(of: position, a).forward(operands)
     case .activation(let g):
       let positions = node.positionsPerChannel

@@ -14,31 +14,33 @@ public struct ScalarEngine: Engine {
 
   /// Computes the values of nodes by one forward pass per example.
   public func activations(
-    of inputs: Tensor, at nodes: [Int]
+    of inputs: Tensor, at nodes: [Int], replacing replacement: Replacement?
   ) throws(AttributionError) -> [Tensor] {
     try network.check(inputs)
+    try network.check(replacement, examples: inputs.examples)
     var values = Collected(nodes, of: network)
-    for n in 0..<inputs.examples { values.append(try forward(inputs, n)) }
+    for n in 0..<inputs.examples { values.append(try forward(inputs, n, replacing: replacement)) }
     return values.tensors
   }
 
   /// Computes the gradient by one backward pass per example.
   public func gradient(
-    of inputs: Tensor, from start: InitialRelevance, at nodes: [Int], relu: ReLURule
+    of inputs: Tensor, from start: InitialRelevance, at nodes: [Int], relu: ReLURule,
+    replacing replacement: Replacement?
   ) throws(AttributionError) -> GradientPass {
     try network.check(inputs)
+    try network.check(replacement, examples: inputs.examples)
     try start.check(examples: inputs.examples, output: network.output.shape)
     var (output, gradients) = (outputs, Collected(nodes, of: network))
     for n in 0..<inputs.examples {
-      let a = try forward(inputs, n)
+      let a = try forward(inputs, n, replacing: replacement)
       output.append(a)
       let slopes = Gradient(a: a, relu: relu)
-      gradients.append(
-        try finite(
-          "gradient",
-          network.backward(from: start.resolved(for: n, at: a[a.count - 1])) { node, m_k in
-            network.chainRule(at: node, m_k, slopes)
-          }))
+      let m = start.resolved(for: n, at: a[a.count - 1], of: network.output.shape)
+      let walked = network.backward(from: m) { node, m_k in
+        network.chainRule(at: node, m_k, slopes)
+      }
+      gradients.append(try finite("gradient", walked))
     }
     return GradientPass(output: output.tensors[0], gradients: gradients.tensors)
   }
@@ -57,7 +59,7 @@ public struct ScalarEngine: Engine {
       output.append(a)
       baselineOutput.append(a⁰)
       let slopes = Rescale(a: a, a⁰: a⁰)
-      let m = start.resolved(for: n, at: a[a.count - 1])
+      let m = start.resolved(for: n, at: a[a.count - 1], of: network.output.shape)
       starts += m
       let walked =
         switch rule {
@@ -76,29 +78,33 @@ public struct ScalarEngine: Engine {
 
   /// Computes the relevance under a plan by one backward pass per example.
   public func relevance(
-    of inputs: Tensor, under plan: Plan, from start: InitialRelevance, at nodes: [Int]
+    of inputs: Tensor, under plan: Plan, from start: InitialRelevance, at nodes: [Int],
+    through concepts: [Concept]
   ) throws(AttributionError) -> RelevancePass {
-    try relevance(of: inputs, under: plan, from: start, at: nodes, tracer: NoTracer())
+    try relevance(
+      of: inputs, under: plan, from: start, at: nodes, through: concepts, tracer: NoTracer())
   }
 
   /// Computes the relevance under a plan and reports every redistribution to `trace`: example by
   /// example, node by node from the output down, neuron by neuron.
   public func relevance(
     of inputs: Tensor, under plan: Plan, from start: InitialRelevance, at nodes: [Int],
-    trace: (Redistribution) -> Void
+    through concepts: [Concept] = [], trace: (Redistribution) -> Void
   ) throws(AttributionError) -> RelevancePass {
     try withoutActuallyEscaping(trace) { trace throws(AttributionError) in
       try relevance(
-        of: inputs, under: plan, from: start, at: nodes, tracer: ClosureTracer(trace: trace))
+        of: inputs, under: plan, from: start, at: nodes, through: concepts,
+        tracer: ClosureTracer(trace: trace))
     }
   }
 
   private func relevance(
     of inputs: Tensor, under plan: Plan, from start: InitialRelevance, at nodes: [Int],
-    tracer: some Tracer
+    through concepts: [Concept], tracer: some Tracer
   ) throws(AttributionError) -> RelevancePass {
     precondition(plan.fits(network), "the plan is for another network")
     try network.check(inputs)
+    try network.check(concepts)
     try start.check(examples: inputs.examples, output: network.output.shape)
     var (output, relevances) = (outputs, Collected(nodes, of: network))
     var ledgers: [Ledger] = []
@@ -106,8 +112,13 @@ public struct ScalarEngine: Engine {
       let a = try forward(inputs, n)
       output.append(a)
       var ledger = Ledger(nodes: network.nodes.count)
-      let walked = network.backward(from: start.resolved(for: n, at: a[a.count - 1])) { node, R_k in
-        network.propagate(
+      let R = start.resolved(for: n, at: a[a.count - 1], of: network.output.shape)
+      let walked = network.backward(from: R) { node, R_k in
+        var R_k = R_k
+        if let concept = concepts.first(where: { $0.node == node }) {
+          R_k = network.keep(concept, of: R_k, of: n, ledger: &ledger, tracer: tracer)
+        }
+        return network.propagate(
           R_k, from: node, of: n, a: a, under: plan.steps[node].treatment, ledger: &ledger,
           tracer: tracer)
       }
@@ -119,8 +130,21 @@ public struct ScalarEngine: Engine {
   }
 
   /// The forward pass of example n.
-  private func forward(_ inputs: Tensor, _ n: Int) throws(AttributionError) -> [[Double]] {
-    try finite("activation", network.forward(inputs.example(n).elements))
+  private func forward(
+    _ inputs: Tensor, _ n: Int, replacing replacement: Replacement? = nil
+  ) throws(AttributionError) -> [[Double]] {
+    let a = network.forward(inputs.example(n).elements) { node, value in
+      guard let replacement, replacement.node == node else { return value }
+      return replacement.values.example(n).elements
+    }
+    for (node, values) in zip(network.nodes, a) {
+      guard case .activation(let g) = node.operation, !g.isTotal else { continue }
+      let z = a[node.operands[0]]
+      if let index = values.indices.first(where: { !g.isDefined(at: z[$0]) }) {
+        throw .undefined(node: node.name, index, g, at: Float(z[index]))
+      }
+    }
+    return try finite("activation", a)
   }
 
   /// Checks that numbers are finite. A number that exceeds a double's range is refused, with its

@@ -7,8 +7,10 @@ import Networks
 struct Account {
   /// The five highest outputs with their scores.
   let predictions: [(index: Int, score: Double)]
-  /// The explained output.
-  let target: Int
+  /// What is explained, in words.
+  let explained: String
+  /// The name of the inner node that is attributed to; `nil` for the input.
+  let place: String?
   /// The expected sum, with its name.
   let expected: (name: String, value: Double)
   let sum: Double
@@ -20,7 +22,7 @@ struct Account {
 
 extension Request {
   /// The account of the n-th example.
-  func account(_ n: Int, of explained: Explained) -> Account {
+  func account(_ n: Int, of explained: Explained) throws(Refusal) -> Account {
     let (output, explanation) = (explained.output.example(n), explained.explanation)
     let order = output.elements.indices.sorted { (output[$0], $1) > (output[$1], $0) }
     let sum = explanation.values.example(n).sum
@@ -29,12 +31,14 @@ extension Request {
     let rest =
       method == .lrp || explanation.gapName == "difference" ? expected - sum : sum - expected
     var sinks: [(Sink, Double)] = []
-    if !explanation.ledgers.isEmpty, !arguments.has(.at) {
+    let place = try place()
+    if !explanation.ledgers.isEmpty, place == 0 {
       sinks = Sink.allCases.map { ($0, explanation.ledgers[n].total($0)) }.filter { $0.1 != 0 }
     }
     return Account(
       predictions: order.prefix(5).map { ($0, output[$0]) },
-      target: parameters.target ?? output.firstMaximum,
+      explained: self.explained(n, output),
+      place: place == 0 ? nil : network.nodes[place].name,
       expected: (explanation.expectedName, expected), sum: sum,
       gap: (explanation.gapName, rest), sinks: sinks)
   }

@@ -110,7 +110,7 @@ extension Network {
     return position
   }
 
-  fileprivate func unknown(_ name: String, _ option: Command.Option) -> Refusal {
+  func unknown(_ name: String, _ option: Command.Option) -> Refusal {
     let near = suggestion(for: name, among: nodes.map(\.name))
     let question = near.map { " did you mean '\($0)'?" } ?? ""
     return Refusal(

@@ -12,16 +12,19 @@ extension Request {
   }
 
   func relevance(
-    of input: Input, at place: Int, _ trace: (Redistribution) -> Void
+    of input: Input, for target: Target, _ setting: Setting, _ trace: (Redistribution) -> Void
   ) throws(Refusal) -> Explanation {
-    let plan = try plan().plan
+    guard let plan = setting.plan else { preconditionFailure("LRP has a plan") }
     let start: InitialRelevance = parameters.startsFromOne ? .oneHot(target) : .score(target)
     return try refusing(input.path) {
       let pass =
         arguments.has(.traceCSV)
         ? try ScalarEngine(for: network).relevance(
-          of: input.values, under: plan, from: start, at: [place], trace: trace)
-        : try engine.relevance(of: input.values, under: plan, from: start, at: [place])
+          of: input.values, under: plan, from: start, at: [setting.place],
+          through: setting.concepts, trace: trace)
+        : try engine.relevance(
+          of: input.values, under: plan, from: start, at: [setting.place],
+          through: setting.concepts)
       return Explanation(
         values: pass.relevances[0], expected: try start.resolved(at: pass.output).exampleSums,
         expectedName: parameters.startsFromOne ? "initial relevance" : "score",

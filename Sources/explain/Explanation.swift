@@ -1,12 +1,11 @@
 import Arguments
 import Attribution
-import Formats
 import Networks
-import Numerics
 import Programs
 
 /// An attribution with the number that its sum is compared with.
 struct Explanation {
+  /// The attributions of a batch; where every output is explained, its second axis.
   let values: Tensor
   /// The expected sum of each example's values; `gapName` is the name of the difference.
   let expected: [Double]
@@ -25,15 +24,13 @@ extension Request {
   func explanation(
     of input: Input, output: Tensor, _ trace: (Redistribution) -> Void
   ) throws(Refusal) -> Explanation {
-    let place = try network.position(of: .at, arguments) ?? 0
+    let setting = try setting(for: input)
+    var explanations: [Explanation] = []
+    for target in targets {
+      explanations.append(try explanation(of: input, output, for: target, setting, trace))
+    }
     let explanation =
-      switch method {
-      case .lrp: try relevance(of: input, at: place, trace)
-      case .deepLIFT: try deepLIFT(of: input, at: place)
-      case .deepLIFTSHAP: try deepLIFTSHAP(of: input)
-      case .integratedGradients: try integratedGradients(of: input, output)
-      default: try withoutSum(of: input, output, at: place)
-      }
+      parameters.target == .all ? Explanation(joining: explanations) : explanations[0]
     guard explanation.values.firstNonFinite == nil,
       explanation.ledgers.allSatisfy({ ledger in
         Sink.allCases.allSatisfy { ledger.total($0).isFinite }
@@ -45,73 +42,84 @@ extension Request {
     return explanation
   }
 
-  /// The values of the methods whose sum has no counterpart but the score.
-  private func withoutSum(
-    of input: Input, _ output: Tensor, at place: Int
+  private func explanation(
+    of input: Input, _ output: Tensor, for target: Target, _ setting: Setting,
+    _ trace: (Redistribution) -> Void
   ) throws(Refusal) -> Explanation {
-    let scores = try refusing { try InitialRelevance.score(target).resolved(at: output) }
-    return Explanation(
-      values: try values(of: input, at: place), expected: scores.exampleSums, expectedName: "score",
-      gapName: "difference")
-  }
-
-  private func values(of input: Input, at place: Int) throws(Refusal) -> Tensor {
-    let x = input.values
-    return try refusing(input.path) {
-      switch method {
-      case .gradient:
-        return try engine.gradient(of: x, from: .oneHot(target), at: [place]).gradients[0]
-      case .saliency: return try engine.saliency(of: x, at: place, target: target)
-      case .gradientTimesInput:
-        return try engine.gradientTimesInput(of: x, at: place, target: target)
-      case .deconvNet: return try engine.deconvNet(of: x, at: place, target: target)
-      case .guidedBackpropagation:
-        return try engine.guidedBackpropagation(of: x, at: place, target: target)
-      case .smoothGrad:
-        return try engine.smoothGrad(
-          of: x, target: target, samples: parameters.samples ?? 20, noise: parameters.noise,
-          seed: parameters.seed)
-      case .occlusion:
-        let window = parameters.window ?? (network.input.shape.rank > 1 ? 4 : 1)
-        return try engine.occlusion(
-          of: x, target: target, window: window, stride: parameters.stride ?? window)
-      case .cam: return try engine.cam(of: x, target: target)
-      case .gradCAM: return try engine.gradCAM(of: x, at: mapNode(), target: target)
-      case .hiResCAM: return try engine.hiResCAM(of: x, at: mapNode(), target: target)
-      case .guidedGradCAM: return try engine.guidedGradCAM(of: x, at: mapNode(), target: target)
-      case .augmentedGradCAM:
-        return try engine.augmentedGradCAM(
-          of: x, at: mapNode(), target: target, samples: parameters.samples ?? 32,
-          seed: parameters.seed
-        ).maps
-      case .lrp, .deepLIFT, .deepLIFTSHAP, .integratedGradients:
-        preconditionFailure("\(method.rawValue) is handled by its own function")
-      }
+    if method == .lrp, parameters.smoothing == nil {
+      return try relevance(of: input, for: target, setting, trace)
     }
-  }
-
-  private func mapNode() throws(Refusal) -> Int {
-    if let node = try network.position(of: .node, arguments) { return node }
-    guard let node = network.lastFeatureMap else {
-      throw Refusal(
-        .usage, "\(method.rawValue) needs --node NAME: the network has no convolution")
-    }
-    return node
-  }
-
-  private func integratedGradients(
-    of input: Input, _ output: Tensor
-  ) throws(Refusal) -> Explanation {
-    let baselines = try baseline(for: input)
     return try refusing(input.path) {
-      let values = try engine.integratedGradients(
-        of: input.values, against: baselines, target: target,
-        by: .gaussLegendre(steps: parameters.steps))
-      let before = try engine.output(of: baselines)
-      let start = try InitialRelevance.oneHot(target).resolved(at: output)
+      let values = try values(of: input, for: target, setting)
+      let expected = try expectedSum(of: input, output, for: target, setting)
       return Explanation(
-        values: values, expected: start.times(output.minus(before)).exampleSums,
-        expectedName: "f(x) − f(baseline)", gapName: "completeness gap")
+        values: values, expected: expected.sums, expectedName: expected.name, gapName: expected.gap)
     }
+  }
+
+  /// The attributions of the input, or of its noisy copies combined.
+  private func values(
+    of input: Input, for target: Target, _ setting: Setting
+  ) throws(AttributionError) -> Tensor {
+    let x = input.values
+    guard let smoothing = parameters.smoothing else {
+      return try attribution(of: NoisyCopies(inputs: x, target: target), setting)
+    }
+    return try engine.smoothed(
+      of: x, at: network.embedding ?? 0, target: target, by: smoothing, noise: parameters.noise
+    ) { copies throws(AttributionError) in
+      try attribution(of: copies, setting)
+    }
+  }
+
+  /// The number that the sum of the values is compared with, and the name of the difference.
+  private func expectedSum(
+    of input: Input, _ output: Tensor, for target: Target, _ setting: Setting
+  ) throws(AttributionError) -> (sums: [Double], name: String, gap: String) {
+    let sumsToDifference = parameters.smoothing == nil && !arguments.has(.multipliers)
+    let start = try InitialRelevance.oneHot(target).resolved(at: output)
+    switch method {
+    case .integratedGradients where sumsToDifference, .deepLIFT where sumsToDifference:
+      let before = try engine.output(of: setting.baselines)
+      return (
+        start.times(output.minus(before)).exampleSums, "f(x) − f(baseline)",
+        method == .deepLIFT ? "discrepancy" : "completeness gap"
+      )
+    case .expectedGradients where sumsToDifference, .deepLIFTSHAP where sumsToDifference:
+      let mean = try engine.output(of: setting.baselines).meanExample.repeated(output.examples)
+      return (
+        start.times(output.minus(mean)).exampleSums, "f(x) − mean f(baseline)",
+        method == .deepLIFTSHAP ? "discrepancy" : "completeness gap"
+      )
+    default:
+      return (start.times(output).exampleSums, "score", "difference")
+    }
+  }
+}
+
+extension Explanation {
+  /// The explanations of several targets as one, with the targets along the second axis.
+  fileprivate init(joining explanations: [Explanation]) {
+    let examples = explanations[0].values.examples
+    self.init(
+      values: Tensor(
+        batch: (0..<examples).map { n in
+          Tensor(batch: explanations.map { $0.values.example(n) })
+        }),
+      expected: (0..<examples).map { n in explanations.reduce(0) { $0 + $1.expected[n] } },
+      expectedName: explanations[0].expectedName, gapName: explanations[0].gapName)
+  }
+}
+
+extension Tensor {
+  /// The mean of a batch, as a batch of one example.
+  fileprivate var meanExample: Tensor {
+    let size = elements.count / examples
+    return Tensor(
+      shape: Shape([1] + shape.axes.dropFirst()),
+      elements: (0..<size).map { i in
+        stride(from: i, to: elements.count, by: size).reduce(0) { $0 + elements[$1] }
+          / Double(examples)
+      })
   }
 }

@@ -18,7 +18,9 @@ extension Request {
     switch file.option {
     case .output:
       switch file.path.suffix {
-      case "png": return PNG.encode(heatmap.image(of: pictured(values)))
+      case "png":
+        return PNG.encode(
+          heatmap.image(of: pictured(parameters.target == .all ? values.joined : values)))
       case "csv": return Array(values.csv.utf8)
       default: return try array(input.asGiven(values), file)
       }
@@ -51,6 +53,12 @@ extension Request {
 }
 
 extension Tensor {
+  /// A batch whose second axis are targets, as one batch of all.
+  fileprivate var joined: Tensor {
+    let axes = shape.axes
+    return reshaped(Shape([axes[0] * axes[1]] + axes.dropFirst(2)))
+  }
+
   /// A batch as CSV: a line per element, with its example and its index on every other axis, from
   /// 0.
   fileprivate var csv: String {

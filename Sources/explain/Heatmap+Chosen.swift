@@ -1,4 +1,5 @@
 import Arguments
+import Attribution
 import Figures
 
 extension Heatmap {
@@ -14,7 +15,10 @@ extension Heatmap {
       throw Refusal(
         .usage, "\(option.name) needs a heatmap, --output FILE.png")
     }
-    let usual = method.isUnsigned ? Heatmap.unsigned : .signed
+    let isUnsigned =
+      method.isUnsigned && !arguments.has(.noReLU)
+      || [Smoothing.smoothGradSquared, .varGrad].map(\.rawValue).contains(arguments.value(.smooth))
+    let usual = isUnsigned ? Heatmap.unsigned : .signed
     return Heatmap(
       colours.flatMap(ColourMap.init) ?? usual.colours, scale.flatMap(Scale.init) ?? usual.scale)
   }

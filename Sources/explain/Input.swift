@@ -20,11 +20,10 @@ struct Input {
   /// The values as in the file: without the batch axis if it has none.
   func asGiven(_ batch: Tensor) -> Tensor { hasBatchAxis ? batch : batch.example(0) }
 
-  /// Reads the command line's INPUT for this network.
-  static func read(
-    _ path: String, for network: Network, _ arguments: ParsedArguments
+  /// The command line's INPUT as a batch for this network.
+  static func fitting(
+    _ file: InputFile, to network: Network, _ arguments: ParsedArguments
   ) throws(Refusal) -> Input {
-    let file = try InputFile.read(path)
     switch file.contents {
     case .images(let images):
       return try fitting(images, of: file, network, arguments)

@@ -9,12 +9,19 @@ package enum Method: String, CaseIterable {
   case smoothGrad = "smoothgrad"
   case deconvNet = "deconvnet"
   case guidedBackpropagation = "guided-backprop"
+  case betaSmooth = "beta-smooth"
   case integratedGradients = "integrated-gradients"
+  case expectedGradients = "expected-gradients"
   case deepLIFT = "deeplift"
   case deepLIFTSHAP = "deeplift-shap"
   case occlusion
   case cam
   case gradCAM = "grad-cam"
+  case gradCAMPlusPlus = "grad-cam++"
+  case xGradCAM = "xgrad-cam"
+  case layerCAM = "layer-cam"
+  case scoreCAM = "score-cam"
+  case ablationCAM = "ablation-cam"
   case hiResCAM = "hires-cam"
   case guidedGradCAM = "guided-grad-cam"
   case augmentedGradCAM = "augmented-grad-cam"
@@ -22,30 +29,52 @@ package enum Method: String, CaseIterable {
   static let others = allCases.dropFirst().map(\.rawValue).joined(separator: ", ")
 
   /// The options of this method that not all methods have.
-  var options: [Command.Option] {
+  var options: [Command.Option] { ownOptions + (canBeSmoothed ? Method.smoothing : []) }
+
+  private var ownOptions: [Command.Option] {
     switch self {
     case .lrp:
       [
         .composite, .rule, .kindRule, .nodeRule, .epsilon, .normEpsilon, .gamma, .low, .high,
-        .initialRelevance, .at, .plan, .ledger, .traceCSV, .traceNode,
+        .initialRelevance, .concept, .at, .plan, .ledger, .traceCSV, .traceNode,
       ]
     case .gradient, .saliency, .gradientTimesInput, .deconvNet, .guidedBackpropagation: [.at]
-    case .smoothGrad: [.samples, .noise, .seed]
-    case .integratedGradients: [.baseline, .steps]
-    case .deepLIFT: [.baseline, .deepLIFTRule, .at]
-    case .deepLIFTSHAP: [.baselines, .deepLIFTRule]
-    case .occlusion: [.window, .stride]
+    case .betaSmooth: [.beta, .at]
+    case .smoothGrad: [.samples, .noise, .noiseDeviation, .seed]
+    case .integratedGradients: [.baseline, .steps, .quadrature, .multipliers, .at]
+    case .expectedGradients: [.baselines, .samples, .seed, .at]
+    case .deepLIFT: [.baseline, .deepLIFTRule, .multipliers, .at]
+    case .deepLIFTSHAP: [.baselines, .deepLIFTRule, .multipliers, .at]
+    case .occlusion: [.window, .stride, .baseline]
     case .cam: []
-    case .gradCAM, .hiResCAM, .guidedGradCAM: [.node]
+    case .gradCAM, .gradCAMPlusPlus, .xGradCAM, .layerCAM, .scoreCAM, .ablationCAM:
+      [.node, .noReLU]
+    case .hiResCAM, .guidedGradCAM: [.node]
     case .augmentedGradCAM: [.node, .samples, .seed]
     }
   }
 
+  /// The options of smoothing.
+  private static let smoothing: [Command.Option] = [
+    .smooth, .samples, .noise, .noiseDeviation, .seed,
+  ]
+
+  /// Whether `--smooth` applies. The other methods draw samples of their own.
+  private var canBeSmoothed: Bool {
+    ![.smoothGrad, .expectedGradients, .augmentedGradCAM].contains(self)
+  }
+
   /// Whether the attributions have no sign.
-  var isUnsigned: Bool { [.saliency, .gradCAM, .augmentedGradCAM].contains(self) }
+  var isUnsigned: Bool {
+    self == .saliency || self == .augmentedGradCAM || ownOptions.contains(.noReLU)
+  }
 
   /// Whether the attribution has a single channel, over the positions of a node or of the input.
-  var givesOneChannel: Bool { [.cam, .gradCAM, .hiResCAM, .augmentedGradCAM].contains(self) }
+  var givesOneChannel: Bool { ownOptions.contains(.node) && self != .guidedGradCAM || self == .cam }
+
+  /// Whether the method follows slopes to its input. An embedding's indices have none, so it stops at
+  /// the embedding's result.
+  var followsSlopes: Bool { ownOptions.contains(.at) && self != .lrp || self == .smoothGrad }
 
   /// What to say about the names that other libraries give to methods.
   private static let hintsForOtherNames = [
@@ -76,6 +105,20 @@ package enum Method: String, CaseIterable {
             + " only to \(owners.joined(separator: ", "))")
       }
     }
+    try method.checkSmoothing(arguments)
     return method
+  }
+
+  /// Checks that options of smoothing come with `--smooth`, and that others can be combined with it.
+  private func checkSmoothing(_ arguments: ParsedArguments) throws(Refusal) {
+    if arguments.has(.smooth) {
+      for option in [Command.Option.ledger, .traceCSV] where arguments.has(option) {
+        throw Refusal(.usage, "\(option.name) and --smooth exclude each other")
+      }
+    } else {
+      for option in Method.smoothing where arguments.has(option) && !ownOptions.contains(option) {
+        throw Refusal(.usage, "\(option.name) needs --smooth with the method \(rawValue)")
+      }
+    }
   }
 }

@@ -36,32 +36,73 @@ extension Command.Option {
   static let initialRelevance = option(
     "--initial-relevance", "score|one-hot",
     "lrp: the initial relevance: the score (default), or 1 at the explained output.")
+  static let concept = option(
+    "--concept", "NAME=CHANNELS",
+    "lrp: the channels of a node through which relevance has to pass, such as conv3=5,17 (concept"
+      + " relevance).", repeats: true)
   static let baseline = option(
-    "--baseline", "FILE.npy|zeros",
-    "integrated-gradients, deeplift: the baseline (zeros).")
+    "--baseline", "FILE.npy|NUMBER",
+    "integrated-gradients, deeplift, occlusion: the baseline (0).")
   static let baselines = option(
-    "--baselines", "FILE.npy", "deeplift-shap: a batch of baselines.")
+    "--baselines", "FILE.npy", "deeplift-shap, expected-gradients: a batch of baselines.")
   static let deepLIFTRule = option(
     "--deeplift-rule", "rescale|reveal-cancel", "deeplift, deeplift-shap: the rule (rescale).")
-  static let steps = option("--steps", "N", "integrated-gradients: Gauss-Legendre steps (50).")
+  static let multipliers = flag(
+    "--multipliers",
+    "integrated-gradients, deeplift, deeplift-shap: write the multipliers, without the factor"
+      + " x - baseline.")
+  static let steps = option("--steps", "N", "integrated-gradients: the steps on the path (50).")
+  static let quadrature = option(
+    "--quadrature", QuadratureName.allCases.map(\.rawValue).joined(separator: "|"),
+    "integrated-gradients: where on the path the steps are (gauss-legendre).")
+  static let smooth = option(
+    "--smooth", Smoothing.allCases.map(\.rawValue).joined(separator: "|"),
+    "Explain noisy copies of the input: the mean of the attributions, the mean of their squares, or"
+      + " their variance.")
   static let samples = option(
-    "--samples", "N", "smoothgrad: noisy copies (20); augmented-grad-cam: moved copies (32).")
+    "--samples", "N",
+    "smoothgrad, --smooth: noisy copies (20); expected-gradients: points on paths (50);"
+      + " augmented-grad-cam: moved copies (32).")
   static let noise = option(
-    "--noise", "F", "smoothgrad: the noise as a fraction of the input's range (0.1).")
+    "--noise", "F", "smoothgrad, --smooth: the noise as a fraction of the input's range (0.1).")
+  static let noiseDeviation = option(
+    "--noise-deviation", "S",
+    "smoothgrad, --smooth: the noise's standard deviation, instead of --noise.")
   static let seed = option(
-    "--seed", "N", "smoothgrad, augmented-grad-cam: the random seed (0).")
+    "--seed", "N", "The random seed of methods that draw samples, and of --smooth (0).")
+  static let beta = option("--beta", "B", "beta-smooth: the sharpness of softplus (10).")
   static let window = option(
-    "--window", "N",
-    "occlusion: the side of the window, which covers all channels (4; vectors: 1).")
+    "--window", "N[,N...]",
+    "occlusion: the sides of the window: one for all axes of positions, one for each of them, or"
+      + " one for each axis of the input (4, over all channels; vectors: 1).")
   static let stride = option(
-    "--stride", "N", "occlusion: the step of the window, at most its side (its side).")
+    "--stride", "N[,N...]",
+    "occlusion: the steps of the window, at most its sides (its sides).")
+  static let explain = option(
+    "--explain", "NAME", "The input to explain, if the model has several.")
+  static let input = option(
+    "--input", "NAME=FILE.npy", "The value of an input that is not explained.", repeats: true)
+  static let shape = option(
+    "--shape", "NAME=LENGTHS",
+    "The lengths of an input's axes where the file leaves them open, such as x=1,3,224,224 (INPUT's).",
+    repeats: true)
+  static let outputName = option(
+    "--output-name", "NAME", "The output to explain, if the model has several (the first).")
   static let node = option(
-    "--node", "NAME",
-    "grad-cam, hires-cam, guided-grad-cam, augmented-grad-cam: the node (last feature map).")
+    "--node", "NAME", "The grad-cam family, hires-cam: the node (last feature map).")
+  static let noReLU = flag(
+    "--no-relu",
+    "grad-cam, grad-cam++, xgrad-cam, layer-cam, score-cam, ablation-cam: keep negative"
+      + " values of the map.")
   static let at = option(
-    "--at", "NAME", "Attribute to an inner node instead of the input.")
+    "--at", "NAME",
+    "Attribute to an inner node instead of the input. For slopes of a network that begins with an"
+      + " embedding, the default is the embedding's result.")
   static let target = option(
-    "--target", "INDEX", "The output to explain (each example's predicted class).")
+    "--target", "INDEX",
+    "The output to explain (each example's predicted class). A list, such as 5,5,2, has one for each"
+      + " example; all explains every output. Where outputs are maps: CLASS, the sum over its"
+      + " positions, or CLASS,ROW,COLUMN.")
   static let labels = option("--labels", "FILE", "The names of the outputs, one per line.")
   static let mean = option(
     "--mean", "M",
@@ -120,16 +161,17 @@ extension Command {
           + " input. Not needed for --nodes and --plan.", required: false),
     ],
     groups: [
-      .init("What to explain", [.target, .labels, .at]),
-      .init("Method", [.method, .initialRelevance]),
+      .init(
+        "What to explain", [.target, .labels, .at, .outputName, .explain, .input, .shape]),
+      .init("Method", [.method, .initialRelevance, .concept, .multipliers]),
       .init(
         "Rules of LRP",
         [.composite, .rule, .kindRule, .nodeRule, .epsilon, .normEpsilon, .gamma, .low, .high]),
       .init(
         "Parameters of the other methods",
         [
-          .baseline, .baselines, .deepLIFTRule, .steps, .samples, .noise, .seed, .window, .stride,
-          .node,
+          .baseline, .baselines, .deepLIFTRule, .steps, .quadrature, .smooth, .samples, .noise,
+          .noiseDeviation, .seed, .beta, .window, .stride, .node, .noReLU,
         ]),
       .init("Images", [.resize, .mean, .std]),
       .init(

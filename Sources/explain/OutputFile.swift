@@ -78,10 +78,11 @@ extension ParsedArguments {
     }
     for option in [Command.Option.prediction, .baselines, .baseline] {
       if let path = value(option), path.suffix != "npy",
-        !(option == .baseline && path == "zeros"),
+        !(option == .baseline && Parameters.constantBaseline(path) != nil),
         !(option == .prediction && path.isStandardOutput)
       {
-        throw Refusal(.usage, "\(option.name) takes a .npy file, not '\(path)'")
+        let number = option == .baseline ? " or a number" : ""
+        throw Refusal(.usage, "\(option.name) takes a .npy file\(number), not '\(path)'")
       }
     }
     if has(.traceNode), !has(.traceCSV) {
@@ -92,7 +93,9 @@ extension ParsedArguments {
 
   private func checkOutputs() throws(Refusal) {
     var taken: [FileIdentity: String] = [:]
-    for path in operands + [.labels, .baseline, .baselines].compactMap(value) {
+    for path in operands + [.labels, .baseline, .baselines].compactMap(value)
+      + values(.input).compactMap({ $0.split(separator: "=").last.map(String.init) })
+    {
       for file in [path] + (Folder.images(in: path) ?? []) {
         if let identity = FileIdentity(file) { taken[identity] = file }
       }

@@ -18,8 +18,8 @@ private struct Report: Encodable {
 
   struct Output: Encodable {
     let index: Int
-    var label: String?
-    var score: Double?
+    let label: String?
+    let score: Double
   }
 
   struct Named: Encodable {
@@ -30,7 +30,8 @@ private struct Report: Encodable {
   struct Example: Encodable {
     var name: String?
     let predictions: [Output]
-    let explained: Output
+    let explained: String
+    let node: String?
     let expected: Named
     let sum: Double
     let difference: Named
@@ -51,21 +52,23 @@ extension Request {
   /// The summary of all examples as JSON, with sorted keys.
   func json(of explained: Explained, _ input: Input) throws(Refusal) -> [UInt8] {
     let whole = model.network
-    func output(_ index: Int, _ score: Double? = nil) -> Report.Output {
-      .init(index: index, label: labels?[index], score: score)
-    }
-    let examples = (0..<explained.output.examples).map { n in
-      let account = account(n, of: explained)
+    let hasLabels = labels != nil && !whole.output.shape.hasPositions
+    var examples: [Report.Example] = []
+    for n in 0..<explained.output.examples {
+      let account = try account(n, of: explained)
       let sinks = account.sinks.map { ($0.sink.rawValue, $0.relevance) }
-      return Report.Example(
-        name: input.names.isEmpty ? nil : input.names[n],
-        predictions: account.predictions.map { output($0.index, $0.score) },
-        explained: output(account.target),
-        expected: .init(name: account.expected.name, value: account.expected.value),
-        sum: account.sum,
-        difference: .init(name: account.gap.name, value: account.gap.value),
-        sinks: explained.explanation.ledgers.isEmpty
-          ? nil : Dictionary(uniqueKeysWithValues: sinks))
+      examples.append(
+        Report.Example(
+          name: input.names.isEmpty ? nil : input.names[n],
+          predictions: account.predictions.map {
+            .init(index: $0.index, label: hasLabels ? labels?[$0.index] : nil, score: $0.score)
+          },
+          explained: account.explained, node: account.place,
+          expected: .init(name: account.expected.name, value: account.expected.value),
+          sum: account.sum,
+          difference: .init(name: account.gap.name, value: account.gap.value),
+          sinks: explained.explanation.ledgers.isEmpty
+            ? nil : Dictionary(uniqueKeysWithValues: sinks)))
     }
     let report = Report(
       version: Program.version,

@@ -81,7 +81,7 @@ extension Request {
 
   /// Refuses a heatmap of more axes than can be drawn.
   private func checkHeatmap() throws(Refusal) {
-    let shape = network.nodes[try network.position(of: .at, arguments) ?? 0].shape
+    let shape = network.nodes[try place()].shape
     // A class activation map can be drawn for any input.
     guard !method.givesOneChannel, !Heatmap.canDraw(shape) else { return }
     throw Refusal(

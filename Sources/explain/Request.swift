@@ -24,6 +24,8 @@ struct Request {
   let engine: any Engine
   let input: Input?
   let labels: [String]?
+  /// The outputs to explain: one, or all.
+  let targets: [Target]
 
   init(_ arguments: ParsedArguments) throws(Refusal) {
     let engineName = try EngineName.chosen(by: arguments)
@@ -38,7 +40,9 @@ struct Request {
     modelPath = arguments.operands[0]
     if modelPath.isEmpty { throw Refusal(.usage, "MODEL.onnx is missing; see explain --help") }
     try Request.checkOrder(of: modelPath)
-    let model = try refusing { [modelPath] in try ImportedModel.read(modelPath) }
+    let path = arguments.operands.dropFirst().first
+    let file = try path.map(InputFile.read)
+    let model = try Request.model(modelPath, explaining: file, arguments)
     self.model = model
     network =
       method == .lrp
@@ -46,34 +50,25 @@ struct Request {
 
     engine = engineName.engine(for: network, threads: parameters.threads)
 
-    if method == .smoothGrad || method == .integratedGradients,
-      network.nodes.contains(where: { $0.operation.kind == .embedding })
-    {
+    if arguments.has(.smooth), method != .gradient, network.embedding != nil {
       throw Refusal(
         .usage,
-        "\(method.rawValue) varies the input continuously, but this network's input is the"
-          + " indices of an embedding's rows")
+        "--smooth varies the input continuously, but this network's input is the indices of an"
+          + " embedding's rows: only gradient is smoothed at the embedding")
     }
-    let path = arguments.operands.dropFirst().first
     let asked = [Command.Option.ledger] + Command.Option.outputs
     if path == nil,
       asked.contains(where: arguments.has) || !(arguments.has(.nodes) || arguments.has(.plan))
     {
       throw Refusal(.usage, "INPUT is missing; see explain --help")
     }
-    input = try path.map { path throws(Refusal) in
-      try Input.read(path, for: model.network, arguments)
+    input = try file.map { file throws(Refusal) in
+      try Input.fitting(file, to: model.network, arguments)
     }
-    labels = try Request.labels(arguments, outputs: model.network.output.shape.count)
-    if let target = parameters.target, target >= model.network.output.shape.count {
-      let outputs = model.network.output.shape.count
-      throw Refusal(
-        .usage, "--target \(target) is not one of the \(outputs) outputs, 0 to \(outputs - 1)")
-    }
+    let output = model.network.output.shape
+    labels = try Request.labels(arguments, outputs: output.classes)
+    targets = try parameters.target.targets(for: output, examples: input?.values.examples)
   }
-
-  /// The output to explain.
-  var target: Target { parameters.target.map { .index($0) } ?? .predicted }
 
   /// The names of the nodes that were merged into the nodes before them.
   var merged: [String] {
@@ -107,37 +102,6 @@ struct Request {
     guard let what else { return }
     throw Refusal(
       .badData, "\(modelPath): it is \(what), not an ONNX model; the model comes first")
-  }
-}
-
-/// The numbers on the command line, checked.
-struct Parameters {
-  let target: Int?
-  let steps: Int
-  let samples: Int?
-  let noise: Double
-  let seed: Int
-  let window: Int?
-  let stride: Int?
-  /// Whether the initial relevance of LRP is one-hot instead of the score.
-  let startsFromOne: Bool
-  let deepLIFTRule: DeepLIFTRule
-  /// The maximum number of threads; `nil` for all cores.
-  let threads: Int?
-
-  init(_ arguments: ParsedArguments) throws(Refusal) {
-    target = try arguments.integer(.target, in: 0...Int.max)
-    steps = try arguments.integer(.steps, in: 1...10_000) ?? 50
-    samples = try arguments.integer(.samples, in: 1...1_000_000)
-    noise = try arguments.number(.noise, least: 0) ?? 0.1
-    seed = try arguments.integer(.seed, in: Int.min...Int.max) ?? 0
-    window = try arguments.integer(.window, in: 1...1_000_000)
-    stride = try arguments.integer(.stride, in: 1...1_000_000)
-    startsFromOne =
-      try arguments.choice(.initialRelevance, among: ["score", "one-hot"]) == "one-hot"
-    let rule = try arguments.choice(.deepLIFTRule, among: ["rescale", "reveal-cancel"])
-    deepLIFTRule = rule == "reveal-cancel" ? .revealCancel : .rescale
-    threads = try arguments.integer(.threads, in: 1...1024)
   }
 }
 

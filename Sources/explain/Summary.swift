@@ -13,7 +13,7 @@ extension Request {
     for n in 0..<explained.output.examples {
       let name = input.names.isEmpty ? "" : ": \(input.names[n])"
       let title = explained.output.examples == 1 && name.isEmpty ? "" : "example \(n)\(name)\n"
-      parts.append(title.linesEscaped + rows(rows(of: account(n, of: explained))))
+      parts.append(title.linesEscaped + rows(rows(of: try account(n, of: explained))))
     }
     return parts.joined(separator: "\n\n")
   }
@@ -36,29 +36,30 @@ extension Request {
     let layout = whole.input.shape.imageLayout == .channelsLast ? ", channels last" : ""
     rows.append(("input", "\(input.path): \(batch)\(whole.input.shape)\(layout)"))
     rows += input.remarks.map { ("", $0) }
-    let details =
+    var details =
       method == .lrp
       ? ", \(try plan().name)\(parameters.startsFromOne ? ", one-hot initial relevance" : "")" : ""
+    if let smoothing = parameters.smoothing { details += ", \(smoothing.rawValue)" }
     rows.append(("method", method.rawValue + details))
+    let place = try place()
+    if !arguments.has(.at), place != 0 {
+      let name = network.nodes[place].name
+      rows.append(("attributed to", "the embedding '\(name)', since indices have no slope"))
+    }
     rows.append(("engine", engineName.description))
     return rows
   }
 
   private func rows(of account: Account) -> [(String, String)] {
     let top = account.predictions.map { "\(name($0.index)) \(formatted($0.score, digits: 6))" }
-    let place = arguments.value(.at).map { " at '\($0)'" } ?? ""
+    let place = account.place.map { " at '\($0)'" } ?? ""
     return [
       ("predictions", top.joined(separator: "   ")),
-      ("explained", "output \(name(account.target))"),
+      ("explained", account.explained),
       (account.expected.name, formatted(account.expected.value)),
       ("sum of the attribution\(place)", formatted(account.sum)),
       (account.gap.name, formatted(account.gap.value)),
     ] + account.sinks.map { ("  \($0.sink.rawValue)", formatted($0.relevance)) }
-  }
-
-  /// An output's index, with its label if it has one.
-  private func name(_ index: Int) -> String {
-    labels.map { "\(index) (\($0[index]))" } ?? "\(index)"
   }
 
   private func listed(_ names: [String]) -> String {

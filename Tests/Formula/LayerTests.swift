@@ -131,6 +131,8 @@ import Testing
       of: [1, 2])
     try expect(.mean(axes: [1, 2]), [2, 1, 2], [1, 3, 5, 9], gives: [2, 7], of: [2, 1, 1])
     try expect(.mean(axes: [0]), [2, 1, 2], [1, 3, 5, 9], gives: [3, 6], of: [1, 1, 2])
+    try expect(.sum(axes: [1, 2]), [2, 1, 2], [1, 3, 5, 9], gives: [4, 14], of: [2, 1, 1])
+    try expect(.sum(axes: [0]), [2, 1, 2], [1, 3, 5, 9], gives: [6, 12], of: [1, 1, 2])
   }
 
   @Test func scaling() throws {
@@ -163,6 +165,7 @@ import Testing
       of: [3, 4])
     try expect(
       .expand([2, 2, 3]), gives: [1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6], of: [2, 2, 3])
+    try expect(.gather([5, 0, 0, 2], [2, 2]), gives: [6, 1, 1, 3], of: [2, 2])
 
     var network = try Network(shape: [2, 2])
     try network.append("neg", .affine(Affine(scale: Tensor([-1]))))
@@ -219,6 +222,27 @@ import Testing
       gives: [-1, -1 / 3.0 + 1, 4], of: [1, 3])
   }
 
+  @Test func rootMeanSquareNormalisation() throws {
+    // Mean square of 3, 4 is 12.5, with ε = 12.5 the root is 5: 0.6, 0.8, times (1, 2), plus (0, 1).
+    let normalization = LayerNormalization(
+      scale: Tensor([1, 2]), shift: Tensor([0, 1]), epsilon: 12.5, isCentred: false)
+    try expect(
+      .layerNormalization(normalization), [1, 2], [3, 4], gives: [0.6, 2.6], of: [1, 2])
+    var network = try Network(shape: [2])
+    try network.append("y", .layerNormalization(normalization))
+    let (x, R) = (Tensor(example: [3, 4]), InitialRelevance.values(Tensor(example: [5, 13])))
+    #expect(try Explained(network, x, .everywhere(.zero), from: R).explanation == [5, 13])
+    // LRP-0 with the root as a constant: 0.6/0.6 · 5, and 1.6/2.6 · 13; the shift keeps 1/2.6 · 13.
+    let linear = Composite([.init(.kinds([.layerNormalization]), .zero)])
+    let run = try Explained(network, x, linear, from: R)
+    expectClose(run.explanation, [5, 8])
+    #expect(run.sinks.keys.elementsEqual([.bias]))
+    // ∂z_i/∂a_j = γ_i (δ_ij − a_i a_j / (n s²)) / s, s = 5: (1 − 9/50)/5 − 2 · 12/50/5, and so on.
+    let gradient = try ScalarEngine(for: network).gradient(
+      of: x, from: .values(Tensor(example: [1, 1])), at: [0], relu: .gradient)
+    expectClose(gradient.gradients[0].elements, [0.164 - 0.096, 2 * 0.136 - 0.048])
+  }
+
   @Test func embedding() throws {
     let table = Tensor(rows: [[1, 2], [3, 4], [5, 6]])
     try expect(.embedding(table), [2], [2, 0], gives: [5, 6, 1, 2], of: [2, 2])
@@ -231,7 +255,7 @@ import Testing
       network, Tensor(example: [2, 0]), .everywhere(.zero), from: .score(.predicted))
     expectClose(run.explanation, [11, 3])
     for wrong in [[3.0, 0], [-1, 0], [0.5, 0]] {
-      #expect(throws: AttributionError.row(0, rows: 3)) {
+      #expect(throws: AttributionError.row("input", 0, rows: 3)) {
         try ScalarEngine(for: network).activations(of: Tensor(example: wrong), at: [3])
       }
     }

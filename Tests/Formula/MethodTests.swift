@@ -105,13 +105,23 @@ import Testing
     try network.append("y", .dense(Dense([[1, 0]])))
     let engine = ScalarEngine(for: network)
     let x = Tensor(example: [1, -9])
-    let smooth = try engine.smoothGrad(of: x, samples: 4000, seed: 3)
+    let smooth = try engine.smoothGrad(of: x, noise: Noise(samples: 4000, seed: 3))
     #expect(abs(smooth[0] - 0.8413) < 0.02)
-    #expect(try engine.smoothGrad(of: x, samples: 5, noise: 0).elements == [1, 0])
-    #expect(try engine.smoothGrad(of: x, seed: 1) == engine.smoothGrad(of: x, seed: 1))
-    #expect(try engine.smoothGrad(of: x, seed: 1) != engine.smoothGrad(of: x, seed: 2))
-    #expect(throws: AttributionError.noise(-1)) { try engine.smoothGrad(of: x, noise: -1) }
-    #expect(throws: AttributionError.samples(0)) { try engine.smoothGrad(of: x, samples: 0) }
+    func seeded(_ seed: Int) throws -> Tensor {
+      try engine.smoothGrad(of: x, noise: Noise(seed: seed))
+    }
+    let none = Noise(samples: 5, deviation: .fraction(0))
+    #expect(try engine.smoothGrad(of: x, noise: none).elements == [1, 0])
+    #expect(try seeded(1) == seeded(1))
+    #expect(try seeded(1) != seeded(2))
+    for deviation in [Noise.Deviation.fraction(-1), .absolute(-1)] {
+      #expect(throws: AttributionError.noise(-1)) {
+        try engine.smoothGrad(of: x, noise: Noise(deviation: deviation))
+      }
+    }
+    #expect(throws: AttributionError.samples(0)) {
+      try engine.smoothGrad(of: x, noise: Noise(samples: 0))
+    }
   }
 
   @Test func occlusion() throws {
@@ -133,7 +143,7 @@ import Testing
       of: Tensor(shape: [1, 2, 2], elements: [1, 1, 1, 1]), window: 1, stride: 1)
     #expect(channels.elements == [101, 1010, 101, 1010])
     for (window, stride) in [(0, 1), (2, 3), (2, 0)] {
-      #expect(throws: AttributionError.window(window, stride: stride)) {
+      #expect(throws: AttributionError.window([window], stride: [stride], [6])) {
         try engine.occlusion(of: x, window: window, stride: stride)
       }
     }
@@ -164,9 +174,10 @@ import Testing
     #expect(try positive.gradCAM(of: x, at: node).elements == [5, 8])
     // Guided: the map times the gradient, which here is positive and through.
     #expect(try positive.guidedGradCAM(of: x, at: node).elements == [5, 24, 10, 0])
-    #expect(throws: AttributionError.noMap(node: "flat", [4])) {
-      try engine.gradCAM(of: x, at: 3)
-    }
+    // At a vector each neuron is a channel: (1·1 + 3·2 − 2·3 + 0)⁺ = 1, and without the ReLU too.
+    #expect(try engine.gradCAM(of: x, at: 3) == Tensor(shape: [1, 1], elements: [1]))
+    // 2·1 − 1·3 and 2·2 − 1·4 without the ReLU.
+    #expect(try engine.gradCAM(of: x, at: node, isRectified: false).elements == [-1, 0])
   }
 
   @Test func upsamplingIsBilinear() {

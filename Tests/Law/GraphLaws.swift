@@ -140,8 +140,8 @@ import Testing
     #expect(alone.relevances[0].example(0) == both.relevances[0].example(1))
     #expect(alone.ledgers[0] == both.ledgers[1])
     #expect(
-      try engine.smoothGrad(of: random.input, samples: 2).example(0)
-        == engine.smoothGrad(of: batch, samples: 2).example(1))
+      try engine.smoothGrad(of: random.input, noise: Noise(samples: 2)).example(0)
+        == engine.smoothGrad(of: batch, noise: Noise(samples: 2)).example(1))
   }
 
   /// Merging batch normalisation leaves the output as it was, up to rounding.

@@ -38,7 +38,10 @@ import Testing
       ("gradient × input", { engine, x, _ in [try engine.gradientTimesInput(of: x)] }),
       ("DeconvNet", { engine, x, _ in [try engine.deconvNet(of: x)] }),
       ("guided backpropagation", { engine, x, _ in [try engine.guidedBackpropagation(of: x)] }),
-      ("SmoothGrad", { engine, x, _ in [try engine.smoothGrad(of: x, samples: 5, seed: 3)] }),
+      (
+        "SmoothGrad",
+        { engine, x, _ in [try engine.smoothGrad(of: x, noise: Noise(samples: 5, seed: 3))] }
+      ),
       (
         "integrated gradients",
         { engine, x, baselines in

@@ -61,7 +61,10 @@ struct ScalarRun {
 
   /// Whether rounding may turn z_k, by whose sign LRP-γ chooses the weights that it emphasises.
   private func switchIsWithinRounding(_ division: Division) -> Bool {
-    guard case .rule(.gamma) = plan.steps[division.node].treatment else { return false }
+    switch plan.steps[division.node].treatment {
+    case .rule(.gamma), .rule(.withoutBias(.gamma)): break
+    default: return false
+    }
     let z = values[division.node]
     let neurons = z.shape.count / z.examples
     return abs(z[division.example * neurons + division.k]) < 1e-6 * division.contributions

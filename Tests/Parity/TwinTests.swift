@@ -13,6 +13,7 @@ import Testing
     "Linear/ConvolutionConnections.swift": "Linear/PackedLayer+Convolution.swift",
     "Linear/AdditionConnections.swift": "Linear/FixedWeightConnections+Addition.swift",
     "Linear/MeanConnections.swift": "Linear/FixedWeightConnections+Mean.swift",
+    "Linear/InterpolationConnections.swift": "Linear/FixedWeightConnections+Interpolation.swift",
     "Linear/RearrangementConnections.swift": "Linear/FixedWeightConnections+Rearrangement.swift",
   ]
 

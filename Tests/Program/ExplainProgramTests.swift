@@ -84,7 +84,8 @@ import Testing
       ("smoothgrad", [], try engine.smoothGrad(of: x)),
       (
         "smoothgrad", ["--samples", "3", "--noise", "0.5", "--seed", "-7"],
-        try engine.smoothGrad(of: x, samples: 3, noise: 0.5, seed: -7)
+        try engine.smoothGrad(
+          of: x, noise: Noise(samples: 3, deviation: .fraction(0.5), seed: -7))
       ),
       ("deconvnet", [], try engine.deconvNet(of: x)),
       ("guided-backprop", [], try engine.guidedBackpropagation(of: x)),

@@ -74,7 +74,7 @@ import Testing
         _ = try $0.integratedGradients(of: x, against: x, by: .gaussLegendre(steps: 0))
       } == "0 steps: at least one is needed")
     #expect(
-      try refusal { _ = try $0.smoothGrad(of: x, samples: 0) }
+      try refusal { _ = try $0.smoothGrad(of: x, noise: Noise(samples: 0)) }
         == "0 samples: at least one is needed")
   }
 

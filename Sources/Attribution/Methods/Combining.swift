@@ -1,4 +1,4 @@
-import Networks
+package import Networks
 
 extension Tensor {
   /// Joins batches of examples of one shape into one batch.
@@ -7,6 +7,11 @@ extension Tensor {
     self.init(
       shape: Shape([axes[0] * batches.count] + axes.dropFirst()),
       elements: batches.flatMap(\.elements))
+  }
+
+  /// A batch of `count` copies of this batch, one after another.
+  package func repeated(_ count: Int) -> Tensor {
+    count == 1 ? self : Tensor(joining: Array(repeating: self, count: count))
   }
 }
 
@@ -21,30 +26,43 @@ extension Engine {
     try InitialRelevance.oneHot(target).resolved(at: output(of: inputs))
   }
 
-  /// Computes the gradient of each of `count` batches of inputs from the same start.
+  /// Computes the gradient at a node from the same start for each of `count` batches of values of
+  /// this node.
   ///
   /// - Parameters:
-  ///   - batch: Returns the n-th batch.
+  ///   - inputs: The inputs from which nodes beside this one are computed. If the node is the input,
+  ///     the batches take their place.
+  ///   - batch: Returns the n-th batch of values of the node.
   ///   - use: Receives n and the gradient, in order.
   func forEachGradient(
-    _ count: Int, from start: Tensor, at batch: (_ n: Int) -> Tensor,
-    use: (_ n: Int, _ gradient: Tensor) -> Void
+    _ count: Int, of inputs: Tensor, at node: Int, from start: Tensor,
+    values batch: (_ n: Int) -> Tensor, use: (_ n: Int, _ gradient: Tensor) -> Void
   ) throws(AttributionError) {
     try forEachGroup(count, of: start.examples, batch) { joined, size throws(AttributionError) in
-      let starts = Tensor(joining: Array(repeating: start, count: size))
-      return try gradient(of: joined, from: .values(starts), at: [0]).gradients[0]
+      let starts = InitialRelevance.values(start.repeated(size))
+      let pass =
+        node == 0
+        ? try gradient(of: joined, from: starts, at: [0])
+        : try gradient(
+          of: inputs.repeated(size), from: starts, at: [node], relu: .gradient,
+          replacing: Replacement(of: node, by: joined))
+      return pass.gradients[0]
     } use: {
       use($0, $1)
     }
   }
 
-  /// Computes the outputs of `count` equally large batches, in order.
+  /// Computes the outputs for each of `count` batches of values of a node, in order. If the node is
+  /// the input, the batches take the place of `inputs`.
   func forEachOutput(
-    _ count: Int, of examples: Int, for batch: (_ n: Int) -> Tensor,
+    _ count: Int, of inputs: Tensor, at node: Int = 0, values batch: (_ n: Int) -> Tensor,
     use: (_ n: Int, _ output: Tensor) -> Void
   ) throws(AttributionError) {
-    try forEachGroup(count, of: examples, batch) { joined, _ throws(AttributionError) in
-      try output(of: joined)
+    try forEachGroup(count, of: inputs.examples, batch) { joined, size throws(AttributionError) in
+      if node == 0 { return try output(of: joined) }
+      return try activations(
+        of: inputs.repeated(size), at: [network.outputPosition],
+        replacing: Replacement(of: node, by: joined))[0]
     } use: {
       use($0, $1)
     }
@@ -52,7 +70,7 @@ extension Engine {
 
   /// Joins a few batches per pass, because engines are faster on fewer, larger passes. Results do
   /// not change: an example's numbers are independent of the rest of the batch.
-  private func forEachGroup(
+  func forEachGroup(
     _ count: Int, of examples: Int, _ batch: (Int) -> Tensor,
     pass: (_ joined: Tensor, _ size: Int) throws(AttributionError) -> Tensor,
     use: (Int, Tensor) -> Void

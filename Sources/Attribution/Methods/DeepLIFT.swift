@@ -2,8 +2,11 @@ public import Networks
 
 /// The result of DeepLIFT for a batch.
 public struct DeepLIFTAttribution: Hashable, Sendable {
-  /// The contributions C_i = (x_i − x⁰_i) m_i, in the shape of the input.
+  /// The contributions C_i = (x_i − x⁰_i) m_i, in the shape of the node.
   public let contributions: Tensor
+  /// The multipliers m_i, in the same shape: captum's `multiply_by_inputs=False`. Those of
+  /// DeepLIFT-SHAP are averaged over the baselines.
+  public let multipliers: Tensor
   /// The output differences f_c(x) − f_c(x⁰), one per example: the required sums of the
   /// contributions.
   public let deltas: [Double]
@@ -32,7 +35,8 @@ extension Engine {
       of: inputs, against: baselines, from: .oneHot(target), at: [node], rule: rule)
     let difference = try value(of: node, for: inputs).minus(value(of: node, for: baselines))
     return DeepLIFTAttribution(
-      contributions: difference.times(pass.multipliers[0]), deltas: pass.outputDeltas)
+      contributions: difference.times(pass.multipliers[0]), multipliers: pass.multipliers[0],
+      deltas: pass.outputDeltas)
   }
 
   /// DeepLIFT-SHAP: DeepLIFT's contributions averaged over a distribution of baselines.
@@ -44,36 +48,37 @@ extension Engine {
   /// - Parameters:
   ///   - inputs: A batch of inputs x.
   ///   - baselines: A batch of any size; every example is compared with all of them.
+  ///   - node: The position of the node whose neurons contribute, the input by default.
   public func deepLIFTSHAP(
-    of inputs: Tensor, against baselines: Tensor, target: Target = .predicted,
+    of inputs: Tensor, against baselines: Tensor, at node: Int = 0, target: Target = .predicted,
     rule: DeepLIFTRule = .rescale
   ) throws(AttributionError) -> DeepLIFTAttribution {
     try network.check(inputs)
-    let expected = network.input.shape.batched(baselines.examples)
-    guard baselines.shape == expected else {
-      throw .baselineShape(found: baselines.shape, expected: expected)
-    }
+    try network.check(baselines: baselines)
     let start = try self.start(at: target, of: inputs)
-    var sum = Tensor(zeros: inputs.shape)
+    let values = try value(of: node, for: inputs)
+    var (sum, multipliers) = (Tensor(zeros: values.shape), Tensor(zeros: values.shape))
     var deltas = Array(repeating: 0.0, count: inputs.examples)
     for b in 0..<baselines.examples {
-      let repeated = Tensor(
-        batch: Array(repeating: baselines.example(b), count: inputs.examples))
-      let pass = try multipliers(
-        of: inputs, against: repeated, from: .values(start), at: [0], rule: rule)
-      sum = sum.plus(inputs.minus(repeated).times(pass.multipliers[0]))
+      let baseline = Tensor(batch: [baselines.example(b)]).repeated(inputs.examples)
+      let pass = try self.multipliers(
+        of: inputs, against: baseline, from: .values(start), at: [node], rule: rule)
+      let m = pass.multipliers[0]
+      sum = try sum.plus(values.minus(value(of: node, for: baseline)).times(m))
+      multipliers = multipliers.plus(m)
       deltas = zip(deltas, pass.outputDeltas).map(+)
     }
     let count = Double(baselines.examples)
     return DeepLIFTAttribution(
-      contributions: sum.map { $0 / count }, deltas: deltas.map { $0 / count })
+      contributions: sum.map { $0 / count }, multipliers: multipliers.map { $0 / count },
+      deltas: deltas.map { $0 / count })
   }
 }
 
 extension DeepLIFTAttribution {
-  fileprivate init(contributions: Tensor, deltas: [Double]) {
+  fileprivate init(contributions: Tensor, multipliers: Tensor, deltas: [Double]) {
     self.init(
-      contributions: contributions, deltas: deltas,
+      contributions: contributions, multipliers: multipliers, deltas: deltas,
       discrepancies: zip(contributions.exampleSums, deltas).map(-))
   }
 }

@@ -8,41 +8,21 @@ extension Engine {
   ///
   /// Document 004's steps 1 to 3 are `hiResCAM`.
   ///
-  /// Source: Selvaraju et al. 2017, equations 1 and 2.
+  /// Source: Selvaraju et al. 2017, equations 1 and 2. captum 0.9.0 takes the positive part only
+  /// when asked to.
   ///
   /// - Parameters:
   ///   - inputs: A batch of inputs.
-  ///   - node: The position of a node of shape channels × height × width or channels × length.
+  ///   - node: The position of a node of shape channels × positions. At a vector, each neuron is a
+  ///     channel, and the map is one number.
   ///   - target: The output to explain.
-  /// - Returns: One map per example, N×1×height×width or N×1×length, not upsampled.
+  ///   - isRectified: Whether only the positive part of the map is kept.
+  /// - Returns: One map per example, N×1×positions, not upsampled.
   public func gradCAM(
-    of inputs: Tensor, at node: Int, target: Target = .predicted
+    of inputs: Tensor, at node: Int, target: Target = .predicted, isRectified: Bool = true
   ) throws(AttributionError) -> Tensor {
-    try gradientMaps(of: inputs, at: node, target: target) { features, gradient, positions in
-      let weights = stride(from: 0, to: gradient.count, by: positions).map {
-        gradient[$0..<$0 + positions].reduce(0, +) / Double(positions)
-      }
-      return (0..<positions).map { p in
-        max(0, weights.indices.reduce(0) { $0 + weights[$1] * features[$1 * positions + p] })
-      }
+    try weightedMaps(of: inputs, at: node, target: target, isRectified: isRectified) {
+      $1.reduce(0, +) / Double($1.count)
     }
-  }
-
-  /// One map per example, computed from a node's values and their gradient.
-  func gradientMaps(
-    of inputs: Tensor, at node: Int, target: Target,
-    _ map: (_ features: [Double], _ gradient: [Double], _ positions: Int) -> [Double]
-  ) throws(AttributionError) -> Tensor {
-    let shape = network.nodes[node].shape
-    guard shape.rank == 2 || shape.rank == 3 else {
-      throw .noMap(node: network.nodes[node].name, shape)
-    }
-    let features = try activations(of: inputs, at: [node])[0]
-    let gradient = try gradient(of: inputs, from: .oneHot(target), at: [node]).gradients[0]
-    let positions = Shape(Array(shape.axes.dropFirst()))
-    let maps = (0..<inputs.examples).flatMap {
-      map(features.example($0).elements, gradient.example($0).elements, positions.count)
-    }
-    return Tensor(shape: Shape([inputs.examples, 1] + positions.axes), elements: maps)
   }
 }

@@ -10,9 +10,10 @@ extension Engine {
   ///
   /// - Parameters:
   ///   - inputs: A batch of inputs.
-  ///   - node: The position of a node of shape channels × height × width or channels × length.
+  ///   - node: The position of a node of shape channels × positions. At a vector, each neuron is a
+  ///     channel, and the map is one number.
   ///   - target: The output to explain.
-  /// - Returns: One map per example, N×1×height×width or N×1×length, not upsampled.
+  /// - Returns: One map per example, N×1×positions, not upsampled.
   public func hiResCAM(
     of inputs: Tensor, at node: Int, target: Target = .predicted
   ) throws(AttributionError) -> Tensor {

@@ -26,6 +26,9 @@ extension Rule {
       .init("sign", "LRP-SIGN", [(.threshold, [μ])])
     case .norm(let ε):
       .init("norm", "norm", for: .withoutWeights, [(.stabiliser, [ε])])
+    case .withoutBias(let rule):
+      rule.declaration.withoutBias(
+        objection: rule.hasBias ? nil : "it has no bias that could be left out")
     case .pass:
       .init("pass", "pass", for: .placewise)
     case .gradient:
@@ -45,6 +48,14 @@ extension Rule {
     }
   }
 
+  /// Whether the rule is a decomposition in which the bias is neuron 0.
+  private var hasBias: Bool {
+    switch self {
+    case .zero, .epsilon, .gamma, .gammaAsPrinted, .alphaBeta, .zPlus, .wSquare, .norm: true
+    case .zBox, .flat, .sign, .withoutBias, .pass, .gradient, .gate, .taylor, .product: false
+    }
+  }
+
   /// This rule with other values, in the order of the declaration's arguments.
   private func with(_ values: [Double]) -> Rule {
     switch self {
@@ -60,6 +71,7 @@ extension Rule {
     case .flat: .flat(stabiliser: values[0])
     case .sign: .sign(above: values[0])
     case .norm: .norm(stabiliser: values[0])
+    case .withoutBias(let rule): .withoutBias(rule.with(values))
     case .pass: .pass
     case .gradient: .gradient
     case .gate: .gate

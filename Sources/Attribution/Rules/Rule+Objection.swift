@@ -8,6 +8,7 @@ extension Rule {
       ?? declaration.objection
       ?? declaration.domain.objection(to: node.operation.kind)
       ?? node.operands.lazy.compactMap { objectionToBounds(network.nodes[$0].shape) }.first
+      ?? node.operands.lazy.compactMap { objectionToShapes(network.nodes[$0].shape, node) }.first
   }
 
   /// Checks the condition α − β = 1 of LRP-αβ, up to rounding.
@@ -15,6 +16,13 @@ extension Rule {
     guard abs(α - β - 1) > 1e-12 * max(1, α) else { return nil }
     return "α − β must be 1, here it is \(short(α - β)):"
       + " every layer would multiply the sum of relevance by it"
+  }
+
+  /// Checks that a node to which relevance is passed has the neurons of the node that passes it.
+  private func objectionToShapes(_ operand: Shape, _ node: Network.Node) -> String? {
+    guard self == .pass, operand != node.shape else { return nil }
+    return "it passes relevance from neuron to neuron, and the shape changes from \(operand) to"
+      + " \(node.shape)"
   }
 
   private func objectionToBounds(_ operand: Shape) -> String? {

@@ -15,6 +15,9 @@ extension Rule {
     .flat(), .flat(stabiliser: 0.1),
     .sign(), .sign(above: 0.3),
     .norm(), .norm(stabiliser: 0),
+    .withoutBias(.zero), .withoutBias(.epsilon()), .withoutBias(.gamma(0.25)),
+    .withoutBias(.gammaAsPrinted(0.25)), .withoutBias(.alphaBeta(2, 1)), .withoutBias(.zPlus()),
+    .withoutBias(.wSquare()), .withoutBias(.norm()),
     .pass,
     .gradient,
     .gate,
@@ -25,8 +28,11 @@ extension Rule {
     .absolute,
   ]
 
-  /// The samples that apply to operations of one kind.
+  /// The samples that apply to all operations of one kind. Passing is none of a layer's, since its
+  /// shape has to stay the same.
   package static func samples(for kind: Operation.Kind) -> [Rule] {
-    samples.filter { $0.declaration.domain.kinds.contains(kind) }
+    samples.filter {
+      $0.declaration.domain.kinds.contains(kind) && !($0 == .pass && Set.withWeights.contains(kind))
+    }
   }
 }

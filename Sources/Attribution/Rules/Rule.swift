@@ -11,7 +11,7 @@
 /// Products, softmax and normalisation have rules of their own, as have activations. A rule that
 /// has the name of one of zennit's agrees with it; `gammaAsPrinted` is what the documents print for
 /// LRP-γ. `declaration` says what a rule is called, which parameters it has, and where it applies.
-public enum Rule: Hashable, Sendable {
+public indirect enum Rule: Hashable, Sendable {
   /// The stabiliser that zennit adds to every denominator by default.
   public static let defaultStabiliser = 1e-6
 
@@ -39,10 +39,14 @@ public enum Rule: Hashable, Sendable {
   case flat(stabiliser: Double = defaultStabiliser)
   /// LRP-ε for linear operations without learned weights, such as additions, and for normalisation.
   case norm(stabiliser: Double = defaultStabiliser)
+  /// Another rule whose denominators leave out the bias, so that nothing stays behind with it
+  /// (zennit's `zero_params="bias"`). LRP-γ still chooses its weights by the sign of the whole z_k.
+  case withoutBias(Rule)
 
   // Activations, scaling and shifting, normalisation.
 
-  /// Every neuron passes its relevance to the neuron at the same place.
+  /// Every neuron passes its relevance to the neuron at the same place. A dense layer or a convolution
+  /// must keep its operand's shape.
   case pass
   /// Relevance times the activation's own derivative, which need not conserve it.
   case gradient

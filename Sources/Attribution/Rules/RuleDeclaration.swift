@@ -28,6 +28,13 @@ public struct RuleDeclaration: Sendable {
     self.objection = objection
   }
 
+  /// The declaration of the same rule without bias: `bias-free-epsilon`, `LRP-ε without bias`.
+  func withoutBias(objection: String?) -> RuleDeclaration {
+    RuleDeclaration(
+      "bias-free-\(word)", "\(name) without bias", for: domain, arguments,
+      objection: self.objection ?? objection)
+  }
+
   /// The rule's form on the command line, with optional parts in brackets: `gamma=G[,E]`.
   public var form: String {
     let required = arguments.map(\.parameter).filter { $0.defaultValue == nil }.map(\.placeholder)
@@ -58,8 +65,9 @@ extension RuleDomain {
     description: "linear operations without learned weights")
   /// Operations that map each element to the element at the same position.
   static let placewise = RuleDomain(
-    kinds: Set.passing.union([.activation]),
-    description: "activations, scaling and shifting, softmax and normalisation")
+    kinds: Set.passing.union(Set.withWeights).union([.activation]),
+    description: "activations, scaling and shifting, softmax, normalisation, and layers that keep"
+      + " their operand's shape")
   /// Activations.
   static let activation = RuleDomain(kinds: [.activation], description: "activations")
   /// Operations that can act as gates.

@@ -138,7 +138,8 @@ struct GradientsChapter: ChapterContent {
     let gradient = try engine.gradient(of: edge, from: .oneHot(.index(0)), at: [0]).gradients[0]
     table.add(["gradient", ""] + gradient.elements.map { formatted($0) })
     for samples in [20, 200, 2000] {
-      let smooth = try engine.smoothGrad(of: edge, target: .index(0), samples: samples, seed: 1)
+      let smooth = try engine.smoothGrad(
+        of: edge, target: .index(0), noise: Noise(samples: samples, seed: 1))
       table.add(["\(samples)", "0.1"] + smooth.elements.map { formatted($0, digits: 4) })
     }
     page.heading("Jumps, and SmoothGrad")
@@ -173,8 +174,8 @@ struct GradientsChapter: ChapterContent {
               try (0...60).map { i in
                 let x1 = -1.5 + 7.5 * Double(i) / 60
                 let smooth = try engine.smoothGrad(
-                  of: Tensor(example: [x1, 2]), target: .index(0), samples: 200, noise: 0.1,
-                  seed: 1)
+                  of: Tensor(example: [x1, 2]), target: .index(0),
+                  noise: Noise(samples: 200, seed: 1))
                 return (x1, smooth[0])
               }
             ]),

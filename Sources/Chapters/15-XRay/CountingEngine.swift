@@ -10,23 +10,29 @@ final class CountingEngine: Engine {
 
   var network: Network { engine.network }
 
-  func activations(of inputs: Tensor, at nodes: [Int]) throws(AttributionError) -> [Tensor] {
+  func activations(
+    of inputs: Tensor, at nodes: [Int], replacing replacement: Replacement?
+  ) throws(AttributionError) -> [Tensor] {
     passes += inputs.examples
-    return try engine.activations(of: inputs, at: nodes)
+    return try engine.activations(of: inputs, at: nodes, replacing: replacement)
   }
 
   func gradient(
-    of inputs: Tensor, from start: InitialRelevance, at nodes: [Int], relu: ReLURule
+    of inputs: Tensor, from start: InitialRelevance, at nodes: [Int], relu: ReLURule,
+    replacing replacement: Replacement?
   ) throws(AttributionError) -> GradientPass {
     passes += 2 * inputs.examples
-    return try engine.gradient(of: inputs, from: start, at: nodes, relu: relu)
+    return try engine.gradient(
+      of: inputs, from: start, at: nodes, relu: relu, replacing: replacement)
   }
 
   func relevance(
-    of inputs: Tensor, under plan: Plan, from start: InitialRelevance, at nodes: [Int]
+    of inputs: Tensor, under plan: Plan, from start: InitialRelevance, at nodes: [Int],
+    through concepts: [Concept]
   ) throws(AttributionError) -> RelevancePass {
     passes += 2 * inputs.examples
-    return try engine.relevance(of: inputs, under: plan, from: start, at: nodes)
+    return try engine.relevance(
+      of: inputs, under: plan, from: start, at: nodes, through: concepts)
   }
 
   /// Counts three passes: forward at the input and at its baseline, and backward.

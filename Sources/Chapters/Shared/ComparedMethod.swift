@@ -65,7 +65,7 @@ extension ComparedMethod {
     ComparedMethod("gradient × input") { try $0.gradientTimesInput(of: $1, target: $2) },
     ComparedMethod("saliency", isSigned: false) { try $0.saliency(of: $1, target: $2) },
     ComparedMethod("SmoothGrad, |·|", isSigned: false) {
-      let gradient = try $0.smoothGrad(of: $1, target: $2, samples: 16, noise: 0.1, seed: 0)
+      let gradient = try $0.smoothGrad(of: $1, target: $2, noise: Noise(samples: 16))
       return Tensor(shape: gradient.shape, elements: gradient.elements.map(abs))
     },
     ComparedMethod("DeconvNet") { try $0.deconvNet(of: $1, target: $2) },

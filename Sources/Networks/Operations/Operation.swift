@@ -19,6 +19,9 @@ public enum Operation: Hashable, Sendable {
   case averagePool(AveragePooling)
   /// The mean over these axes, which are kept with length 1.
   case mean(axes: [Int])
+  /// The sum over these axes, which are kept with length 1.
+  case sum(axes: [Int])
+  case interpolate(Interpolation)
 
   // Scaling and shifting by constants.
   case affine(Affine)
@@ -59,6 +62,7 @@ extension Operation {
     case convolution
     case addition
     case averagePooling = "average pooling"
+    case interpolation
     case affine = "scale and shift"
     case batchNormalization = "batch normalization"
     case activation
@@ -78,8 +82,9 @@ extension Operation {
     case .constant: .constant
     case .dense: .dense
     case .convolution: .convolution
-    case .add: .addition
+    case .add, .sum: .addition
     case .averagePool, .mean: .averagePooling
+    case .interpolate: .interpolation
     case .affine: .affine
     case .batchNormalization: .batchNormalization
     case .activation: .activation
@@ -107,6 +112,9 @@ extension Operation: CustomStringConvertible {
     case .add: "add"
     case .averagePool(let pooling): "average pool \(pooling.window)"
     case .mean(let axes): "mean over \(axes.map(String.init).joined(separator: ", "))"
+    case .sum(let axes): "sum over \(axes.map(String.init).joined(separator: ", "))"
+    case .interpolate(let interpolation):
+      "interpolate \(interpolation.operand) to \(interpolation.result)"
     case .affine(let affine):
       [affine.scale.map { _ in "scale" }, affine.shift.map { _ in "shift" }].compactMap(\.self)
         .joined(separator: " and ")
@@ -117,7 +125,8 @@ extension Operation: CustomStringConvertible {
     case .rearrange(let rearrangement): rearrangement.description
     case .maxPool(let window): "max pool \(window)"
     case .softmax(let axis): "softmax along \(axis)"
-    case .layerNormalization: "layer normalization"
+    case .layerNormalization(let normalization):
+      normalization.isCentred ? "layer normalization" : "rms normalization"
     case .embedding: "embedding"
     }
   }

@@ -33,20 +33,26 @@ struct MaxPooling {
   /// - Parameters:
   ///   - R: One number per window, without border.
   ///   - a: The operand's activations, which determine the largest elements.
-  func route(_ R: Buffer, by a: Buffer, into target: Buffer, examples: Int, team: Team) {
+  ///   - preferred: Other activations. Their first largest element receives R if it is also one of
+  ///     the largest by `a`.
+  func route(
+    _ R: Buffer, by a: Buffer, preferring preferred: Buffer? = nil, into target: Buffer,
+    examples: Int, team: Team
+  ) {
     let rows = positions.rows.count
     team.forEach(isDisjoint ? examples * rows : examples) { task in
       let n = isDisjoint ? task / rows : task
       for row in isDisjoint ? task % rows..<task % rows + 1 : 0..<rows {
         for column in positions.columns.indices {
-          route(R, row, column, n, by: a, into: target)
+          route(R, row, column, n, by: a, preferring: preferred, into: target)
         }
       }
     }
   }
 
   private func route(
-    _ R: Buffer, _ row: Int, _ column: Int, _ n: Int, by a: Buffer, into target: Buffer
+    _ R: Buffer, _ row: Int, _ column: Int, _ n: Int, by a: Buffer, preferring preferred: Buffer?,
+    into target: Buffer
   ) {
     let channels = R.layout.channels
     let R_k = R.row(row, of: n) + column * channels
@@ -55,16 +61,30 @@ struct MaxPooling {
       guard message != Lanes() else { return }
       let largest = largest(a, row, column, n, first, count)
       var left = SIMDMask<SIMD16<Int32>>(repeating: true)
+      func add(where wins: SIMDMask<SIMD16<Int32>>, to winner: Floats) {
+        (Lanes(winner, count: count) + message.replacing(with: 0, where: .!wins))
+          .store(to: winner, count: count)
+        left = left .& .!wins
+      }
+      if let preferred {
+        let largestPreferred = self.largest(preferred, row, column, n, first, count)
+        var undecided = left
+        for y in positions.rows[row] {
+          for x in positions.columns[column] {
+            let place = x.input * channels + first
+            let choice = Lanes(preferred.row(y.input, of: n) + place, count: count)
+            let value = Lanes(a.row(y.input, of: n) + place, count: count)
+            let chosen = (choice .== largestPreferred) .& undecided
+            add(where: chosen .& (value .== largest), to: target.row(y.input, of: n) + place)
+            undecided = undecided .& .!chosen
+          }
+        }
+      }
       for y in positions.rows[row] {
         for x in positions.columns[column] {
           let place = x.input * channels + first
           let value = Lanes(a.row(y.input, of: n) + place, count: count)
-          let wins = (value .== largest) .& left
-          let winner = target.row(y.input, of: n) + place
-          (Lanes(winner, count: count) + message.replacing(with: 0, where: .!wins))
-            .store(to: winner, count: count)
-          let others = left .& .!wins
-          left = others
+          add(where: (value .== largest) .& left, to: target.row(y.input, of: n) + place)
         }
       }
     }

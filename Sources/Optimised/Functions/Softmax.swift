@@ -38,24 +38,37 @@ struct Softmax {
     }
   }
 
-  /// The chain rule of DeepLIFT through exponentials e, their sum S, its reciprocal r and the
-  /// product e · r.
+  /// The chain rule of DeepLIFT for y_t = exp(z_t − L) with L = log Σ exp(z_k).
+  ///
+  ///     m_z,k = m_u,k − (Σ_t m_u,t) · ΔL/ΔS · Δe_k/Δz_k ,   m_u,t = m_t Δy_t/Δu_t
+  ///
+  /// Every quotient is that of two exponentials, and none of them overflows.
   func rescale(_ m: Buffer, _ z: Buffer, _ z⁰: Buffer, into target: Buffer, examples: Int) {
     forEachLine(examples) { n, place in
-      let (u, v) = (z.example(n), z⁰.example(n))
-      let shift = (0..<count).map { Double(max(u[place($0)], v[place($0)])) }.max() ?? 0
-      let e = (0..<count).map { exp(Double(u[place($0)]) - shift) }
-      let e⁰ = (0..<count).map { exp(Double(v[place($0)]) - shift) }
-      let (r, r⁰) = (1 / e.reduce(0, +), 1 / e⁰.reduce(0, +))
-      let m_k = (0..<count).map { Double(m.example(n)[place($0)]) }
-      let m_S = (0..<count).reduce(0) { $0 - m_k[$1] * 0.5 * (e[$1] + e⁰[$1]) } * r * r⁰
-      for i in 0..<count {
-        let Δ = Double(u[place(i)]) - Double(v[place(i)])
-        // Δe / Δz, without the difference of two nearly equal exponentials.
-        let slope = Δ == 0 ? e[i] : e⁰[i] * expm1(Δ) / Δ
-        target.example(n)[place(i)] += Float((m_k[i] * 0.5 * (r + r⁰) + m_S) * slope)
+      let u = (0..<count).map { Double(z.example(n)[place($0)]) }
+      let u⁰ = (0..<count).map { Double(z⁰.example(n)[place($0)]) }
+      let c = max(u.max() ?? 0, u⁰.max() ?? 0)
+      let (L, L⁰) = (logarithmOfSum(u), logarithmOfSum(u⁰))
+      let m_u = (0..<count).map {
+        Double(m.example(n)[place($0)]) * slopeOfExp(u⁰[$0] - L⁰, u[$0] - L)
+      }
+      let m_S = -m_u.reduce(0, +) / slopeOfExp(L⁰ - c, L - c)
+      for k in 0..<count {
+        target.example(n)[place(k)] += Float(m_u[k] + m_S * slopeOfExp(u⁰[k] - c, u[k] - c))
       }
     }
+  }
+
+  /// The slope of exp between two points, without the difference of two nearly equal exponentials.
+  private func slopeOfExp(_ a: Double, _ b: Double) -> Double {
+    let Δ = abs(b - a)
+    return Δ == 0 ? exp(b) : exp(max(a, b)) * -expm1(-Δ) / Δ
+  }
+
+  /// The logarithm of Σ exp(z_k).
+  private func logarithmOfSum(_ z: [Double]) -> Double {
+    let largest = z.max() ?? 0
+    return largest + log(z.reduce(0) { $0 + exp($1 - largest) })
   }
 
   private func softmax(_ z: [Double]) -> [Double] {

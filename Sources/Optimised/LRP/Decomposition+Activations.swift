@@ -20,8 +20,8 @@ extension Decomposition {
   private func vanishes(_ term: Term) -> Bool {
     let areNonNegative = pass.units[unit].operands.allSatisfy { pass.units[$0].isNonNegative }
     if term.activation == .negative, areNonNegative { return true }
-    if case .fixedWeight = connections { return term.weight.dropsPositive }
-    return false
+    guard case .fixedWeight(let sums) = connections, !sums.hasNegativeWeights else { return false }
+    return term.weight.dropsPositive
   }
 
   private func activations(_ transform: ActivationTransform, of place: Int) -> Buffer {

@@ -45,6 +45,16 @@ struct PassLedgers {
     for n in ledgers.indices { ledgers[n].recordPropagated(received[unit][n], at: node) }
   }
 
+  /// Records what stayed behind at a unit before it propagates the rest.
+  mutating func recordRest(_ amounts: [Double], in sink: Sink, at unit: Int, _ pass: Pass) {
+    received[unit] = pass.totals(unit)
+    guard let node = units[unit].node else { return }
+    for (n, amount) in amounts.enumerated() {
+      ledgers[n].recordReceived(amount, at: node)
+      ledgers[n].recordSink(amount, in: sink, at: node)
+    }
+  }
+
   /// Records what stayed behind at a unit.
   mutating func recordSink(_ amount: Double, in sink: Sink, of n: Int, at unit: Int) {
     guard let node = units[unit].node else { return }

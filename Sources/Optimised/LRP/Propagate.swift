@@ -105,6 +105,7 @@ extension Rule {
     case .sign(let μ): SubRule.sign(above: μ)
     case .norm(let ε), .product(.byRole(let ε)), .product(.half(let ε)):
       SubRule.norm(stabiliser: ε)
+    case .withoutBias(let rule): rule.subRules.map { $0.map(\.withoutBias) }
     case .pass, .gradient, .gate, .taylor, .product(.proportional), .product(.absolute): nil
     }
   }

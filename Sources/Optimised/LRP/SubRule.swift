@@ -56,6 +56,13 @@ struct SubRule {
   /// The sign of z_k for which the sub-rule holds; `nil` if it holds everywhere.
   var sign: FloatingPointSign?
 
+  /// The same sub-rule with the bias left out.
+  var withoutBias: SubRule {
+    var subRule = self
+    subRule.bias = nil
+    return subRule
+  }
+
   /// Whether the denominators are the operation's own values.
   var dividesByValue: Bool {
     (denominator ?? terms) == [Term(.whole, .whole)] && bias == .whole

@@ -8,7 +8,10 @@ extension FixedWeightConnections {
     let positions = WindowPositions(window, over: operand)
     let lengths = Array(operand.axes.dropFirst())
     let counts = window.axes.indices.map { window.countsWithPadding(along: $0, of: lengths[$0]) }
-    let (rows, columns) = counts.count == 2 ? (counts[0], counts[1]) : ([1], counts[0])
+    let columns = counts[counts.count - 1]
+    let rows = counts.dropLast().reduce([1]) { rows, axis in
+      rows.flatMap { row in axis.map { row * $0 } }
+    }
     var terms: [[Term]] = []
     for (row, taps) in positions.rows.enumerated() {
       for (column, across) in positions.columns.enumerated() {
@@ -27,12 +30,14 @@ extension FixedWeightConnections {
     self.init(length: input.channels, output: output, inputs: [input], terms: terms)
   }
 
-  /// Creates a mean over axes.
-  init(over axes: [Int], of operand: Shape, lying input: Layout, into output: Layout) {
+  /// Creates a mean or a sum over axes.
+  init(
+    over axes: [Int], of operand: Shape, lying input: Layout, into output: Layout, averages: Bool
+  ) {
     let averaged = Shape(axes.map { operand.axes[$0] })
     let strides = operand.strides
     let kept = Shape(operand.axes.indices.map { axes.contains($0) ? 1 : operand.axes[$0] })
-    let weight = Float(1 / Double(averaged.count))
+    let weight = averages ? Float(1 / Double(averaged.count)) : 1
     self.init(
       output: output, inputs: [input],
       elements: kept.indices(strides: strides).map { first in

@@ -21,6 +21,9 @@ extension FixedWeightConnections {
     case .expand(let shape):
       below = operand.spread(over: shape).map { (0, $0) }
 
+    case .gather(let indices, _):
+      below = indices.map { (0, $0) }
+
     case .slice(let axis, let start, _, let step):
       below = result.places.map { place in
         var place = place

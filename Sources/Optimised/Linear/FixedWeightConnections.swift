@@ -1,5 +1,5 @@
-/// A linear operation with fixed nonnegative weights, each output being a sum of few elements of
-/// operands: an addition, mean or rearrangement.
+/// A linear operation with fixed weights, each output being a sum of few elements of operands: an
+/// addition, mean, interpolation or rearrangement.
 ///
 /// Neighbouring elements with the same terms form a run, so that one list of terms serves all
 /// channels of a position or, without broadcasting, a whole row.
@@ -22,6 +22,8 @@ struct FixedWeightConnections {
   private let below: Lists<Term>
   /// The value of constant runs.
   let constant: Float
+  /// Whether some weight is negative.
+  let hasNegativeWeights: Bool
   /// For each operand and each of its runs, the runs of the result to which it contributes.
   private let above: [Lists<Term>]
   /// Both directions as a permutation, if single elements only change their places; otherwise
@@ -39,6 +41,7 @@ struct FixedWeightConnections {
     self.output = output
     self.inputs = inputs
     self.constant = constant
+    hasNegativeWeights = terms.contains { $0.contains { $0.weight < 0 } }
     let below = Lists(terms)
     let above = inputs.indices.map { operand in
       var readers = Array(

@@ -49,7 +49,7 @@ private struct Drafts {
   /// Makes room around an operand for the padding of a window.
   mutating func widenBorder(of operand: Int, for window: Window, into result: Shape) {
     let border = Window2D(window).border(
-      input: Layout(image: all[operand].shape), output: Layout(image: result))
+      input: Layout(image: all[operand].shape).plane, output: Layout(image: result).plane)
     all[operand].border = all[operand].border.union(border)
   }
 }
@@ -99,12 +99,14 @@ extension Network {
     let wantsImage = wantsImage()
     var drafts = Drafts()
     for (position, node) in nodes.enumerated() {
-      let operands = node.operands.map { drafts.operand($0, for: node.operation.demand) }
+      let demand = node.operation.demand(of: node.operands.map { nodes[$0].shape })
+      let operands = node.operands.map { drafts.operand($0, for: demand) }
       let isImage: Bool =
         switch node.operation {
         case .convolution, .maxPool, .averagePool: true
+        case .interpolate: demand == .image
         case .activation, .affine, .batchNormalization: drafts.all[operands[0]].isImage
-        case .input, .constant, .rearrange, .mean, .add, .multiply: wantsImage[position]
+        case .input, .constant, .rearrange, .mean, .sum, .add, .multiply: wantsImage[position]
         case .dense, .matrixProduct, .softmax, .layerNormalization, .embedding: false
         }
       if case .convolution(let convolution) = node.operation {
@@ -123,16 +125,16 @@ extension Network {
   private func wantsImage() -> [Bool] {
     var wants = Array(repeating: false, count: nodes.count)
     for (position, node) in nodes.enumerated().reversed() {
-      for operand in node.operands where (2...3).contains(nodes[operand].shape.rank) {
+      for operand in node.operands where (2...4).contains(nodes[operand].shape.rank) {
         switch node.operation {
-        case .convolution, .maxPool, .averagePool:
-          wants[operand] = true
+        case .convolution, .maxPool, .averagePool, .interpolate:
+          if node.operation.demand(of: [nodes[operand].shape]) == .image { wants[operand] = true }
         case .activation, .affine, .batchNormalization, .add, .multiply,
           .rearrange(.concatenate), .rearrange(.slice), .rearrange(.pad):
           if wants[position] && nodes[operand].shape.rank == node.shape.rank {
             wants[operand] = true
           }
-        case .input, .constant, .dense, .mean, .matrixProduct, .rearrange, .softmax,
+        case .input, .constant, .dense, .mean, .sum, .matrixProduct, .rearrange, .softmax,
           .layerNormalization, .embedding:
           break
         }
@@ -140,36 +142,49 @@ extension Network {
     }
     // A sum of images is an image, even if no window reads it.
     for (position, node) in nodes.enumerated() {
-      guard node.operation.followsImages, (2...3).contains(node.shape.rank) else { continue }
+      guard node.operation.followsImages, (2...4).contains(node.shape.rank) else { continue }
       let areImages = node.operands.allSatisfy {
-        nodes[$0].shape == node.shape && (nodes[$0].operation.makesImages || wants[$0])
+        nodes[$0].shape == node.shape && (makesImage(nodes[$0]) || wants[$0])
       }
       if areImages { wants[position] = true }
     }
     return wants
   }
+
+  private func makesImage(_ node: Node) -> Bool {
+    node.operation.demand(of: node.operands.map { nodes[$0].shape }) == .image
+  }
 }
 
 extension Operation {
-  fileprivate var demand: Demand {
+  fileprivate func demand(of operands: [Shape]) -> Demand {
     switch self {
     case .convolution, .maxPool, .averagePool: .image
+    case .interpolate(let interpolation):
+      interpolation.mapsPositions(of: operands[0]) ? .image : .plain
     case .dense, .matrixProduct, .softmax, .layerNormalization, .embedding: .plain
-    case .input, .constant, .add, .mean, .affine, .batchNormalization, .activation, .multiply,
-      .rearrange:
+    case .input, .constant, .add, .mean, .sum, .affine, .batchNormalization, .activation,
+      .multiply, .rearrange:
       .any
     }
   }
 
-  fileprivate var makesImages: Bool { demand == .image }
-
   fileprivate var followsImages: Bool {
     switch self {
     case .add, .multiply, .activation, .affine, .batchNormalization: true
-    case .input, .constant, .dense, .convolution, .averagePool, .mean, .matrixProduct, .rearrange,
-      .maxPool, .softmax, .layerNormalization, .embedding:
+    case .input, .constant, .dense, .convolution, .averagePool, .mean, .sum, .interpolate,
+      .matrixProduct,
+      .rearrange, .maxPool, .softmax, .layerNormalization, .embedding:
       false
     }
+  }
+}
+
+extension Interpolation {
+  /// Whether the map is one of all positions of a sequence or an image, the same for every channel.
+  fileprivate func mapsPositions(of operand: Shape) -> Bool {
+    (2...4).contains(operand.rank) && self.operand.rank == operand.rank - 1
+      && result.rank == self.operand.rank
   }
 }
 
@@ -184,6 +199,9 @@ extension Draft {
       return .constant(tensor.elements)
     case .dense(let dense):
       return .linear(.layer(PackedLayer(dense, of: operands[0].shape)))
+    case .convolution(let convolution) where shape.rank == 4:
+      return .linear(
+        .volume(VolumeConvolution(convolution, lying: operands[0].layout, into: shape)))
     case .convolution(let convolution):
       return .linear(
         .layer(
@@ -201,7 +219,19 @@ extension Draft {
       return .linear(
         .fixedWeight(
           FixedWeightConnections(
-            over: axes, of: operands[0].shape, lying: operands[0].layout, into: layout)))
+            over: axes, of: operands[0].shape, lying: operands[0].layout, into: layout,
+            averages: true)))
+    case .sum(let axes):
+      return .linear(
+        .fixedWeight(
+          FixedWeightConnections(
+            over: axes, of: operands[0].shape, lying: operands[0].layout, into: layout,
+            averages: false)))
+    case .interpolate(let interpolation):
+      return .linear(
+        .fixedWeight(
+          FixedWeightConnections(
+            interpolation, of: operands[0].shape, lying: operands[0].layout, into: layout)))
     case .affine(let affine):
       return .linear(.affine(AffineConnections(affine, of: shape, lying: layout)))
     case .batchNormalization(let normalization):
@@ -231,19 +261,31 @@ extension Draft {
   /// Whether the operation's values are never negative, given its operands.
   fileprivate func isNonNegative(_ operands: [Unit]) -> Bool {
     switch operation {
-    case .activation(.relu), .activation(.sigmoid), .activation(.softplus),
-      .activation(.hardSigmoid), .softmax:
-      true
-    case .activation(.clip(let low, _)): low >= 0
-    case .activation(.leakyRelu), .activation(.elu), .activation(.selu), .activation(.tanh),
-      .activation(.gelu), .activation(.geluTanh), .activation(.silu), .activation(.hardSwish):
-      false
+    case .activation(let activation): activation.isNonNegative
+    case .softmax: true
     case .constant(let tensor): tensor.elements.allSatisfy { $0 >= 0 }
     case .rearrange(.pad(_, _, let value)): value >= 0 && operands.allSatisfy(\.isNonNegative)
-    case .add, .averagePool, .mean, .maxPool, .rearrange, .multiply:
+    case .interpolate(let interpolation):
+      !interpolation.hasNegativeWeights && operands.allSatisfy(\.isNonNegative)
+    case .add, .averagePool, .mean, .sum, .maxPool, .rearrange, .multiply:
       operands.allSatisfy(\.isNonNegative)
     case .input, .dense, .convolution, .affine, .batchNormalization, .matrixProduct,
       .layerNormalization, .embedding:
+      false
+    }
+  }
+}
+
+extension Activation {
+  /// Whether the activation is never negative.
+  fileprivate var isNonNegative: Bool {
+    switch self {
+    case .relu, .sigmoid, .softplus, .hardSigmoid, .exp, .abs: true
+    case .clip(let low, _): low >= 0
+    case .thresholdedRelu(let α): α >= 0
+    case .power(let p): p != p.rounded() || p.remainder(dividingBy: 2) == 0
+    case .leakyRelu, .elu, .selu, .celu, .tanh, .gelu, .geluTanh, .silu, .hardSwish, .mish,
+      .softsign, .shrink, .log, .sin, .cos, .erf, .sign, .floor:
       false
     }
   }

@@ -24,14 +24,13 @@ struct Permutation {
     _ source: Buffer, _ row: Int, _ n: Int, times w: Float, factor: Buffer?, into target: Buffer,
     adds: Bool
   ) {
-    let (first, stride) = (source.row(0, of: n), source.layout.rowStride)
     let (target, width) = (target.row(row, of: n), target.layout.width)
     let factor = factor?.row(row, of: n)
     rows.withUnsafeBufferPointer { rows in
       places.withUnsafeBufferPointer { places in
         for i in 0..<width {
           let from = row * width + i
-          var moved = w * first[rows[from] * stride + places[from]]
+          var moved = w * source.row(rows[from], of: n)[places[from]]
           if let factor { moved *= factor[i] }
           target[i] = adds ? target[i] + moved : moved
         }

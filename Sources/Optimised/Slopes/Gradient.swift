@@ -1,4 +1,5 @@
 import Attribution
+import Foundation
 import Networks
 
 extension Pass {
@@ -19,14 +20,21 @@ extension Pass {
     hasReceived[operand] = true
   }
 
-  /// Propagates m through an activation along a row: g′(z) m, or at a ReLU the rule of DeconvNet or
-  /// guided backpropagation.
+  /// Propagates m through an activation along a row: g′(z) m, or at a ReLU its rule.
   ///
-  /// - Parameter a: At a ReLU its own value, which is positive exactly where z is; otherwise z.
+  /// - Parameter a: At a ReLU its own value, which is positive exactly where z is; otherwise, and
+  ///   under BetaSmooth, z.
   func gradient(
     _ m: UnsafePointer<Float>, _ g: ActivationFunction, _ rule: ReLURule,
     _ a: UnsafePointer<Float>, into target: Floats, count: Int, first: Int, adds: Bool
   ) {
+    if case (.relu, .betaSmooth(let β)) = (g.activation, rule) {
+      for i in 0..<count {
+        let message = Float(Double(m[i]) / (1 + exp(-β * Double(a[i]))))
+        target[i] = adds ? target[i] + message : message
+      }
+      return
+    }
     if case .relu = g.activation {
       forEachSixteen(count) { i, count in
         let (m, a) = (Lanes(m + i, count: count), Lanes(a + i, count: count))
@@ -35,6 +43,7 @@ extension Pass {
           case .gradient: m.passing(a)
           case .deconvNet: m.positive
           case .guided: m.positive.passing(a)
+          case .betaSmooth: preconditionFailure("BetaSmooth reads z")
           }
         if adds { message += Lanes(target + i, count: count) }
         message.store(to: target + i, count: count)

@@ -38,7 +38,7 @@ extension Pass {
 
   /// Propagates m through max pooling under the Rescale rule. With a window's output o at the
   /// example, r at the baseline and M = max(o, r), the example's winner contributes M − r and the
-  /// baseline's winner o − M.
+  /// baseline's winner o − M. Among equal maxima of the baseline, the example's winner is the winner.
   func rescale(_ m: Buffer, from unit: Int, _ pooling: MaxPooling) {
     let operand = units[unit].operands[0]
     let (a, a⁰) = (value(operand), baseline(operand))
@@ -61,7 +61,8 @@ extension Pass {
       buffer.base.update(repeating: 0, count: inner.count * examples)
     }
     pooling.route(example, by: a, into: contributions, examples: examples, team: team)
-    pooling.route(reference, by: a⁰, into: contributions, examples: examples, team: team)
+    pooling.route(
+      reference, by: a⁰, preferring: a, into: contributions, examples: examples, team: team)
     pooling.route(m, by: a, into: gradient, examples: examples, team: team)
     let target = prepare(operand)
     team.forEachRow(of: inner, examples: examples) { row, n in

@@ -1,3 +1,4 @@
+import Attribution
 import Networks
 
 /// The division of every neuron's difference from the baseline into a positive and a negative part.
@@ -34,7 +35,15 @@ extension RevealCancel {
     let Δ⁺ = Buffer(memory.take(layout.count * examples), layout)
     let Δ⁻ = Buffer(memory.take(layout.count * examples), layout)
     switch unit.work {
-    case .linear(let connections) where !connections.isProduct && !connections.isAffine:
+    case .linear(let connections) where Set.passingBothParts.contains(unit.operation.kind):
+      let below = parts[unit.operands[0]]
+      for (target, same, exchanged) in [
+        (Δ⁺, below.positive, below.negative), (Δ⁻, below.negative, below.positive),
+      ] {
+        connections.forward([same], [], .positive, bias: nil, into: target, adds: false, pass)
+        connections.forward([exchanged], [], .negative, bias: nil, into: target, adds: true, pass)
+      }
+    case .linear(let connections) where !connections.isProduct:
       let (up, down) = (differences(unit.operands, pass, 1), differences(unit.operands, pass, -1))
       let view = connections.view(of: layout)
       for (target, first, second) in [
@@ -101,9 +110,16 @@ extension RevealCancel {
 
 extension ActivationFunction {
   /// The output differences Δy⁺ and Δy⁻: what each part adds, averaged over both orders of adding
-  /// them.
+  /// them. Where the activation is not defined with one part alone, both have the slope of the Rescale
+  /// rule.
   func differences(_ Δ: RevealCancel.Parts, _ place: Int) -> (Double, Double) {
     let none = value(Δ.z⁰, place)
+    guard [Δ.positive, Δ.negative].allSatisfy({ activation.isDefined(at: Δ.z⁰ + $0) }) else {
+      let z = Δ.z⁰ + Δ.whole
+      let isSmall = abs(Δ.whole) < smallestDifference
+      let slope = isSmall ? derivative(z, place) : (value(z, place) - none) / Δ.whole
+      return (slope * Δ.positive, slope * Δ.negative)
+    }
     let first = value(Δ.z⁰ + Δ.positive, place)
     let second = value(Δ.z⁰ + Δ.negative, place)
     let both = value(Δ.z⁰ + Δ.whole, place)

@@ -9,6 +9,9 @@ import Networks
 ///     Δa_j > 0:  m_j = w⁺ᵀ m⁺ + w⁻ᵀ m⁻      Δa_j < 0:  m_j = w⁻ᵀ m⁺ + w⁺ᵀ m⁻
 ///     Δa_j = 0:  half of both
 ///
+/// Scaling, batch normalisation and average pooling pass both parts, so their multipliers are the
+/// products m_j⁺ = w⁺ᵀ m⁺ + w⁻ᵀ m⁻ and m_j⁻ = w⁺ᵀ m⁻ + w⁻ᵀ m⁺.
+///
 /// Source: Shrikumar et al. 2017, sections 3.5.1 and 3.5.3.
 struct RevealCancel {
   let pass: Pass
@@ -32,9 +35,9 @@ struct RevealCancel {
     let description = pass.units[unit]
     guard let m⁺ = pass.received[unit], let m⁻ = pass.receivedMinus[unit] else { return }
     switch description.work {
-    case .linear(.affine(let scaling)):
-      // With a single connection, a positive factor keeps a part's sign and a negative one flips it.
-      scaled(m⁺, m⁻, from: unit, scaling)
+    case .linear(let connections)
+    where Set.passingBothParts.contains(description.operation.kind):
+      passing(m⁺, m⁻, from: unit, connections)
     case .linear(let connections) where !connections.isProduct:
       linear(m⁺, m⁻, from: unit, connections)
     case .activation(let g):
@@ -107,16 +110,15 @@ struct RevealCancel {
     }
   }
 
-  private func scaled(_ m⁺: Buffer, _ m⁻: Buffer, from unit: Int, _ scaling: AffineConnections) {
+  private func passing(_ m⁺: Buffer, _ m⁻: Buffer, from unit: Int, _ connections: Connections) {
     let operand = pass.units[unit].operands[0]
-    let (a, a⁰) = (pass.value(operand), pass.baseline(operand))
-    let width = pass.units[unit].layout.width
-    add(to: operand) { row, n, i in
-      let w = scaling.scale[row * width + i]
-      let Δ = w * (a.row(row, of: n)[i] - a⁰.row(row, of: n)[i])
-      let (p, q) = (m⁺.row(row, of: n)[i], m⁻.row(row, of: n)[i])
-      let m = w * (Δ > 0 ? p : Δ < 0 ? q : (p + q) / 2)
-      return (m, m)
+    let target⁺ = pass.prepare(operand)
+    guard let target⁻ = pass.receivedMinus[operand] else { return }
+    for (target, same, exchanged) in [(target⁺, m⁺, m⁻), (target⁻, m⁻, m⁺)] {
+      for (m, transform) in [(same, WeightTransform.positive), (exchanged, .negative)] {
+        connections.transposed(
+          m, [], transform, times: nil, operand: 0, into: target, adds: true, pass)
+      }
     }
   }
 
@@ -128,17 +130,23 @@ struct RevealCancel {
     let (Δ⁺, Δ⁻) = parts[below]
     let width = pass.units[unit].layout.width
     add(to: below) { row, n, i in
-      let z_k = z.row(row, of: n)[i]
       let Δ = Parts(
-        Δ⁺.row(row, of: n)[i], Δ⁻.row(row, of: n)[i], of: z_k, against: z⁰.row(row, of: n)[i])
+        Δ⁺.row(row, of: n)[i], Δ⁻.row(row, of: n)[i], of: z.row(row, of: n)[i],
+        against: z⁰.row(row, of: n)[i])
       let place = row * width + i
       let (y⁺, y⁻) = g.differences(Δ, place)
-      let slope = g.derivative(Double(z_k), place)
+      // The limits where a part vanishes, from above for Δ⁺ and from below for Δ⁻.
+      let limit⁺ = {
+        g.derivative(Δ.z⁰.nextUp, place) + g.derivative((Δ.z⁰ + Δ.negative).nextUp, place)
+      }
+      let limit⁻ = {
+        g.derivative(Δ.z⁰.nextDown, place) + g.derivative((Δ.z⁰ + Δ.positive).nextDown, place)
+      }
       return (
         m⁺.row(row, of: n)[i]
-          * Float(abs(Δ.positive) < smallestDifference ? slope : y⁺ / Δ.positive),
+          * Float(abs(Δ.positive) < smallestDifference ? limit⁺() / 2 : y⁺ / Δ.positive),
         m⁻.row(row, of: n)[i]
-          * Float(abs(Δ.negative) < smallestDifference ? slope : y⁻ / Δ.negative)
+          * Float(abs(Δ.negative) < smallestDifference ? limit⁻() / 2 : y⁻ / Δ.negative)
       )
     }
   }
@@ -189,10 +197,5 @@ extension Connections {
   /// Whether the weights are activations.
   var isProduct: Bool {
     if case .matrixProduct = self { true } else { false }
-  }
-
-  /// Whether each result has one operand, scaled and shifted.
-  var isAffine: Bool {
-    if case .affine = self { true } else { false }
   }
 }

@@ -6,6 +6,14 @@ import Networks
 enum Slopes {
   case gradient(ReLURule)
   case rescale
+
+  /// Whether a ReLU's slope depends on its operand beyond the sign.
+  var readsZ: Bool { if case .gradient(let rule) = self { rule.readsZ } else { false } }
+}
+
+extension ReLURule {
+  /// Whether the rule depends on a ReLU's operand beyond its sign.
+  var readsZ: Bool { if case .betaSmooth = self { true } else { false } }
 }
 
 extension Pass {
@@ -101,7 +109,7 @@ extension Pass {
     let operand = units[unit].operands[0]
     let target = relevance(operand)
     let adds = target.base != m.base && adds(to: operand)
-    let a = units[unit].isReLU ? value(unit) : value(operand)
+    let a = units[unit].isReLU && !slopes.readsZ ? value(unit) : value(operand)
     team.forEachRow(of: m.layout, examples: examples) { row, n in
       let (m, target) = (m.row(row, of: n), target.row(row, of: n))
       let width = units[unit].layout.width

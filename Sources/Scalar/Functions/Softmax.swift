@@ -1,9 +1,9 @@
 import Foundation
 import Networks
 
-/// Softmax along an axis as a sequence of elementary steps.
+/// Softmax along an axis.
 ///
-///     e_i = exp(z_i − c) ,   S = Σ e_i ,   r = 1 / S ,   y_i = e_i · r
+///     e_k = exp(z_k − c) ,   S = Σ e_k ,   y_t = e_t / S
 ///
 /// The constant c, the maximum, does not change the result and prevents overflow.
 struct Softmax {
@@ -30,24 +30,39 @@ struct Softmax {
     return y
   }
 
-  /// The chain rule, step by step in reverse order.
+  /// The chain rule of softmax as exponentials, their sum, its logarithm and one more exponential,
+  /// step by step in reverse order.
+  ///
+  ///     y_t = exp(u_t) ,   u_t = z_t − c − L ,   L = log S ,   S = Σ e_k ,   e_k = exp(z_k − c)
+  ///
+  /// The constant c is the largest of z and z⁰, so that S or S⁰ is at least 1. The multipliers stay
+  /// bounded, and their contributions add up to Σ m_t Δy_t. The product e_t · (1 / S) would be as
+  /// complete, but its terms grow like exp(Δz) and cancel.
   func chainRule(_ m: [Double], _ z: [Double], _ z⁰: [Double], _ slopes: some Slopes) -> [Double] {
     var m_z = z
     for line in lines {
       let c = line.map { max(z[$0], z⁰[$0]) }.max() ?? 0
-      let (e, e⁰) = (line.map { exp(z[$0] - c) }, line.map { exp(z⁰[$0] - c) })
-      let (r, r⁰) = (1 / e.reduce(0, +), 1 / e⁰.reduce(0, +))
-      // y_i = e_i · r
-      let m_r = line.indices.reduce(0) { $0 + m[line[$1]] * (e[$1] + e⁰[$1]) / 2 }
-      // r = 1 / S: Δr / ΔS is −r r⁰, even if ΔS = 0.
-      let m_S = -m_r * r * r⁰
-      for element in line {
-        // S = Σ e_i, and the factor e_i of y_i.
-        let m_e = m[element] * (r + r⁰) / 2 + m_S
-        m_z[element] =
-          m_e * slopes.slope(from: z⁰[element], to: z[element], { exp($0 - c) }, { exp($0 - c) })
+      let (L, L⁰) = (logarithmOfSum(line, z, c), logarithmOfSum(line, z⁰, c))
+      // y_t = exp(u_t)
+      let m_u = line.map { t in
+        m[t] * slopes.slope(from: z⁰[t] - c - L⁰, to: z[t] - c - L, exp, exp)
+      }
+      // u_t = z_t − c − L
+      let m_L = -m_u.reduce(0, +)
+      // S = exp(L): ΔL / ΔS is the reciprocal of its slope.
+      let m_S = m_L / slopes.slope(from: L⁰, to: L, exp, exp)
+      for (m_ut, k) in zip(m_u, line) {
+        // S = Σ e_k, and the z_k of u_k.
+        let m_e = m_S * slopes.slope(from: z⁰[k] - c, to: z[k] - c, exp, exp)
+        m_z[k] = m_ut + m_e
       }
     }
     return m_z
+  }
+
+  /// The logarithm of Σ exp(z_k − c), which does not underflow where c is far above every z_k.
+  private func logarithmOfSum(_ line: [Int], _ z: [Double], _ c: Double) -> Double {
+    let largest = line.map { z[$0] }.max() ?? 0
+    return largest - c + log(line.reduce(0) { $0 + exp(z[$1] - largest) })
   }
 }

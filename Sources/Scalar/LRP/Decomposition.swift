@@ -23,6 +23,8 @@ struct Decomposition<T: Tracer> {
   let z: [Double]
   /// The relevance that the node received.
   let R: [Double]
+  /// Whether neuron 0, the bias, contributes.
+  var includesBias = true
   /// The relevance of each neuron j so far; propagated[0] is the bias's.
   var propagated: [Double]
   var sinks: [Sink: Double] = [:]
@@ -31,6 +33,12 @@ struct Decomposition<T: Tracer> {
 
   /// The neurons that have relevance to redistribute.
   var neurons: some Sequence<Int> { R.indices.lazy.filter { [R] in R[$0] != 0 } }
+
+  /// The connections into neuron k, the bias first if it contributes.
+  private func contributors(_ k: Int) -> [Connection] {
+    let neurons = connections.into(k)
+    return includesBias ? neurons : neurons.filter { $0.j != 0 }
+  }
 
   /// Redistributes R_k to the neurons j in proportion to Z_jk.
   ///
@@ -45,7 +53,7 @@ struct Decomposition<T: Tracer> {
     empty: (sink: Sink, contribution: Double) = (.zeroDenominator, 0),
     _ contribution: (_ j: Int, _ a_j: Double, _ w_jk: Double) -> Double
   ) {
-    let neurons = connections.into(k)
+    let neurons = contributors(k)
     let Z = neurons.map { contribution($0.j, a[$0.j], $0.w_jk) }
     let d = Z.reduce(0, +)
     let S = d + ε * sgn(d)

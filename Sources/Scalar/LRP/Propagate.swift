@@ -79,6 +79,9 @@ extension Decomposition {
     case .flat(let ε): flat(stabiliser: ε)
     case .sign(let μ): sign(above: μ)
     case .norm(let ε), .product(.byRole(let ε)), .product(.half(let ε)): norm(stabiliser: ε)
+    case .withoutBias(let rule):
+      includesBias = false
+      apply(rule, operands: operands)
     case .pass, .gradient, .gate, .taylor, .product(.proportional), .product(.absolute):
       preconditionFailure("\(rule) does not decompose")
     }

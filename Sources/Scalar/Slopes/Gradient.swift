@@ -5,10 +5,14 @@ import Networks
 ///
 ///     ∂g(z)/∂z = g′(z)
 ///
-/// DeconvNet and guided backpropagation differ from it only at a ReLU, which propagates R⁺ or R ·
-/// 1[z > 0] · 1[R > 0] of the R that it receives.
+/// The rules for ReLU nodes differ from it only there. Of the R that it receives, a ReLU propagates
 ///
-/// Source: document 004, "Gradient Input" and "Guided Backpropagation".
+///     DeconvNet                R⁺
+///     guided backpropagation   R⁺ · 1[z > 0]
+///     BetaSmooth               R · σ(βz)
+///
+/// Source: document 004, "Gradient Input" and "Guided Backpropagation"; Dombrowski et al. 2019,
+/// section 5, for BetaSmooth.
 struct Gradient: Slopes {
   let a: [[Double]]
   let relu: ReLURule
@@ -27,6 +31,7 @@ struct Gradient: Slopes {
     switch (g, relu) {
     case (.relu, .deconvNet): positive(m)
     case (.relu, .guided): z > 0 ? positive(m) : 0
+    case (.relu, .betaSmooth(let β)): logistic(β * z) * m
     default: g.derivative(z, channel: channel) * m
     }
   }

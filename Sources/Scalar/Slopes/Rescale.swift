@@ -31,7 +31,7 @@ struct Rescale: Slopes {
 
   /// Max pooling under the Rescale rule. With a window's output o at the example, r at the baseline
   /// and M = max(o, r), the example's winner contributes M − r and the baseline's winner o − M,
-  /// together o − r.
+  /// together o − r. Among equal maxima of the baseline, the example's winner is the winner.
   ///
   /// Contributions of overlapping windows are added before they are divided by Δin.
   ///
@@ -40,7 +40,7 @@ struct Rescale: Slopes {
     _ m: [Double], through window: Window, of operand: Shape, from a⁰: [Double], to a: [Double]
   ) -> [Double] {
     let winners = MaxPooling(window, of: operand, a).winners
-    let winners⁰ = MaxPooling(window, of: operand, a⁰).winners
+    let winners⁰ = MaxPooling(window, of: operand, a⁰, preferring: winners).winners
     var contributions = a.map { _ in 0.0 }
     var gradient = a.map { _ in 0.0 }
     for k in m.indices {

@@ -1,3 +1,4 @@
+import Attribution
 import Networks
 
 /// DeepLIFT's RevealCancel rule. A difference has a positive and a negative part, Δ = Δ⁺ + Δ⁻. An
@@ -12,6 +13,9 @@ import Networks
 ///     Δ⁺ = Σ_j (Δa_j w_jk)⁺
 ///     m_j = Σ_k w_jk m_k⁺ where Δa_j w_jk > 0, w_jk m_k⁻ where it is < 0,
 ///               ½ w_jk (m_k⁺ + m_k⁻) where Δa_j = 0
+///
+/// Scaling, batch normalisation and average pooling compose nothing new: they pass both parts of
+/// their operand, and exchange them where the factor is negative.
 ///
 /// Source: Shrikumar et al. 2017, sections 3.5.1 and 3.5.3.
 extension Network {
@@ -52,6 +56,9 @@ extension Network {
   ) -> [Pair] {
     let node = nodes[position]
     switch node.operation.form {
+    case .linear where Set.passingBothParts.contains(node.operation.kind):
+      return [connections(of: position, slopes.a).transposed(m, operand: Δ[node.operands[0]].count)]
+
     case .linear:
       let operands = node.operands.map { nodes[$0].shape.count }
       let Δa: [Double] = [0] + node.operands.flatMap { Δ[$0] }
@@ -63,8 +70,8 @@ extension Network {
       let channel = node.positionsPerChannel
       let handed = Δ[below].indices.map { j in
         g.revealCancel(
-          (m.positive[j], m.negative[j]), channel: j / channel, z: slopes.a[below][j],
-          z⁰: slopes.a⁰[below][j], Δ⁺: parts[below].positive[j], Δ⁻: parts[below].negative[j])
+          (m.positive[j], m.negative[j]), channel: j / channel, z⁰: slopes.a⁰[below][j],
+          Δ⁺: parts[below].positive[j], Δ⁻: parts[below].negative[j])
       }
       return [(handed.map(\.0), handed.map(\.1))]
 
@@ -79,14 +86,16 @@ extension Network {
     }
   }
 
-  /// Δ⁺ and Δ⁻ of every node. Those of a linear node come from its contributions, those of a
-  /// rearrangement from the parts that it moves, and those of an activation from the rule. Any
-  /// other difference belongs to one part, by its sign.
+  /// Δ⁺ and Δ⁻ of every node. Those of a linear node come from its contributions or from the parts
+  /// that it passes, those of a rearrangement from the parts that it moves, and those of an
+  /// activation from the rule. Any other difference belongs to one part, by its sign.
   private func differenceParts(_ slopes: Rescale) -> [Pair] {
     var parts: [Pair] = []
     for (position, node) in nodes.enumerated() {
       let Δ = zip(slopes.a[position], slopes.a⁰[position]).map(-)
       switch node.operation.form {
+      case .linear where Set.passingBothParts.contains(node.operation.kind):
+        parts.append(connections(of: position, slopes.a).passed(parts[node.operands[0]]))
       case .linear:
         let Δa: [Double] = [0] + node.operands.flatMap { zip(slopes.a[$0], slopes.a⁰[$0]).map(-) }
         parts.append(connections(of: position, slopes.a).parts(Δa))
@@ -103,8 +112,8 @@ extension Network {
         let channel = node.positionsPerChannel
         let differences = Δ.indices.map { j in
           g.differences(
-            z⁰: slopes.a⁰[below][j], Δ⁺: parts[below].positive[j], Δ⁻: parts[below].negative[j],
-            channel: j / channel)
+            z: slopes.a[below][j], z⁰: slopes.a⁰[below][j], Δ⁺: parts[below].positive[j],
+            Δ⁻: parts[below].negative[j], channel: j / channel)
         }
         parts.append((differences.map(\.0), differences.map(\.1)))
       case .source, .product, .routing(.maxPooling), .normalising, .lookup:
@@ -127,6 +136,40 @@ extension Connections {
       return (Δ⁺, Δ⁻)
     }
     return (sums.map(\.0), sums.map(\.1))
+  }
+
+  /// The parts of an operand's difference after the operation: Δ⁺ = Σ_j w_jk⁺ Δ_j⁺ + w_jk⁻ Δ_j⁻, and
+  /// Δ⁻ with the parts exchanged.
+  fileprivate func passed(
+    _ Δ: (positive: [Double], negative: [Double])
+  ) -> (positive: [Double], negative: [Double]) {
+    let sums = (0..<outputs).map { k in
+      var (Δ⁺, Δ⁻) = (0.0, 0.0)
+      forEach(into: k) { j, w_jk in
+        guard j > 0 else { return }
+        Δ⁺ += positive(w_jk) * Δ.positive[j - 1] + negative(w_jk) * Δ.negative[j - 1]
+        Δ⁻ += positive(w_jk) * Δ.negative[j - 1] + negative(w_jk) * Δ.positive[j - 1]
+      }
+      return (Δ⁺, Δ⁻)
+    }
+    return (sums.map(\.0), sums.map(\.1))
+  }
+
+  /// The multipliers of both parts of an operand that were passed: m_j⁺ = Σ_k w_jk⁺ m_k⁺ + w_jk⁻ m_k⁻,
+  /// and m_j⁻ with the multipliers exchanged.
+  fileprivate func transposed(
+    _ m: (positive: [Double], negative: [Double]), operand: Int
+  ) -> (positive: [Double], negative: [Double]) {
+    var m⁺ = Array(repeating: 0.0, count: operand)
+    var m⁻ = m⁺
+    for k in 0..<outputs {
+      forEach(into: k) { j, w_jk in
+        guard j > 0 else { return }
+        m⁺[j - 1] += positive(w_jk) * m.positive[k] + negative(w_jk) * m.negative[k]
+        m⁻[j - 1] += positive(w_jk) * m.negative[k] + negative(w_jk) * m.positive[k]
+      }
+    }
+    return (m⁺, m⁻)
   }
 
   /// The values after the rearrangement; a padded position has no difference.
@@ -155,26 +198,56 @@ extension Connections {
 }
 
 extension Activation {
-  /// The output differences Δy⁺ and Δy⁻.
+  /// The output differences Δy⁺ and Δy⁻. Where the activation is not defined with one part alone, both
+  /// have the slope of the Rescale rule.
   fileprivate func differences(
     z⁰: Double, Δ⁺: Double, Δ⁻: Double, channel: Int
   ) -> (Double, Double) {
     func f(_ z: Double) -> Double { value(z, channel: channel) }
+    guard hasParts(z⁰: z⁰, Δ⁺: Δ⁺, Δ⁻: Δ⁻) else {
+      let slope = slope(z⁰: z⁰, Δ: Δ⁺ + Δ⁻, channel: channel)
+      return (slope * Δ⁺, slope * Δ⁻)
+    }
     return (
       (f(z⁰ + Δ⁺) - f(z⁰) + f(z⁰ + Δ⁻ + Δ⁺) - f(z⁰ + Δ⁻)) / 2,
       (f(z⁰ + Δ⁻) - f(z⁰) + f(z⁰ + Δ⁺ + Δ⁻) - f(z⁰ + Δ⁺)) / 2
     )
   }
 
-  /// The multipliers of Δ⁺ and Δ⁻; the gradient at the example for a part that is nearly zero.
+  /// Whether the activation is defined with each part alone and with both.
+  private func hasParts(z⁰: Double, Δ⁺: Double, Δ⁻: Double) -> Bool {
+    [Δ⁺, Δ⁻, Δ⁺ + Δ⁻].allSatisfy { isDefined(at: z⁰ + $0) }
+  }
+
+  /// The slope of the Rescale rule.
+  private func slope(z⁰: Double, Δ: Double, channel: Int) -> Double {
+    Swift.abs(Δ) < smallestDifference
+      ? derivative(z⁰ + Δ, channel: channel)
+      : (value(z⁰ + Δ, channel: channel) - value(z⁰, channel: channel)) / Δ
+  }
+
+  /// The multipliers of Δ⁺ and Δ⁻. A part that is nearly zero has the limit
+  ///
+  ///     m⁺ = ½ [ f′(z⁰) + f′(z⁰ + Δ⁻) ]   as Δ⁺ → 0 from above
+  ///     m⁻ = ½ [ f′(z⁰) + f′(z⁰ + Δ⁺) ]   as Δ⁻ → 0 from below
+  ///
+  /// where f′ at a kink is the slope on the side from which the part vanishes.
   fileprivate func revealCancel(
-    _ m: (Double, Double), channel: Int, z: Double, z⁰: Double, Δ⁺: Double, Δ⁻: Double
+    _ m: (Double, Double), channel: Int, z⁰: Double, Δ⁺: Double, Δ⁻: Double
   ) -> (Double, Double) {
+    guard hasParts(z⁰: z⁰, Δ⁺: Δ⁺, Δ⁻: Δ⁻) else {
+      let slope = slope(z⁰: z⁰, Δ: Δ⁺ + Δ⁻, channel: channel)
+      return (m.0 * slope, m.1 * slope)
+    }
     let (Δy⁺, Δy⁻) = differences(z⁰: z⁰, Δ⁺: Δ⁺, Δ⁻: Δ⁻, channel: channel)
-    let slope = derivative(z, channel: channel)
+    func fʹ(_ z: Double) -> Double { derivative(z, channel: channel) }
     return (
-      m.0 * (abs(Δ⁺) < smallestDifference ? slope : Δy⁺ / Δ⁺),
-      m.1 * (abs(Δ⁻) < smallestDifference ? slope : Δy⁻ / Δ⁻)
+      m.0
+        * (Swift.abs(Δ⁺) < smallestDifference
+          ? (fʹ(z⁰.nextUp) + fʹ((z⁰ + Δ⁻).nextUp)) / 2 : Δy⁺ / Δ⁺),
+      m.1
+        * (Swift.abs(Δ⁻) < smallestDifference
+          ? (fʹ(z⁰.nextDown) + fʹ((z⁰ + Δ⁺).nextDown)) / 2 : Δy⁻ / Δ⁻)
     )
   }
 }

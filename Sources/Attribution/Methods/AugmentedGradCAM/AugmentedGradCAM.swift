@@ -54,14 +54,13 @@ extension Engine {
     }
     let size = (height: shape.axes[1], width: shape.axes[2])
     let motions = Motion.drawn(samples, height: size.height, width: size.width, seed: seed)
-    let start = try self.start(at: target, of: inputs)
+    let target = try target.fixed(at: output(of: inputs))
 
     var maps: [Tensor] = []
     var (objectives, explained): ([[Double]], [Double]) = ([], [])
     for n in 0..<inputs.examples {
       let views = try gradCAMs(
-        of: inputs.example(n), at: node, target: .index(start.example(n).firstMaximum),
-        after: motions)
+        of: inputs.example(n), at: node, target: target.example(n), after: motions)
       let problem = SuperResolution(
         of: views, after: motions, size: size, lambda: lambda, mu: mu)
       let descent = problem.descent(steps: steps)

@@ -70,7 +70,10 @@ extension Expression {
   /// ε if the expression is √(x + ε), otherwise `nil`.
   fileprivate var rootOfSum: Double? {
     switch self {
-    case .sqrt(.add(.x, .number(let epsilon))), .sqrt(.add(.number(let epsilon), .x)): epsilon
+    case .activation(.power(0.5), .add(.x, .number(let epsilon))),
+      .activation(.power(0.5), .add(.number(let epsilon), .x)):
+      epsilon
+    case .power(.add(.x, .number(let epsilon)), .number(0.5)): epsilon
     default: nil
     }
   }

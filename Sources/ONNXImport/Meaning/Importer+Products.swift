@@ -19,10 +19,27 @@ extension Importer {
     }
   }
 
-  /// Whether the values of a node lie between 0 and 1 because they come from a sigmoid or a softmax.
+  /// Whether a factor only controls how much of the other one passes: its values lie between 0 and 1
+  /// because they come from a sigmoid or a softmax, or it normalises.
   func isGate(_ position: Int) -> Bool {
+    if isNormaliser(position) { return true }
     guard let range = gateRanges[position] else { return false }
     return range.lowerBound >= 0 && range.upperBound <= 1
+  }
+
+  /// Whether a node is the reciprocal of a value, or of its root, possibly scaled and moved. As a
+  /// factor it normalises, and normalisation is held fixed when relevance is propagated.
+  private func isNormaliser(_ position: Int) -> Bool {
+    var node = network.nodes[position]
+    while true {
+      switch node.operation {
+      case .activation(.power(let exponent)): return exponent < 0
+      case .rearrange(let rearrangement) where !rearrangement.joins: break
+      case .affine(let affine) where affine.shift == nil: break
+      default: return false
+      }
+      node = network.nodes[node.operands[0]]
+    }
   }
 
   /// The range of a sigmoid's or a softmax's values, followed through moves, scaling and shifting: that
@@ -38,9 +55,7 @@ extension Importer {
         let high = ranges.map(\.upperBound).max()
       else { return nil }
       return low...high
-    case .input, .constant, .dense, .convolution, .add, .averagePool, .mean, .batchNormalization,
-      .activation, .multiply, .matrixProduct, .maxPool, .layerNormalization, .embedding:
-      return nil
+    default: return nil
     }
   }
 
@@ -72,6 +87,13 @@ extension Importer {
 
   private func isConstant(_ name: String) -> Bool {
     if case .constant = values[name] { true } else { false }
+  }
+}
+
+extension Rearrangement {
+  /// Whether several operands are joined.
+  fileprivate var joins: Bool {
+    if case .concatenate = self { true } else { false }
   }
 }
 

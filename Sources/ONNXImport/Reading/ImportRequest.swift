@@ -45,7 +45,8 @@ struct ImportRequest {
       }
       input = first
     }
-    let missing = open.filter { $0.name != input.name }.map(\.name)
+    let explained = input.name
+    let missing = open.filter { $0.name != explained }.map(\.name)
     guard missing.isEmpty else {
       throw refuse(
         "graph",

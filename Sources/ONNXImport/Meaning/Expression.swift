@@ -114,7 +114,20 @@ extension Expression {
       .softsign, .abs, .elu(1), .selu, .celu(1),
     ]
     // Exporters write constants in single precision. GELU's two forms differ by 5e-4.
-    return candidates.first { candidate in agrees { candidate.value($0, channel: 0) } }
+    return (candidates + parametric).first { candidate in
+      agrees { candidate.value($0, channel: 0) }
+    }
+  }
+
+  /// The activations with one of the expression's constants as their parameter.
+  private var parametric: [Activation] {
+    Set(constants.filter { $0.isFinite && $0 != 0 }).sorted().prefix(8).flatMap { c in
+      [
+        .leakyRelu([c]), .elu(c), .celu(abs(c)), .thresholdedRelu(c),
+        .shrink(lambda: abs(c), bias: 0),
+        .shrink(lambda: abs(c), bias: abs(c)),
+      ]
+    } + [.thresholdedRelu(0)]
   }
 
   /// The branch of a choice whose other branch is only a shortcut where the two agree, as in softplus

@@ -55,13 +55,13 @@ extension Importer {
     case constant(Constant)
   }
 
-  private mutating func term(_ call: OperatorCall, _ index: Int) throws(ReadError) -> Term {
+  /// - Parameter other: The operand whose dimensions the result has if this one is a number.
+  private mutating func term(
+    _ call: OperatorCall, _ index: Int, beside other: Int
+  ) throws(ReadError) -> Term {
     if case .constant(let constant) = call.operands[index] {
-      if let scalar = constant.scalar, constant.dimensions.allSatisfy({ $0 == 1 }),
-        constant.dimensions.count <= (try dimensions(call, 1 - index)).count || index > 1
-      {
-        return .number(scalar)
-      }
+      let rank = try dimensions(call, other).count
+      if let scalar = constant.scalar, constant.dimensions.count <= rank { return .number(scalar) }
       return .constant(constant)
     }
     let (expression, base) = try expression(call, index)
@@ -75,7 +75,7 @@ extension Importer {
     guard call.operands.count == 2, call.has(0), call.has(1) else {
       throw call.refuse("it must have two operands")
     }
-    switch (try term(call, 0), try term(call, 1)) {
+    switch (try term(call, 0, beside: 1), try term(call, 1, beside: 0)) {
     case (.function(let a, let base), .function(let b, let other)) where base == other:
       return try keep(combine(call, a, b), of: base, for: call)
     case (.function(let a, let base), .function(let b, let other))
@@ -236,7 +236,9 @@ extension Importer {
     if case .constant(let condition) = call.operands[0] {
       return try takeChoice(call, by: condition)
     }
-    let terms = [try term(call, 0), try term(call, 1), try term(call, 2)]
+    let terms = [
+      try term(call, 0, beside: 1), try term(call, 1, beside: 0), try term(call, 2, beside: 0),
+    ]
     guard case .function(let condition, let base) = terms[0] else {
       throw call.refuse("its condition is not a tensor")
     }

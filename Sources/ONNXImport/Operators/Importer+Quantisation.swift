@@ -1,18 +1,34 @@
 import Formats
 import Networks
 
-/// Quantised models are read as the real numbers that their whole numbers stand for. Rounding to the
-/// quantisation's steps is left out: it has no gradient, and relevance passes it unchanged.
+/// Quantised models are read as the real numbers that their whole numbers stand for. The range of the
+/// whole numbers clips, and often takes the place of a ReLU. Rounding to the quantisation's steps is
+/// left out: it has no gradient, and relevance passes it unchanged.
 extension Importer {
   private mutating func remarkQuantisation() {
     let remark = "quantised values are read as real numbers, without rounding"
     if !remarks.contains(remark) { remarks.append(remark) }
   }
 
-  /// Reads `QuantizeLinear` of a value that depends on the input: the identity on the real numbers.
+  /// Reads `QuantizeLinear` of a value that depends on the input: a clipping to the range of the
+  /// quantised numbers.
   mutating func takeQuantisation(_ call: OperatorCall) throws(ReadError) {
     remarkQuantisation()
-    values[call.result] = .node(try node(call))
+    let scale = try call.required(1)
+    let zero = try call.constant(2)
+    guard let step = scale.scalar, let shift = zero.map(\.scalar) ?? 0 else {
+      throw call.refuse("it has several scales, which is not supported for activations")
+    }
+    let (inner, base) = try expression(call, 0)
+    let clipping = clipping(step: step, zero: shift, type: zero?.type ?? .uint8)
+    try keep(.activation(clipping, inner), of: base, for: call)
+  }
+
+  /// The clipping to the numbers (q − zero point) · scale of a type.
+  private func clipping(step: Double, zero: Double, type: ONNXElementType) -> Activation {
+    let range = type.range
+    let (low, high) = ((range.lowerBound - zero) * step, (range.upperBound - zero) * step)
+    return .clip(low: min(low, high), high: max(low, high))
   }
 
   /// Reads `DequantizeLinear` of a value that was quantised: already on its scale.

@@ -187,7 +187,7 @@ private struct GraphBuilder {
 
   private mutating func appendProduct() throws {
     let trunk = last
-    switch random.integer(0...3) {
+    switch random.integer(0...4) {
     case 0:
       // Squeeze and excite: a gate for each channel.
       try append(.mean(axes: Array(1..<shape.rank)))
@@ -204,6 +204,7 @@ private struct GraphBuilder {
       try append(.affine(Affine(scale: Tensor([0.05]))))
       try append(.softmax(axis: shape.rank - 1))
       try append(.matrixProduct(.gate, .signal), of: [last, trunk])
+    case 3: try append(.logSoftmax(axis: random.integer(0...shape.rank - 1)))
     default:
       let width = shape.axes[shape.rank - 1]
       guard width > 1 else { return }

@@ -107,7 +107,7 @@ extension Network {
         case .interpolate: demand == .image
         case .activation, .affine, .batchNormalization: drafts.all[operands[0]].isImage
         case .input, .constant, .rearrange, .mean, .sum, .add, .multiply: wantsImage[position]
-        case .dense, .matrixProduct, .softmax, .layerNormalization, .embedding: false
+        case .dense, .matrixProduct, .softmax, .logSoftmax, .layerNormalization, .embedding: false
         }
       if case .convolution(let convolution) = node.operation {
         drafts.widenBorder(of: operands[0], for: convolution.window, into: node.shape)
@@ -135,6 +135,7 @@ extension Network {
             wants[operand] = true
           }
         case .input, .constant, .dense, .mean, .sum, .matrixProduct, .rearrange, .softmax,
+          .logSoftmax,
           .layerNormalization, .embedding:
           break
         }
@@ -162,7 +163,7 @@ extension Operation {
     case .convolution, .maxPool, .averagePool: .image
     case .interpolate(let interpolation):
       interpolation.mapsPositions(of: operands[0]) ? .image : .plain
-    case .dense, .matrixProduct, .softmax, .layerNormalization, .embedding: .plain
+    case .dense, .matrixProduct, .softmax, .logSoftmax, .layerNormalization, .embedding: .plain
     case .input, .constant, .add, .mean, .sum, .affine, .batchNormalization, .activation,
       .multiply, .rearrange:
       .any
@@ -174,7 +175,7 @@ extension Operation {
     case .add, .multiply, .activation, .affine, .batchNormalization: true
     case .input, .constant, .dense, .convolution, .averagePool, .mean, .sum, .interpolate,
       .matrixProduct,
-      .rearrange, .maxPool, .softmax, .layerNormalization, .embedding:
+      .rearrange, .maxPool, .softmax, .logSoftmax, .layerNormalization, .embedding:
       false
     }
   }
@@ -251,6 +252,8 @@ extension Draft {
       return .maxPool(MaxPooling(window, of: operands[0].shape))
     case .softmax(let axis):
       return .softmax(Softmax(axis: axis, of: shape))
+    case .logSoftmax(let axis):
+      return .softmax(Softmax(axis: axis, of: shape, isLogarithm: true))
     case .layerNormalization(let normalization):
       return .layerNormalization(LayerNormalizing(normalization, of: shape))
     case .embedding(let table):
@@ -270,7 +273,7 @@ extension Draft {
     case .add, .averagePool, .mean, .sum, .maxPool, .rearrange, .multiply:
       operands.allSatisfy(\.isNonNegative)
     case .input, .dense, .convolution, .affine, .batchNormalization, .matrixProduct,
-      .layerNormalization, .embedding:
+      .logSoftmax, .layerNormalization, .embedding:
       false
     }
   }

@@ -70,9 +70,11 @@ extension Pass {
       case .volume(let volume):
         volume.forward(
           operands[0], .whole, bias: .whole, into: target, examples: count, adds: false, team: team)
-      case .fixedWeight(let sums):
-        sums.forward(
-          operands, .whole, into: target, examples: count, adds: false, constants: true, team: team)
+      case .boxes(let boxes):
+        boxes.forward(operands, into: target, examples: count, team: team)
+      case .sparse(let sparse):
+        sparse.forward(
+          operands[0], .whole, into: target, examples: count, adds: false, team: team)
       case .matrixProduct(let product):
         product.multiply(
           operands[0], { $0 }, operands[1], { $0 }, into: target, examples: count, adds: false)
@@ -83,9 +85,8 @@ extension Pass {
       case .layerNormalization:
         preconditionFailure("layer normalisation is linear only in a decomposition")
       }
-    case .rearrange(let sums):
-      sums.forward(
-        operands, .whole, into: target, examples: count, adds: false, constants: true, team: team)
+    case .rearrange(let connections):
+      connections.forward(operands, into: target, examples: count, team: team)
     case .activation(let activation):
       team.forEachRow(of: target.layout.inner, examples: count) { row, n in
         activation.values(
@@ -99,12 +100,8 @@ extension Pass {
       pooling.forward(operands[0], into: target, examples: count, team: team)
     case .product(let spreads):
       let factor = scratch.take(target.layout.inner, examples: count)
-      spreads[0].forward(
-        [operands[0]], .whole, into: target, examples: count, adds: false, constants: true,
-        team: team)
-      spreads[1].forward(
-        [operands[1]], .whole, into: factor, examples: count, adds: false, constants: true,
-        team: team)
+      spreads[0].forward([operands[0]], into: target, examples: count, team: team)
+      spreads[1].forward([operands[1]], into: factor, examples: count, team: team)
       team.forEachRow(of: factor.layout, examples: count) { row, n in
         let (product, factor) = (target.row(row, of: n), factor.row(row, of: n))
         for i in 0..<target.layout.width { product[i] *= factor[i] }

@@ -2,7 +2,8 @@
 enum Connections {
   case layer(PackedLayer)
   case volume(VolumeConvolution)
-  case fixedWeight(FixedWeightConnections)
+  case boxes(BoxConnections)
+  case sparse(SparseConnections)
   case matrixProduct(MatrixProductConnections)
   case affine(AffineConnections)
   case layerNormalization(LayerNormalizationConnections)
@@ -17,7 +18,7 @@ enum Connections {
     switch self {
     case .layer(let layer): layer.transposedInput
     case .volume(let volume): volume.transposedInput
-    case .fixedWeight, .matrixProduct, .affine, .layerNormalization: layout.inner
+    case .boxes, .sparse, .matrixProduct, .affine, .layerNormalization: layout.inner
     }
   }
 
@@ -28,7 +29,7 @@ enum Connections {
     case .volume(let volume): volume.bias(transform).map { BiasRows(base: $0) }
     case .affine(let connections): connections.bias(transform, pass.scratch)
     case .layerNormalization(let connections): connections.bias(transform, pass.scratch)
-    case .fixedWeight, .matrixProduct: nil
+    case .boxes, .sparse, .matrixProduct: nil
     }
   }
 
@@ -52,10 +53,10 @@ enum Connections {
     case .volume(let volume):
       volume.forward(
         x[0], m, bias: bias, into: d, examples: pass.examples, adds: adds, team: pass.team)
-    case .fixedWeight(let sums):
-      sums.forward(
-        x, m, into: d, examples: pass.examples, adds: adds, constants: bias != nil,
-        team: pass.team)
+    case .boxes(let boxes):
+      boxes.forward(x, m, into: d, examples: pass.examples, adds: adds, team: pass.team)
+    case .sparse(let sparse):
+      sparse.forward(x[0], m, into: d, examples: pass.examples, adds: adds, team: pass.team)
     case .matrixProduct(let product):
       var adds = adds
       if !adds {
@@ -96,10 +97,13 @@ enum Connections {
       volume.transposed(
         s, m, times: x, into: R, examples: pass.examples, adds: adds, scratch: pass.scratch,
         team: pass.team)
-    case .fixedWeight(let sums):
-      sums.transposed(
+    case .boxes(let boxes):
+      boxes.transposed(
         s, m, times: x, into: R, operand: operand, examples: pass.examples, adds: adds,
-        scratch: pass.scratch, team: pass.team)
+        team: pass.team)
+    case .sparse(let sparse):
+      sparse.transposed(
+        s, m, times: x, into: R, examples: pass.examples, adds: adds, team: pass.team)
     case .matrixProduct(let product):
       let parts = product.parts
       if operand == 0 {

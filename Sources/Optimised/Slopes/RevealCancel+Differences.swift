@@ -53,14 +53,13 @@ extension RevealCancel {
         connections.forward(up, [], first, bias: nil, into: target, adds: false, pass)
         connections.forward(down, [], second, bias: nil, into: target, adds: true, pass)
       }
-    case .rearrange(let sums):
+    case .rearrange(let connections):
       for (target, operands) in [
         (Δ⁺, unit.operands.map { parts[$0].positive }),
         (Δ⁻, unit.operands.map { parts[$0].negative }),
       ] {
-        sums.forward(
-          operands, .whole, into: target, examples: examples, adds: false, constants: false,
-          team: pass.team)
+        connections.forward(
+          operands, into: target, examples: examples, constants: false, team: pass.team)
       }
     case .activation(let g):
       let below = unit.operands[0]

@@ -112,8 +112,8 @@ extension Network {
         let channel = node.positionsPerChannel
         let differences = Δ.indices.map { j in
           g.differences(
-            z: slopes.a[below][j], z⁰: slopes.a⁰[below][j], Δ⁺: parts[below].positive[j],
-            Δ⁻: parts[below].negative[j], channel: j / channel)
+            z⁰: slopes.a⁰[below][j], Δ⁺: parts[below].positive[j], Δ⁻: parts[below].negative[j],
+            channel: j / channel)
         }
         parts.append((differences.map(\.0), differences.map(\.1)))
       case .source, .product, .routing(.maxPooling), .normalising, .lookup:

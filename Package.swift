@@ -50,7 +50,7 @@ let package = Package(
       name: "Optimised", dependencies: ["Networks", "Numerics", "Attribution", "Training"],
       swiftSettings: native),
     .target(
-      name: "ONNXImport", 
+      name: "ONNXImport",
       dependencies: ["Networks", "Formats", "Attribution", "Scalar"], swiftSettings: optimised),
     .target(
       name: "Figures", dependencies: ["Networks", "Attribution", "Formats"],

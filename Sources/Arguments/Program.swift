@@ -19,7 +19,7 @@ public enum Program {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
     do {
-      let arguments = try command.parse(Array(CommandLine.arguments.dropFirst()))
+      let arguments = try command.parse(Array(try words().dropFirst()))
       try print(try output(of: command, arguments, work))
       exit(0)
     } catch {
@@ -27,6 +27,21 @@ public enum Program {
         contentsOf: Data("\(command.name): \(error.message)\n".utf8))
       exit(error.code.rawValue)
     }
+  }
+
+  /// The words of the command line.
+  ///
+  /// - Throws: `Refusal` (exit code 64) for a word that is not UTF-8: as text it would be another
+  ///   word, and a file of that name would be another file.
+  private static func words() throws(Refusal) -> [String] {
+    for place in 1..<max(1, Int(CommandLine.argc)) {
+      guard let word = CommandLine.unsafeArgv[place], String(validatingCString: word) == nil else {
+        continue
+      }
+      throw Refusal(
+        .usage, "argument \(place) is not text in UTF-8; a file of this name has to be renamed")
+    }
+    return CommandLine.arguments
   }
 
   private static func output(

@@ -30,7 +30,7 @@ extension ImportedModel {
     _ model: ONNXModel, path: String, options: ImportOptions = ImportOptions()
   ) throws(ReadError) {
     let request = try ImportRequest(model, path: path, options)
-    var first: ReadError?
+    var failure: ReadError?
     for attempt in request.attempts {
       do throws(ReadError) {
         var importer = try Importer(
@@ -40,10 +40,11 @@ extension ImportedModel {
         self.init(model, request, importer, attempt)
         return
       } catch {
-        first = first ?? error
+        // Where the file fixes the batch, the attempt without examples says what is really missing.
+        failure = request.attempts[0].batch == nil ? failure ?? error : error
       }
     }
-    throw first ?? ReadError(.malformed, path: path, place: "graph", reason: "it has no input")
+    throw failure ?? ReadError(.malformed, path: path, place: "graph", reason: "it has no input")
   }
 
   private init(

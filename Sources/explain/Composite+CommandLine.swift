@@ -28,7 +28,22 @@ extension Composite {
     for text in arguments.values(.kindRule) + arguments.values(.nodeRule) { name += ", \(text)" }
     composite = composite.prepending(
       try nodeRules(arguments, network) + kindRules(arguments))
+    try composite.checkPrecision(EngineName.chosen(by: arguments))
     return (name, composite)
+  }
+
+  /// Refuses parameters that the optimised path's numbers cannot hold.
+  private func checkPrecision(_ engine: EngineName) throws(Refusal) {
+    guard engine == .optimised else { return }
+    for entry in entries {
+      let values = entry.rule.declaration.arguments.flatMap(\.values)
+      if let value = values.first(where: { !Float($0).isFinite }) {
+        throw Refusal(
+          .usage,
+          "\(entry.rule): \(value) is beyond single precision; --engine scalar computes in double"
+            + " precision")
+      }
+    }
   }
 
   /// The entries of `--node-rule NAME=RULE`. A name may contain a `=`.

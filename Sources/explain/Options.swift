@@ -115,7 +115,10 @@ extension Command.Option {
       + " possible and cuts out the centre; stretch changes the ratio of the sides. The filter is"
       + " bilinear and smooths, as Pillow's.", choices: ["cover", "stretch"])
   static let output = option(
-    "--output", "FILE", "Write the attribution as .npy, as .png (a heatmap) or as .csv.")
+    "--output", "FILE",
+    "Write the attribution as .npy, as .png (a heatmap) or as .csv; - writes .npy to standard"
+      + " output, and the summary to standard error. --prediction, --trace-csv and --json take - as"
+      + " well.")
   static let colours = option(
     "--colours", ColourMap.allCases.map(\.rawValue).joined(separator: "|"),
     "A heatmap's colours (seismic; for saliency, grad-cam and augmented-grad-cam, which have no"
@@ -127,6 +130,11 @@ extension Command.Option {
       + " largest (range, as on the slides: it moves the zero and hides the sign).")
   static let prediction = option(
     "--prediction", "FILE.npy", "Write the network's output.")
+  static let dtype = option(
+    "--dtype", "float32|float64",
+    "The numbers in .npy files (float32, the precision of the optimised path; float64 with --engine"
+      + " scalar).")
+  static let json = option("--json", "FILE", "Write the summary as JSON.")
   static let plan = flag("--plan", "lrp: print the rule of each node, and why it applies.")
   static let nodes = flag("--nodes", "Print the nodes of the explained network, with their shapes.")
   static let ledger = flag("--ledger", "lrp: print the ledger, which accounts for all relevance.")
@@ -166,7 +174,9 @@ extension Command {
           .noiseDeviation, .seed, .beta, .window, .stride, .node, .noReLU,
         ]),
       .init("Images", [.resize, .mean, .std]),
-      .init("Files to write", [.output, .colours, .scale, .prediction, .traceCSV, .traceNode]),
+      .init(
+        "Files to write",
+        [.output, .colours, .scale, .prediction, .dtype, .json, .traceCSV, .traceNode]),
       .init("What to print instead of the summary", [.plan, .nodes, .ledger]),
       .init("Computation", [.engine, .threads]),
     ],

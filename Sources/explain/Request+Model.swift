@@ -22,9 +22,12 @@ extension Request {
       }
       options.constants[name] = try refusing { try NPY.read(value) }
     }
-    options.array = file?.shape
     do throws(ReadError) {
-      return try ImportedModel.read(path, options: options)
+      let model = try ONNXModel.read(path)
+      let inputs = model.graph.inputs
+      let input = options.explained.map { name in inputs.first { $0.name == name } } ?? inputs.first
+      options.array = file?.shape(for: input?.dimensions ?? [])
+      return try ImportedModel(model, path: path, options: options)
     } catch {
       throw error.kind == .missing
         ? Refusal(.missingInput, error.description)
@@ -65,5 +68,24 @@ extension Request {
       throw Refusal(.usage, "\(option.name) takes NAME=VALUE, unlike '\(text)'")
     }
     return (String(text[..<sign]), String(text[text.index(after: sign)...]))
+  }
+}
+
+extension InputFile {
+  /// The shape of the array, or of one image with its channels where the model's input has them.
+  ///
+  /// - Parameter declared: The dimensions of the input in the model.
+  fileprivate func shape(for declared: [ONNXValue.Dimension]) -> Shape? {
+    switch contents {
+    case .array(let values): return values.shape
+    case .images(let images):
+      func channels(_ axis: Int) -> Int? {
+        guard declared.count == 4, case .length(let length) = declared[axis] else { return nil }
+        return [1, 3, 4].contains(length) ? length : nil
+      }
+      let (height, width) = (images[0].height, images[0].width)
+      if channels(1) == nil, let last = channels(3) { return [height, width, last] }
+      return [channels(1) ?? images[0].channels, height, width]
+    }
   }
 }

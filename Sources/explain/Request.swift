@@ -13,6 +13,8 @@ struct Request {
   let parameters: Parameters
   /// The colours and scale of a heatmap, if one is written.
   let heatmap: Heatmap
+  /// The dtype of the arrays that are written.
+  let precision: NPY.Precision
   let modelPath: String
   let model: ImportedModel
   /// The network to explain; for LRP, with batch normalisation merged.
@@ -32,7 +34,8 @@ struct Request {
     self.arguments = arguments
     self.method = method
     parameters = try Parameters(arguments)
-    try Request.checkFiles(arguments)
+    try arguments.checkFiles()
+    precision = try NPY.Precision.chosen(by: arguments, for: engineName)
     heatmap = try Heatmap.chosen(by: arguments, for: method)
     modelPath = arguments.operands[0]
     if modelPath.isEmpty { throw Refusal(.usage, "MODEL.onnx is missing; see explain --help") }
@@ -53,7 +56,7 @@ struct Request {
         "--smooth varies the input continuously, but this network's input is the indices of an"
           + " embedding's rows: only gradient is smoothed at the embedding")
     }
-    let asked: [Command.Option] = [.output, .prediction, .ledger, .traceCSV]
+    let asked = [Command.Option.ledger] + Command.Option.outputs
     if path == nil,
       asked.contains(where: arguments.has) || !(arguments.has(.nodes) || arguments.has(.plan))
     {
@@ -100,25 +103,14 @@ struct Request {
     throw Refusal(
       .badData, "\(modelPath): it is \(what), not an ONNX model; the model comes first")
   }
+}
 
-  private static func checkFiles(_ arguments: ParsedArguments) throws(Refusal) {
-    if let path = arguments.value(.output), !["npy", "png", "csv"].contains(path.suffix) {
-      throw Refusal(.usage, "--output must end in .npy, .png or .csv, unlike '\(path)'")
-    }
-    for option in [Command.Option.prediction, .baselines, .baseline] {
-      if let path = arguments.value(option), path.suffix != "npy",
-        !(option == .baseline && Parameters.constantBaseline(path) != nil)
-      {
-        let number = option == .baseline ? " or a number" : ""
-        throw Refusal(.usage, "\(option.name) takes a .npy file\(number), not '\(path)'")
-      }
-    }
-    if arguments.has(.traceNode), !arguments.has(.traceCSV) {
-      throw Refusal(.usage, "--trace-node needs --trace-csv FILE")
-    }
-    let outputs = [Command.Option.output, .prediction, .traceCSV].compactMap(arguments.value)
-    if Set(outputs).count < outputs.count {
-      throw Refusal(.usage, "two outputs have the same file")
-    }
+extension NPY.Precision {
+  /// The dtype that the command line asks for, by default the precision of the engine.
+  static func chosen(
+    by arguments: ParsedArguments, for engine: EngineName
+  ) throws(Refusal) -> NPY.Precision {
+    let word = try arguments.choice(.dtype, among: allCases.map(\.rawValue))
+    return word.flatMap(NPY.Precision.init) ?? (engine == .optimised ? .float32 : .float64)
   }
 }

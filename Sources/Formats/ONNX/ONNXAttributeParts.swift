@@ -114,9 +114,10 @@ extension ONNXAttributeParts {
       return .tensor(try tensor.tensor(&files, at: place))
     case .graph:
       guard let graph else { throw failure("its graph is missing") }
-      return .graph(try files.nested(at: place) { files throws(ReadError) in
-        try ONNXGraph(graph, &files)
-      })
+      return .graph(
+        try files.nested(at: place) { files throws(ReadError) in
+          try ONNXGraph(graph, &files)
+        })
     case .tensors, .graphs, .sparse_tensor, .sparse_tensors, .type_proto, .type_protos:
       return .unsupported(kind: "\(kind)")
     }

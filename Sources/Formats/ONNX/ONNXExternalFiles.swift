@@ -20,7 +20,8 @@ struct ONNXExternalFiles {
     at place: String, _ read: (inout ONNXExternalFiles) throws(ReadError) -> ONNXGraph
   ) throws(ReadError) -> ONNXGraph {
     guard depth < 16 else {
-      throw ReadError(.malformed, path: model, place: place, reason: "its graphs are nested too deep")
+      throw ReadError(
+        .malformed, path: model, place: place, reason: "its graphs are nested too deep")
     }
     depth += 1
     defer { depth -= 1 }

@@ -298,7 +298,9 @@ extension [Int] {
     }
     if let open = axes.firstIndex(of: -1) {
       axes[open] = 1
-      guard let known = Budget.count(axes, operand: count), known > 0, count % known == 0 else { return nil }
+      guard let known = Budget.count(axes, operand: count), known > 0, count % known == 0 else {
+        return nil
+      }
       axes[open] = count / known
     }
     return Budget.count(axes, operand: count) == count ? axes : nil

@@ -13,7 +13,8 @@ extension Constant {
     let outer = kept.map { dimensions[$0] }
     let (groups, size) = (outer.reduce(1, *), axes.map { dimensions[$0] }.reduce(1, *))
     let numbers = (0..<groups).map { combine(Array(sorted.numbers[$0 * size..<($0 + 1) * size])) }
-    let result = keepingAxes ? dimensions.indices.map { axes.contains($0) ? 1 : dimensions[$0] } : outer
+    let result =
+      keepingAxes ? dimensions.indices.map { axes.contains($0) ? 1 : dimensions[$0] } : outer
     return Constant(type, dimensions: result, numbers: numbers)
   }
 
@@ -61,7 +62,9 @@ extension Constant {
           let factor = first.numbers[(matrix * rows + row) * inner + k]
           let from = (matrix * inner + k) * columns
           let to = (matrix * rows + row) * columns
-          for column in 0..<columns { numbers[to + column] += factor * second.numbers[from + column] }
+          for column in 0..<columns {
+            numbers[to + column] += factor * second.numbers[from + column]
+          }
         }
       }
     }

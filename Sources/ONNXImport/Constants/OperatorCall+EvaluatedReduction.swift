@@ -38,7 +38,8 @@ extension OperatorCall {
     default:
       guard let combine = reduction else { return nil }
       let operand = try first(operands)
-      let axes = try reducedAxes(operands.count > 1 ? operands[1] : nil, rank: operand.dimensions.count)
+      let axes = try reducedAxes(
+        operands.count > 1 ? operands[1] : nil, rank: operand.dimensions.count)
       guard let axes else { return operand }
       return operand.reduced(over: axes, keepingAxes: int("keepdims", 1) != 0, combine)
     }

@@ -48,9 +48,10 @@ extension OperatorCall {
       let axis = try axis(int("axis", 1), rank: rank)
       return try result(Constant.concatenated(operands.compactMap(\.self), axis: axis))
     case "Slice":
-      return try result(try slice(of: operand.dimensions, operands).reduce(operand) {
-        $0?.sliced(axis: $1.axis, from: $1.first, count: $1.count, by: $1.step)
-      })
+      return try result(
+        try slice(of: operand.dimensions, operands).reduce(operand) {
+          $0?.sliced(axis: $1.axis, from: $1.first, count: $1.count, by: $1.step)
+        })
     case "Gather":
       return try result(
         operand.gathered(try required(1), axis: try axis(int("axis", 0), rank: rank)))
@@ -188,7 +189,8 @@ extension OperatorCall {
       throw refuse("it has no pads")
     }
     let axes = list(3) ?? Array(0..<rank)
-    guard pads.count == 2 * axes.count, pads.allSatisfy({ (-1 << 24...1 << 24).contains($0) }) else {
+    guard pads.count == 2 * axes.count, pads.allSatisfy({ (-1 << 24...1 << 24).contains($0) })
+    else {
       throw refuse("pads \(pads): there must be two per axis, of a reasonable size")
     }
     var before = Array(repeating: 0, count: rank)

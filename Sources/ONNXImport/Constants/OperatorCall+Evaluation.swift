@@ -20,7 +20,9 @@ extension OperatorCall {
       guard let count = Budget.count(lengths) else { throw tooLarge(lengths) }
       let value = constantValue ?? Constant(.float, 0)
       guard let number = value.scalar else { throw refuse("its value is not a single number") }
-      return [Constant(value.type, dimensions: lengths, numbers: Array(repeating: number, count: count))]
+      return [
+        Constant(value.type, dimensions: lengths, numbers: Array(repeating: number, count: count))
+      ]
     case "Range":
       return [try range(operands)]
     case "Split":
@@ -110,13 +112,16 @@ extension OperatorCall {
       dimensions[axis] = parameter.numbers.count
       let block = int("block_size", 0)
       guard block == 0, parameter.numbers.count == quantised.dimensions[axis] else {
-        throw refuse("its scale of dimensions \(parameter.dimensions) is not one number per index of axis \(axis)")
+        throw refuse(
+          "its scale of dimensions \(parameter.dimensions) is not one number per index of axis \(axis)"
+        )
       }
       return parameter.with(dimensions: dimensions)
     }
-    let shifted = try zero.map { zero throws(ReadError) in
-      quantised.combined(with: try spread(zero), as: scale.type, -)
-    } ?? quantised
+    let shifted =
+      try zero.map { zero throws(ReadError) in
+        quantised.combined(with: try spread(zero), as: scale.type, -)
+      } ?? quantised
     guard let result = shifted?.combined(with: try spread(scale), as: scale.type, *) else {
       throw refuse("its scale and zero point do not fit its operand")
     }

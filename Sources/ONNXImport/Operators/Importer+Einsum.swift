@@ -9,13 +9,15 @@ extension Importer {
     let sides = equation.split(separator: "-", maxSplits: 1)
     let terms = (sides.first ?? "").split(separator: ",", omittingEmptySubsequences: false)
       .map(Array.init)
-    guard !equation.contains("."), terms.count == call.operands.count, (1...2).contains(terms.count),
+    guard !equation.contains("."), terms.count == call.operands.count,
+      (1...2).contains(terms.count),
       terms.allSatisfy({ Set($0).count == $0.count })
     else { throw call.refuse("the equation '\(equation)' is not supported") }
     let all = terms.flatMap(\.self)
     let result: [Character] =
       sides.count > 1
-      ? sides[1].dropFirst().map(\.self) : Set(all).filter { c in all.count { $0 == c } == 1 }.sorted()
+      ? sides[1].dropFirst().map(\.self)
+      : Set(all).filter { c in all.count { $0 == c } == 1 }.sorted()
     guard Set(result).isSubset(of: all), Set(result).count == result.count else {
       throw call.refuse("the equation '\(equation)' is not valid")
     }
@@ -94,7 +96,8 @@ extension Importer {
     try step("MatMul", [first, second], "\(name)/product", [:], &self)
     let letters = batch + rows + columns
     try step(
-      "Reshape", ["\(name)/product"], "\(name)/shaped", [:], shape: letters.map { lengths[$0] ?? 1 },
+      "Reshape", ["\(name)/product"], "\(name)/shaped", [:],
+      shape: letters.map { lengths[$0] ?? 1 },
       &self)
     let back = result.compactMap { letters.firstIndex(of: $0) }
     try step("Transpose", ["\(name)/shaped"], name, ["perm": .ints(back)], &self)

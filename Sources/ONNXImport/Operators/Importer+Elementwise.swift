@@ -155,7 +155,8 @@ extension Importer {
       let tensor = constant.broadcastable
     else {
       throw call.refuse(
-        "a constant of dimensions \(constant.dimensions) does not fit dimensions \(base.dimensions)")
+        "a constant of dimensions \(constant.dimensions) does not fit dimensions \(base.dimensions)"
+      )
     }
     let shape = NodeValue.shape(dimensions)
     if network.nodes[base.node].shape.count != shape.count {

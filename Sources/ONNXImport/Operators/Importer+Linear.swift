@@ -211,7 +211,8 @@ extension Importer {
   }
 
   /// A constant operand as a tensor of finite numbers.
-  func finite(_ constant: Constant, _ call: OperatorCall, _ index: Int) throws(ReadError) -> Tensor {
+  func finite(_ constant: Constant, _ call: OperatorCall, _ index: Int) throws(ReadError) -> Tensor
+  {
     guard let tensor = constant.tensor else {
       throw call.refuse("its operand \(index) has an empty axis")
     }

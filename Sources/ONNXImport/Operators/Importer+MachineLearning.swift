@@ -166,7 +166,8 @@ extension Importer {
     case "FastGelu" where inputs.count == 1:
       try takeStep(call, "Gelu", inputs, call.result, ["approximate": .string("tanh")])
     case "QuickGelu":
-      try takeStep(call, "Swish", inputs, call.result, ["alpha": .float(call.float("alpha", 1.702))])
+      try takeStep(
+        call, "Swish", inputs, call.result, ["alpha": .float(call.float("alpha", 1.702))])
     case "BiasGelu":
       try takeStep(call, "Add", inputs, call.result + "/sum")
       try takeStep(call, "Gelu", [call.result + "/sum"], call.result)

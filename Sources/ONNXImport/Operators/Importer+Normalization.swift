@@ -126,7 +126,8 @@ extension Importer {
     let back = input.dimensions.indices.map { order.firstIndex(of: $0) ?? 0 }
     values[call.result] = .node(
       try transposed(
-        NodeValue(node: shaped, dimensions: turned.dimensions), back, named: call.result, for: call))
+        NodeValue(node: shaped, dimensions: turned.dimensions), back, named: call.result, for: call)
+    )
   }
 
   /// Reads `LRN`: each element divided by (bias + α/size · Σ a²)^β, the sum over `size` neighbouring
@@ -177,7 +178,8 @@ extension Importer {
     }
     let inner = axis - (input.dropsAxis ? 1 : 0)
     guard call.opset < 13, axis < input.rank - 1 else {
-      let operand = inner >= 0 ? input.node : try node(input, as: Shape(input.dimensions), for: call)
+      let operand =
+        inner >= 0 ? input.node : try node(input, as: Shape(input.dimensions), for: call)
       return try define(
         call, operation(max(inner, axis * (inner < 0 ? 1 : 0))), of: [operand],
         dimensions: input.dimensions)

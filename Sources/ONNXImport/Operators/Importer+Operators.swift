@@ -48,7 +48,8 @@ extension Importer {
       try takeIdentity(call)
     case "If", "Loop", "Scan": try takeSubgraph(call)
     default:
-      guard Self.elementwise.contains(node.operator) || OperatorCall.activations.contains(node.operator)
+      guard
+        Self.elementwise.contains(node.operator) || OperatorCall.activations.contains(node.operator)
       else { throw unsupported(call) }
       try takeElementwise(call)
     }
@@ -90,7 +91,9 @@ extension Importer {
   private mutating func fold(
     _ call: OperatorCall, _ constants: [Constant?]
   ) throws(ReadError) -> Bool {
-    guard call.node.subgraphs.isEmpty, !call.node.operator.hasPrefix("Sequence") else { return false }
+    guard call.node.subgraphs.isEmpty, !call.node.operator.hasPrefix("Sequence") else {
+      return false
+    }
     if let results = try call.evaluated(constants) {
       define(call, results)
       return true

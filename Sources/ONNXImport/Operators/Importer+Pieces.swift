@@ -22,9 +22,9 @@ extension Importer {
   }
 
   private mutating func takeSplit(_ call: OperatorCall) throws(ReadError) {
-    let input = try node(call)
-    let axis = try call.axis(call.int("axis", 0), rank: input.rank)
-    let length = input.dimensions[axis]
+    let dimensions = try dimensions(call)
+    let axis = try call.axis(call.int("axis", 0), rank: dimensions.count)
+    let length = dimensions[axis]
     let isSequence = call.node.operator == "SplitToSequence"
     let sizes = try call.constant(1)
     var counts: [Int]
@@ -45,20 +45,8 @@ extension Importer {
     var start = 0
     for (index, count) in counts.enumerated() {
       let name = isSequence ? "\(call.result)[\(index)]" : call.node.outputs[index]
-      var dimensions = input.dimensions
-      dimensions[axis] = count
-      guard count > 0 else {
-        items.append(.constant(Constant(.float, dimensions: dimensions, numbers: [])))
-        continue
-      }
-      let slice = (axis: axis, first: start, count: count, step: 1)
-      var piece = try sliced(input, [slice], named: name, for: call)
-      if !keepsAxis {
-        piece.dimensions.remove(at: axis)
-        piece.node = try node(
-          NodeValue(node: piece.node, dimensions: dimensions), as: piece.shape, for: call)
-      }
-      items.append(.node(piece))
+      items.append(
+        try piece(call, axis: axis, from: start, count: count, keepsAxis: keepsAxis, named: name))
       start += count
     }
     if isSequence {
@@ -66,6 +54,33 @@ extension Importer {
     } else {
       for (name, item) in zip(call.node.outputs, items) where !name.isEmpty { values[name] = item }
     }
+  }
+
+  /// A piece of a constant or of a node, without the axis unless it is kept.
+  private mutating func piece(
+    _ call: OperatorCall, axis: Int, from start: Int, count: Int, keepsAxis: Bool, named name: String
+  ) throws(ReadError) -> Value {
+    if case .constant(let constant) = call.operands[0] {
+      guard var piece = constant.sliced(axis: axis, from: start, count: count, by: 1) else {
+        throw call.tooLarge(constant.dimensions)
+      }
+      if !keepsAxis { piece.dimensions.remove(at: axis) }
+      return .constant(piece)
+    }
+    let input = try node(call)
+    var dimensions = input.dimensions
+    dimensions[axis] = count
+    guard count > 0 else {
+      return .constant(Constant(.float, dimensions: dimensions, numbers: []))
+    }
+    let slice = (axis: axis, first: start, count: count, step: 1)
+    var piece = try sliced(input, [slice], named: name, for: call)
+    if !keepsAxis {
+      piece.dimensions.remove(at: axis)
+      piece.node = try node(
+        NodeValue(node: piece.node, dimensions: dimensions), as: piece.shape, for: call)
+    }
+    return .node(piece)
   }
 
   private mutating func takeSequenceItem(_ call: OperatorCall) throws(ReadError) {

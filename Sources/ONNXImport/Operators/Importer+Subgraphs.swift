@@ -79,7 +79,9 @@ extension Importer {
       body.inputs.count == call.operands.count
     else { throw call.refuse("its inputs do not fit its body") }
     let carried = call.operands.count - scanned
-    guard body.outputs.count >= carried else { throw call.refuse("its outputs do not fit its body") }
+    guard body.outputs.count >= carried else {
+      throw call.refuse("its outputs do not fit its body")
+    }
     let inputAxes = call.ints("scan_input_axes") ?? Array(repeating: 0, count: scanned)
     let backwards = call.ints("scan_input_directions") ?? Array(repeating: 0, count: scanned)
     let collected = body.outputs.count - carried
@@ -131,7 +133,8 @@ extension Importer {
   ) throws(ReadError) {
     values["\(name)/items"] = .sequence(items)
     try step(
-      call, "ConcatFromSequence", ["\(name)/items"], name, ["axis": .int(axis), "new_axis": .int(1)])
+      call, "ConcatFromSequence", ["\(name)/items"], name,
+      ["axis": .int(axis), "new_axis": .int(1)])
   }
 
   /// Evaluates or reads an operator that stands for a step of another one.

@@ -92,7 +92,8 @@ extension Importer {
       let kept = phase.kept
       guard kept.count != phase.inputs else { continue }
       operand = try append(
-        "\(name)/kept", .rearrange(
+        "\(name)/kept",
+        .rearrange(
           .slice(axis: axis + 1, start: kept.lowerBound, count: kept.count, step: 1)),
         of: [operand], for: call.place)
     }
@@ -191,7 +192,9 @@ extension Importer {
       let full = s * (n - 1) + (k - 1) * d + 1 + extra[axis]
       var length = full - pads[axis] - pads[count + axis]
       let automatic = call.string("auto_pad", "NOTSET")
-      let wanted = call.ints("output_shape").map { $0.suffix(count)[$0.suffix(count).startIndex + axis] }
+      let wanted = call.ints("output_shape").map {
+        $0.suffix(count)[$0.suffix(count).startIndex + axis]
+      }
       if let wanted = wanted ?? (automatic.hasPrefix("SAME") ? n * s : nil) {
         let total = max(0, full - wanted)
         // What cannot be halved is cut at the end for SAME_UPPER, otherwise at the beginning.

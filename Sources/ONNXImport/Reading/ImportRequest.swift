@@ -45,7 +45,8 @@ struct ImportRequest {
       }
       input = first
     }
-    let missing = open.filter { $0.name != input.name }.map(\.name)
+    let explained = input.name
+    let missing = open.filter { $0.name != explained }.map(\.name)
     guard missing.isEmpty else {
       throw refuse(
         "graph",
@@ -69,7 +70,8 @@ struct ImportRequest {
   ) throws(ReadError) -> String {
     let names = graph.outputs.map(\.name)
     if let name {
-      guard names.contains(name) || graph.nodes.contains(where: { $0.outputs.contains(name) }) else {
+      guard names.contains(name) || graph.nodes.contains(where: { $0.outputs.contains(name) })
+      else {
         throw ReadError(
           .malformed, path: path, place: "graph",
           reason: "it has no output '\(name)'; its outputs are \(names.joined(separator: ", "))")
@@ -133,7 +135,8 @@ struct ImportRequest {
     // The array's lengths, aligned at the last axis.
     let rank = declared.count
     let axes = array?.axes ?? []
-    let aligned = Array(repeating: nil, count: max(0, rank - axes.count)) + axes.map { Optional($0) }
+    let aligned =
+      Array(repeating: nil, count: max(0, rank - axes.count)) + axes.map { Optional($0) }
     let known = lengths?.map { Optional($0) } ?? Array(aligned.suffix(rank))
 
     var dimensions: [Int] = []

@@ -43,7 +43,8 @@ extension Importer {
     case "Slice": keeps = try !axes(3, "axes").contains(0)
     case "Gemm": keeps = call.int("transA", 0) == 0 && !isActivation(call, 1)
     case "MatMul":
-      keeps = isActivation(call, 0) && (!isActivation(call, 1) || ranks.allSatisfy { ($0 ?? 0) > 2 })
+      keeps =
+        isActivation(call, 0) && (!isActivation(call, 1) || ranks.allSatisfy { ($0 ?? 0) > 2 })
     case "GatherND", "ScatterND", "ScatterElements", "Scatter", "Einsum", "CumSum", "Compress",
       "Tile", "Expand", "If", "Loop", "Scan", "Shape", "Size":
       keeps = false

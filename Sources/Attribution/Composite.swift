@@ -126,5 +126,7 @@ extension Set<Operation.Kind> {
     .addition, .averagePooling, .interpolation, .matrixProduct,
   ]
   /// Operations at which the named composites pass relevance, in addition to activations.
-  public static let passing: Set = [.affine, .batchNormalization, .softmax, .layerNormalization]
+  public static let passing: Set = [
+    .affine, .batchNormalization, .softmax, .logSoftmax, .layerNormalization,
+  ]
 }

@@ -51,6 +51,7 @@ extension Operation {
     case .convolution(let convolution): (convolution.weight, convolution.bias)
     case .input, .constant, .add, .averagePool, .mean, .sum, .interpolate, .affine,
       .batchNormalization, .activation, .multiply, .matrixProduct, .rearrange, .maxPool, .softmax,
+      .logSoftmax,
       .layerNormalization,
       .embedding:
       nil
@@ -68,6 +69,7 @@ extension Operation {
           groups: convolution.groups))
     case .input, .constant, .add, .averagePool, .mean, .sum, .interpolate, .affine,
       .batchNormalization, .activation, .multiply, .matrixProduct, .rearrange, .maxPool, .softmax,
+      .logSoftmax,
       .layerNormalization,
       .embedding:
       self

@@ -103,7 +103,7 @@ extension Operation {
       return [first, second]
     case .rearrange(let rearrangement):
       return rearrangement.positionsRead(by: field, of: shape, from: operands)
-    case .softmax(let axis):
+    case .softmax(let axis), .logSoftmax(let axis):
       return all(of: [axis])
     case .layerNormalization(let normalization):
       return all(of: (shape.rank - normalization.scale.shape.rank)..<shape.rank)

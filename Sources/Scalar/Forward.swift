@@ -41,6 +41,8 @@ extension Network {
       return MaxPooling(window, of: shapes[0], operands[0]).winners.map { operands[0][$0] }
     case .softmax(let axis):
       return Softmax(axis: axis, of: node.shape).forward(operands[0])
+    case .logSoftmax(let axis):
+      return Softmax(axis: axis, of: node.shape).logarithm(operands[0])
     case .layerNormalization(let normalization):
       return LayerNormalizing(normalization: normalization).forward(operands[0])
     case .embedding(let table):

@@ -222,6 +222,34 @@ import Testing
       gives: [-1, -1 / 3.0 + 1, 4], of: [1, 3])
   }
 
+  @Test func logarithmOfSoftmax() throws {
+    // log(1/4), log(3/4) and twice log(1/2).
+    let (ln2, ln3) = (0.6931471805599453, 1.0986122886681098)
+    try expect(
+      .logSoftmax(axis: 1), [2, 2], [0, ln3, 7, 7], gives: [-2 * ln2, ln3 - 2 * ln2, -ln2, -ln2],
+      of: [2, 2])
+    try expect(.logSoftmax(axis: 0), [2], [1000, 1000], gives: [-ln2, -ln2], of: [2])
+    var network = try Network(shape: [3])
+    try network.append("y", .logSoftmax(axis: 0))
+    let engine = ScalarEngine(for: network)
+    // δ_0j − s_j at s = (1, 3, 4)/8.
+    let x = Tensor(example: [0, ln3, 2 * ln2])
+    let gradient = try engine.gradient(of: x, from: .oneHot(.index(0)), at: [0], relu: .gradient)
+    expectClose(gradient.gradients[0].elements, [7.0 / 8, -3.0 / 8, -4.0 / 8])
+    // Against (0, 0, 0): S from 3 to 8, so ΔL/ΔS = ln(8/3)/5; e_j from 1 to 1, 3, 4.
+    let m = try engine.multipliers(
+      of: x, against: Tensor(example: [0, 0, 0]), from: .oneHot(.index(0)), at: [0])
+    let slope = (3 * ln2 - ln3) / 5
+    expectClose(
+      m.multipliers[0].elements, [1 - slope, -2 * slope / ln3, -3 * slope / (2 * ln2)])
+    // Relevance passes.
+    let R = InitialRelevance.values(Tensor(example: [1, 2, 3]))
+    #expect(try Explained(network, x, .everywhere(.zero), from: R).explanation == [1, 2, 3])
+    #expect(throws: PlanError.self) {
+      try Plan(Composite([.init(.kinds([.logSoftmax]), .taylor)]), for: network)
+    }
+  }
+
   @Test func rootMeanSquareNormalisation() throws {
     // Mean square of 3, 4 is 12.5, with ε = 12.5 the root is 5: 0.6, 0.8, times (1, 2), plus (0, 1).
     let normalization = LayerNormalization(

@@ -17,7 +17,7 @@ struct Differences {
         network.nodes[position].operation, network.nodes[position].operands
       )
       switch operation {
-      case .activation, .maxPool, .softmax, .layerNormalization:
+      case .activation, .maxPool, .softmax, .logSoftmax, .layerNormalization:
         let largest = largest(operands + [position])
         for difference in differences(operands[0]).elements where difference != 0 {
           worst = max(worst, largest / abs(difference))

@@ -78,7 +78,7 @@ extension Operation {
       .rearrange(.pad(before: before, after: after, value: change(Tensor([value]))[0]))
     case .input, .add, .averagePool, .mean, .sum, .activation, .multiply, .matrixProduct,
       .rearrange,
-      .maxPool, .softmax:
+      .maxPool, .softmax, .logSoftmax:
       self
     }
   }

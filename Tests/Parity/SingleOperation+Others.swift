@@ -63,6 +63,7 @@ extension SingleOperation {
   static let normalizing: [SingleOperation] = [
     SingleOperation([7], .softmax(axis: 0)), SingleOperation([3, 5], .softmax(axis: 0)),
     SingleOperation([3, 5, 17], .softmax(axis: 2)), SingleOperation([3, 5, 4], .softmax(axis: 1)),
+    SingleOperation([7], .logSoftmax(axis: 0)), SingleOperation([3, 5, 4], .logSoftmax(axis: 1)),
     layerNormalization([7]), layerNormalization([3, 5]), layerNormalization([2, 3, 33]),
     layerNormalization([7], isCentred: false), layerNormalization([2, 3, 17], isCentred: false),
   ]

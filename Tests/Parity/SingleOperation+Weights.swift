@@ -28,7 +28,7 @@ extension SingleOperation {
     convolution([33, 2, 3], 40, [.init(2, by: 1, 1, 0), .init(3, by: 1, 1, 1)]),
     // Planes as so many images; and volumes.
     convolution([3, 4, 3, 4], 5, [.init(1), .init(3, by: 1, 1, 1), .init(3, by: 1, 1, 1)]),
-    convolution([2, 3, 4, 5], 17, [.init(1), .init(2, by: 2), .init(3, by: 2, 1, 1)], groups: 2),
+    convolution([2, 3, 4, 5], 18, [.init(1), .init(2, by: 2), .init(3, by: 2, 1, 1)], groups: 2),
     convolution(
       [2, 3, 4, 5], 3, [.init(2, by: 1, 1, 0), .init(3, by: 1, 1, 1), .init(2, by: 1, 0, 0)]),
     convolution([4, 5, 3, 2], 6, [.init(3, by: 2, 1, 1), .init(2), .init(1)], groups: 2),

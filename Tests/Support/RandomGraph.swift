@@ -177,8 +177,9 @@ private struct GraphBuilder {
       before[axis] = 1
       try append(.rearrange(.pad(before: before, after: zeros, value: 0)))
     case 3:
-      // Some elements are copied twice, some not at all.
-      let indices = (0..<shape.count).map { _ in random.integer(0...shape.count - 1) }
+      // Elements in another order. Equal ones would cancel in one precision and not in the other.
+      let first = random.integer(0...shape.count - 1)
+      let indices = (0..<shape.count).map { (first + $0) % shape.count }
       try append(.rearrange(.gather(indices, shape)))
     default:
       try append(.rearrange(.transpose(Array(axes.indices.reversed()))))
@@ -187,7 +188,7 @@ private struct GraphBuilder {
 
   private mutating func appendProduct() throws {
     let trunk = last
-    switch random.integer(0...3) {
+    switch random.integer(0...4) {
     case 0:
       // Squeeze and excite: a gate for each channel.
       try append(.mean(axes: Array(1..<shape.rank)))
@@ -204,6 +205,7 @@ private struct GraphBuilder {
       try append(.affine(Affine(scale: Tensor([0.05]))))
       try append(.softmax(axis: shape.rank - 1))
       try append(.matrixProduct(.gate, .signal), of: [last, trunk])
+    case 3: try append(.logSoftmax(axis: random.integer(0...shape.rank - 1)))
     default:
       let width = shape.axes[shape.rank - 1]
       guard width > 1 else { return }

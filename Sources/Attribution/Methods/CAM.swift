@@ -59,6 +59,7 @@ extension Network {
         && pooling.window.axes.allSatisfy { $0.padding == (0, 0) }
     case .input, .constant, .dense, .convolution, .add, .sum, .interpolate, .affine,
       .batchNormalization, .activation, .multiply, .matrixProduct, .rearrange, .maxPool, .softmax,
+      .logSoftmax,
       .layerNormalization,
       .embedding:
       return false

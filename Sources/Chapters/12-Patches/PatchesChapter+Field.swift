@@ -83,7 +83,8 @@ extension Operation {
     switch self {
     case .convolution, .averagePool, .maxPool, .interpolate: true
     case .input, .constant, .dense, .add, .mean, .sum, .affine, .batchNormalization,
-      .activation, .multiply, .matrixProduct, .rearrange, .softmax, .layerNormalization, .embedding:
+      .activation, .multiply, .matrixProduct, .rearrange, .softmax, .logSoftmax,
+      .layerNormalization, .embedding:
       false
     }
   }

@@ -42,6 +42,8 @@ extension Operation {
   public enum Normalising: Hashable, Sendable {
     /// Softmax, e^{z_i} / Σ e^{z_j}, along an axis.
     case softmax(axis: Int)
+    /// The logarithm of softmax, z_i − log Σ e^{z_j}, along an axis.
+    case logSoftmax(axis: Int)
     /// Layer or root mean square normalisation over the last axes.
     case layer(LayerNormalization)
   }
@@ -59,6 +61,7 @@ extension Operation {
     case .rearrange(let rearrangement): .routing(.rearrangement(rearrangement))
     case .maxPool(let window): .routing(.maxPooling(window))
     case .softmax(let axis): .normalising(.softmax(axis: axis))
+    case .logSoftmax(let axis): .normalising(.logSoftmax(axis: axis))
     case .layerNormalization(let normalization): .normalising(.layer(normalization))
     case .embedding(let table): .lookup(table)
     }

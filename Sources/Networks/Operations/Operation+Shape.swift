@@ -44,7 +44,7 @@ extension Operation {
       return try rearrangement.shape(from: operands, at: name)
     case .maxPool(let window):
       return try window.poolingShape(from: operands[0], at: name)
-    case .softmax(let axis):
+    case .softmax(let axis), .logSoftmax(let axis):
       guard (0..<operands[0].rank).contains(axis) else {
         throw .unsuitable(node: name, "it has no axis \(axis)")
       }
@@ -68,7 +68,8 @@ extension Operation {
     case .multiply, .matrixProduct: 2...2
     case .rearrange(.concatenate): 1...Int.max
     case .dense, .convolution, .averagePool, .mean, .sum, .interpolate, .affine,
-      .batchNormalization, .activation, .rearrange, .maxPool, .softmax, .layerNormalization,
+      .batchNormalization, .activation, .rearrange, .maxPool, .softmax, .logSoftmax,
+      .layerNormalization,
       .embedding:
       1...1
     }

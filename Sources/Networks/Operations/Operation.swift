@@ -44,6 +44,8 @@ public enum Operation: Hashable, Sendable {
   // Normalising over several neurons.
   /// Softmax, e^{z_i} / Σ e^{z_j}, along an axis.
   case softmax(axis: Int)
+  /// The logarithm of softmax, z_i − log Σ e^{z_j}, along an axis.
+  case logSoftmax(axis: Int)
   case layerNormalization(LayerNormalization)
 
   /// An embedding: the row of a table (rows × width) that each element of the operand selects.
@@ -71,6 +73,7 @@ extension Operation {
     case rearrangement
     case maxPooling = "max pooling"
     case softmax
+    case logSoftmax = "log softmax"
     case layerNormalization = "layer normalization"
     case embedding
   }
@@ -93,6 +96,7 @@ extension Operation {
     case .rearrange: .rearrangement
     case .maxPool: .maxPooling
     case .softmax: .softmax
+    case .logSoftmax: .logSoftmax
     case .layerNormalization: .layerNormalization
     case .embedding: .embedding
     }
@@ -125,6 +129,7 @@ extension Operation: CustomStringConvertible {
     case .rearrange(let rearrangement): rearrangement.description
     case .maxPool(let window): "max pool \(window)"
     case .softmax(let axis): "softmax along \(axis)"
+    case .logSoftmax(let axis): "log softmax along \(axis)"
     case .layerNormalization(let normalization):
       normalization.isCentred ? "layer normalization" : "rms normalization"
     case .embedding: "embedding"

@@ -22,6 +22,8 @@ extension Draft {
       return .maxPool(MaxPooling(window, of: operands[0].shape))
     case .softmax(let axis):
       return .softmax(Softmax(axis: axis, of: shape))
+    case .logSoftmax(let axis):
+      return .softmax(Softmax(axis: axis, of: shape, isLogarithm: true))
     case .layerNormalization(let normalization):
       return .layerNormalization(LayerNormalizing(normalization, of: shape))
     case .embedding(let table):
@@ -57,7 +59,7 @@ extension Draft {
     case .matrixProduct(let first, let second):
       return .matrixProduct(MatrixProductConnections(first, second, of: operands.map(\.shape)))
     case .input, .constant, .activation, .multiply, .rearrange, .maxPool, .softmax,
-      .layerNormalization, .embedding:
+      .logSoftmax, .layerNormalization, .embedding:
       preconditionFailure("a \(operation.kind.rawValue) has no connections")
     }
   }
@@ -74,7 +76,7 @@ extension Draft {
     case .add, .averagePool, .mean, .sum, .maxPool, .rearrange, .multiply:
       operands.allSatisfy(\.isNonNegative)
     case .input, .dense, .convolution, .affine, .batchNormalization, .matrixProduct,
-      .layerNormalization, .embedding:
+      .logSoftmax, .layerNormalization, .embedding:
       false
     }
   }

@@ -61,7 +61,7 @@ extension Operation {
     case .convolution, .maxPool, .averagePool: .image
     case .interpolate(let interpolation):
       interpolation.mapsPositions(of: operands[0]) ? .image : .plain
-    case .dense, .matrixProduct, .softmax, .layerNormalization, .embedding: .plain
+    case .dense, .matrixProduct, .softmax, .logSoftmax, .layerNormalization, .embedding: .plain
     case .input, .constant, .add, .mean, .sum, .affine, .batchNormalization, .activation,
       .multiply, .rearrange:
       .any
@@ -74,7 +74,7 @@ extension Operation {
     case .add, .multiply, .activation, .affine, .batchNormalization: true
     case .input, .constant, .dense, .convolution, .averagePool, .mean, .sum, .interpolate,
       .matrixProduct,
-      .rearrange, .maxPool, .softmax, .layerNormalization, .embedding:
+      .rearrange, .maxPool, .softmax, .logSoftmax, .layerNormalization, .embedding:
       false
     }
   }

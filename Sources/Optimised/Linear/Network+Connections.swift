@@ -60,7 +60,7 @@ extension Network {
         case .interpolate: demand == .image
         case .activation, .affine, .batchNormalization: drafts.all[operands[0]].isImage
         case .input, .constant, .rearrange, .mean, .sum, .add, .multiply: wantsImage[position]
-        case .dense, .matrixProduct, .softmax, .layerNormalization, .embedding: false
+        case .dense, .matrixProduct, .softmax, .logSoftmax, .layerNormalization, .embedding: false
         }
       if case .convolution(let convolution) = node.operation {
         drafts.widenBorder(of: operands[0], for: convolution.window, into: node.shape)
@@ -88,7 +88,7 @@ extension Network {
             wants[operand] = true
           }
         case .input, .constant, .dense, .mean, .sum, .matrixProduct, .rearrange, .softmax,
-          .layerNormalization, .embedding:
+          .logSoftmax, .layerNormalization, .embedding:
           break
         }
       }

@@ -34,8 +34,8 @@ extension Pass {
       matrixProduct(m, from: unit, product, slopes)
     case .linear(let connections):
       transpose(m, from: unit, connections, .whole)
-    case .rearrange(let sums):
-      moveBack(m, from: unit, sums)
+    case .rearrange(let connections):
+      moveBack(m, from: unit, connections)
     case .activation(let g):
       activation(m, from: unit, g, slopes)
     case .maxPool(let pooling):

@@ -45,7 +45,7 @@ extension Network {
     case .layerNormalization(let normalization):
       return .layerNormalization(
         LayerNormalizationConnections(normalization, a[node.operands[0]]))
-    case .input, .constant, .activation, .multiply, .maxPool, .softmax, .embedding:
+    case .input, .constant, .activation, .multiply, .maxPool, .softmax, .logSoftmax, .embedding:
       preconditionFailure("'\(node.name)' is not linear")
     }
   }

@@ -35,6 +35,7 @@ struct WeightGradients {
       connections.addBiasGradients(δ, to: &sums["\(node.name).bias", default: []])
     case .input, .constant, .add, .averagePool, .mean, .sum, .interpolate, .affine,
       .batchNormalization, .activation, .multiply, .matrixProduct, .rearrange, .maxPool, .softmax,
+      .logSoftmax,
       .layerNormalization,
       .embedding:
       return

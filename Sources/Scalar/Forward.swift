@@ -48,7 +48,9 @@ extension Network {
     case .embedding(let table):
       let width = table.shape.axes[1]
       return operands[0].flatMap { index in
-        table.elements[Int(index) * width..<(Int(index) + 1) * width]
+        // An index that is not one of the rows is refused after the pass.
+        let row = index.isNaN ? 0 : Int(min(max(index, 0), Double(table.shape.axes[0] - 1)))
+        return table.elements[row * width..<(row + 1) * width]
       }
     }
   }

@@ -46,9 +46,9 @@ extension Network {
     case .layerNormalization(let normalization):
       return LayerNormalizing(normalization: normalization).forward(operands[0])
     case .embedding(let table):
-      let width = table.shape.axes[1]
+      let (rows, width) = (table.elements, table.shape.axes[1])
       return operands[0].flatMap { index in
-        table.elements[Int(index) * width..<(Int(index) + 1) * width]
+        rows[Int(index) * width..<(Int(index) + 1) * width]
       }
     }
   }

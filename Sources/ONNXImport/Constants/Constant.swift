@@ -105,6 +105,13 @@ extension ONNXElementType {
     }
   }
 
+  /// The smallest and the largest whole number of the type.
+  var range: ClosedRange<Double> {
+    let bits = min(wholeBits ?? 8, 52)
+    let count = Double(Int(1) << bits)
+    return isSigned ? -count / 2...count / 2 - 1 : 0...count - 1
+  }
+
   private var isSigned: Bool {
     [.int2, .int4, .int8, .int16, .int32, .int64].contains(self)
   }

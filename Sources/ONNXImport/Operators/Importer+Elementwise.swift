@@ -55,13 +55,13 @@ extension Importer {
     case constant(Constant)
   }
 
-  private mutating func term(_ call: OperatorCall, _ index: Int) throws(ReadError) -> Term {
+  /// - Parameter other: The operand whose dimensions the result has if this one is a number.
+  private mutating func term(
+    _ call: OperatorCall, _ index: Int, beside other: Int
+  ) throws(ReadError) -> Term {
     if case .constant(let constant) = call.operands[index] {
-      if let scalar = constant.scalar, constant.dimensions.allSatisfy({ $0 == 1 }),
-        constant.dimensions.count <= (try dimensions(call, 1 - index)).count || index > 1
-      {
-        return .number(scalar)
-      }
+      let rank = try dimensions(call, other).count
+      if let scalar = constant.scalar, constant.dimensions.count <= rank { return .number(scalar) }
       return .constant(constant)
     }
     let (expression, base) = try expression(call, index)
@@ -75,7 +75,7 @@ extension Importer {
     guard call.operands.count == 2, call.has(0), call.has(1) else {
       throw call.refuse("it must have two operands")
     }
-    switch (try term(call, 0), try term(call, 1)) {
+    switch (try term(call, 0, beside: 1), try term(call, 1, beside: 0)) {
     case (.function(let a, let base), .function(let b, let other)) where base == other:
       return try keep(combine(call, a, b), of: base, for: call)
     case (.function(let a, let base), .function(let b, let other))
@@ -140,9 +140,25 @@ extension Importer {
       try define(call, .multiply(.signal, .gate), of: operands, dimensions: dimensions)
     case "Max", "Min":
       try takeMaximum(call, of: [first, second], dimensions: dimensions)
+    case "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Equal":
+      let negated = try append(
+        name + "/negated", .affine(Affine(scale: Tensor([-1]))), of: [operands[1]], for: call.place)
+      let difference = try append(
+        name + "/difference", .add, of: [operands[0], negated], for: call.place)
+      try takeComparison(call, of: NodeValue(node: difference, dimensions: dimensions))
     default:
       throw call.refuse("it combines two values that depend on the input, which is not supported")
     }
+  }
+
+  /// Reads the comparison of a difference with 0.
+  private mutating func takeComparison(
+    _ call: OperatorCall, of difference: NodeValue
+  ) throws(ReadError) {
+    guard let comparison = Expression.Comparison(rawValue: call.node.operator) else {
+      throw unsupported(call)
+    }
+    try keep(.compare(comparison, .x, .number(0)), of: difference, for: call)
   }
 
   /// Reads a scaling or shifting by a constant with several elements.
@@ -187,6 +203,14 @@ extension Importer {
         call.result + "/reciprocal", .activation(.power(-1)), of: [base.node], for: call.place)
       return try define(
         call, .affine(Affine(scale: tensor)), of: [reciprocal], dimensions: dimensions)
+    case ("Greater", _), ("GreaterOrEqual", _), ("Less", _), ("LessOrEqual", _), ("Equal", _):
+      let difference = try append(
+        call.result + "/difference",
+        .affine(
+          place == 1
+            ? Affine(shift: tensor.map { -$0 }.bounded)
+            : Affine(scale: Tensor([-1]), shift: tensor.bounded)), of: [base.node], for: call.place)
+      return try takeComparison(call, of: NodeValue(node: difference, dimensions: dimensions))
     case ("Max", _), ("Min", _):
       let other = try position(of: call.node.inputs[place], reader: call.place)
       return try takeMaximum(call, of: [base, other], dimensions: dimensions)
@@ -236,7 +260,9 @@ extension Importer {
     if case .constant(let condition) = call.operands[0] {
       return try takeChoice(call, by: condition)
     }
-    let terms = [try term(call, 0), try term(call, 1), try term(call, 2)]
+    let terms = [
+      try term(call, 0, beside: 1), try term(call, 1, beside: 0), try term(call, 2, beside: 0),
+    ]
     guard case .function(let condition, let base) = terms[0] else {
       throw call.refuse("its condition is not a tensor")
     }

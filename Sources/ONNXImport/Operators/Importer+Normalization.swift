@@ -174,7 +174,7 @@ extension Importer {
     let isLogarithm = call.node.operator == "LogSoftmax"
     guard isLogarithm || call.node.operator == "Softmax" else { throw unsupported(call) }
     func operation(_ axis: Int) -> Operation {
-      .softmax(axis: axis)
+      isLogarithm ? .logSoftmax(axis: axis) : .softmax(axis: axis)
     }
     let inner = axis - (input.dropsAxis ? 1 : 0)
     guard call.opset < 13, axis < input.rank - 1 else {

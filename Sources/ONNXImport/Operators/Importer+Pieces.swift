@@ -58,7 +58,8 @@ extension Importer {
 
   /// A piece of a constant or of a node, without the axis unless it is kept.
   private mutating func piece(
-    _ call: OperatorCall, axis: Int, from start: Int, count: Int, keepsAxis: Bool, named name: String
+    _ call: OperatorCall, axis: Int, from start: Int, count: Int, keepsAxis: Bool,
+    named name: String
   ) throws(ReadError) -> Value {
     if case .constant(let constant) = call.operands[0] {
       guard var piece = constant.sliced(axis: axis, from: start, count: count, by: 1) else {

@@ -204,16 +204,15 @@ extension Importer {
       guard length >= 1, length <= full else {
         throw call.refuse("its result has \(length) positions")
       }
-      guard d == 1 || s == 1 else {
-        throw call.refuse("a dilation of \(d) with a stride of \(s) is not supported")
-      }
-      // q + before = p · s + t · d. Phase r has the outputs q = r, r + s, …
+      // q + before = p · s + t · d. Phase r has the outputs q = r, r + s, …, and its taps t are
+      // s / gcd(s, d) apart.
+      let spacing = d / Self.commonDivisor(s, d)
       let phases = (0..<min(s, length)).map { r in
         let residue = (r + pads[axis]) % s
         let taps = Array((0..<k).filter { $0 * d % s == residue }.reversed())
         let largest = (taps.first ?? 0) * d
         return Phase(
-          taps: taps, first: (r + pads[axis] - largest) / s, spacing: s == 1 ? d : 1,
+          taps: taps, first: (r + pads[axis] - largest) / s, spacing: spacing,
           count: (length - r + s - 1) / s, inputs: n)
       }
       guard phases.count == s else {
@@ -222,6 +221,10 @@ extension Importer {
       axes.append(PhasedAxis(stride: s, length: length, phases: phases))
     }
     return axes
+  }
+
+  private static func commonDivisor(_ a: Int, _ b: Int) -> Int {
+    b == 0 ? a : commonDivisor(b, a % b)
   }
 
   /// The ordinary convolution that computes one phase.

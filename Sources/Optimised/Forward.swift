@@ -58,7 +58,8 @@ extension Pass {
     switch unit.work {
     case .input:
       load(inputs, into: target, first, count)
-    case .constant(let elements):
+    case .constant(let tensor):
+      let elements = tensor.elements
       for n in 0..<count { target.load(elements[...], into: n) }
     case .linear(let connections):
       switch connections {

@@ -44,6 +44,7 @@ extension OptimisedEngine {
   ) {
     let size = min(
       batch, partSize(numbersPerExample: PassMemory(units, needs, examples: 1).count))
+    keepWeights(forParts: (batch + size - 1) / max(size, 1))
     var memory: PassMemory?
     team.gather {
       for first in stride(from: 0, to: batch, by: size) {

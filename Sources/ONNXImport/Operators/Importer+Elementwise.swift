@@ -322,7 +322,8 @@ extension Importer {
       guard let whole = keeps.broadcast(to: result), let filled = constant.broadcast(to: result)
       else { throw call.refuse("its operands are too large") }
       var shift = whole
-      shift.numbers = whole.numbers.indices.map { whole.numbers[$0] == 1 ? 0 : filled.numbers[$0] }
+      shift.numbers = StoredNumbers(
+        whole.numbers.indices.map { whole.numbers[$0] == 1 ? 0 : filled.numbers[$0] })
       let base = try node(call, index)
       guard let scale = whole.broadcastable, let shift = shift.broadcastable else {
         throw call.refuse("one of its operands is empty")
@@ -399,7 +400,7 @@ extension Constant {
     let significant = dimensions.firstIndex { $0 != 1 } ?? max(0, dimensions.count - 1)
     let axes = Array(dimensions[significant...])
     guard let shape = Shape(validating: axes.isEmpty ? [1] : axes) else { return nil }
-    return Tensor(shape: shape, elements: numbers)
+    return Tensor(shape: shape, numbers: numbers)
   }
 }
 

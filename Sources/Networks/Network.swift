@@ -30,6 +30,7 @@ public struct Network: Hashable, Sendable {
   /// Creates a network that consists of its input only.
   ///
   /// - Parameters:
+  ///   - name: The name of the input node.
   ///   - shape: The shape of one example, without the batch axis.
   ///   - units: A name for each input neuron.
   /// - Throws: `NetworkError` if a name is empty or the unit names do not fit.

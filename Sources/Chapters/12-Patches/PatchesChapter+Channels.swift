@@ -16,8 +16,7 @@ extension PatchesChapter {
       neurons of a channel count as one, and the strongest of them says where to cut:
       """)
     page.code(
-      "Sources/Attribution/Features/StrongestActivations.swift",
-      "public func strongestActivations(")
+      "Sources/Attribution/Features/StrongestNeuron.swift", "func strongestNeurons(")
     page.prose(
       """
       Images come and go in batches; only the strongest are kept. Channel \(channel) of

@@ -1,9 +1,11 @@
-"""The two small models of this folder. Made with onnx 1.23.2 and NumPy 2.4.6: python generate.py
+"""The three small models of this folder. Made with onnx 1.23.2 and NumPy 2.4.6: python generate.py
 
 image.onnx   3x8x8 -> 3: convolution, batch normalization, ReLU, convolution with stride 2, ReLU,
              flatten, dense, ReLU, dense; random weights, every layer with a bias.
 dense.onnx   2 -> 1: relu([[1, 1], [1, -1]] x + (-1, 0.5)), then (2, -3) h + 1. At (2, 1) against
              zero DeepLIFT's contributions are -10/3 and 13/3.
+channels-last.onnx   6x8x3 -> 2, as TensorFlow exports images: transposed, convolution, ReLU,
+             global average, dense.
 """
 
 import pathlib
@@ -74,5 +76,22 @@ def dense():
     save("dense", nodes, weights, [2], 1)
 
 
+def channels_last():
+    random = numpy.random.default_rng(4)
+    weights = {
+        "w1": random.normal(0, 0.5, (4, 3, 3, 3)), "w2": random.normal(0, 1, (4, 2)),
+    }
+    nodes = [
+        helper.make_node("Transpose", ["input"], ["t"], "transpose", perm=[0, 3, 1, 2]),
+        helper.make_node("Conv", ["t", "w1"], ["c"], "conv", pads=[1, 1, 1, 1]),
+        helper.make_node("Relu", ["c"], ["a"], "relu"),
+        helper.make_node("GlobalAveragePool", ["a"], ["g"], "average"),
+        helper.make_node("Flatten", ["g"], ["f"], "flatten"),
+        helper.make_node("MatMul", ["f", "w2"], ["output"], "dense"),
+    ]
+    save("channels-last", nodes, weights, [6, 8, 3], 2)
+
+
 image()
 dense()
+channels_last()

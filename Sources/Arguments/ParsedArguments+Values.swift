@@ -42,16 +42,17 @@ extension ParsedArguments {
 
   /// The value of an option as one of the given words; `nil` if it was not given.
   ///
-  /// - Throws: `Refusal` that suggests the nearest of the words if the value is another.
+  /// - Parameter hints: By a word that is not one of them what to say about it, as the end of a
+  ///   sentence.
+  /// - Throws: `Refusal` that gives the hint, or suggests the nearest of the words, if the value is
+  ///   another.
   public func choice(
-    _ option: Command.Option, among words: [String]
+    _ option: Command.Option, among words: [String], hints: [String: String] = [:]
   ) throws(Refusal) -> String? {
     guard let text = value(option) else { return nil }
     guard words.contains(text) else {
-      throw Refusal(
-        .usage,
-        "\(option.name) does not know '\(text)'; did you mean"
-          + " '\(nearest(to: text, among: words) ?? "")'?")
+      let hint = hints[text.lowercased()].map { "; \($0)" } ?? advice(for: text, among: words)
+      throw Refusal(.usage, "\(option.name) does not know '\(text)'\(hint)")
     }
     return text
   }

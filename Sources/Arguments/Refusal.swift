@@ -1,7 +1,7 @@
 /// The reason why a program stops, in one line, with its exit code.
 public struct Refusal: Error, Hashable, Sendable {
   /// Exit codes: those of sysexits that the programs here use, and 1.
-  public enum Code: Int32, Sendable {
+  public enum Code: Int32, CaseIterable, Sendable {
     /// A check that the program was run for has failed.
     case disagreement = 1
     /// The command line is wrong.
@@ -14,6 +14,18 @@ public struct Refusal: Error, Hashable, Sendable {
     case unavailable = 69
     /// An output cannot be written.
     case cannotWrite = 73
+
+    /// What the code says, in a few words for the help.
+    var meaning: String {
+      switch self {
+      case .disagreement: "a check failed"
+      case .usage: "wrong command line"
+      case .badData: "wrong contents of a file"
+      case .missingInput: "missing input file"
+      case .unavailable: "not supported"
+      case .cannotWrite: "output cannot be written"
+      }
+    }
   }
 
   /// The exit code.

@@ -30,6 +30,8 @@ public enum AttributionError: Error, Hashable, Sendable {
   case targetCount(found: Int, examples: Int)
   /// A result at a node exceeds the range of the engine's precision.
   case outOfRange(String, node: String, Int, in: Precision)
+  /// An activation is not defined at the value that an element of its operand has.
+  case undefined(node: String, Int, Activation, at: Float)
   /// The number of steps is less than 1.
   case steps(Int)
   /// The number of samples is less than 1.
@@ -78,6 +80,9 @@ extension AttributionError: CustomStringConvertible {
       "\(found) targets for \(examples) examples"
     case .outOfRange(let what, let node, let index, let precision):
       "the \(what) of '\(node)' at \(index) is too large for a number of \(precision) precision"
+    case .undefined(let node, let index, let activation, let value):
+      "node '\(node)' is not defined at \(index): it computes \(activation), and its operand is"
+        + " \(value) there"
     case .steps(let steps):
       "\(steps) steps: at least one is needed"
     case .samples(let samples):

@@ -122,7 +122,11 @@ extension Set<Operation.Kind> {
   /// Linear operations with learned weights.
   public static let withWeights: Set = [.dense, .convolution]
   /// Linear operations without weights of their own.
-  public static let withoutWeights: Set = [.addition, .averagePooling, .matrixProduct]
+  public static let withoutWeights: Set = [
+    .addition, .averagePooling, .interpolation, .matrixProduct,
+  ]
   /// Operations at which the named composites pass relevance, in addition to activations.
-  public static let passing: Set = [.affine, .batchNormalization, .softmax, .layerNormalization]
+  public static let passing: Set = [
+    .affine, .batchNormalization, .softmax, .logSoftmax, .layerNormalization,
+  ]
 }

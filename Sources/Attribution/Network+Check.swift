@@ -57,11 +57,19 @@ extension Network {
   /// the table's rows.
   private func checkElements(of batch: Tensor, _ what: String) throws(AttributionError) {
     if let index = batch.firstNonFinite { throw .nonFinite(what, index) }
-    for case .embedding(let table) in nodes.map(\.operation) {
+    for node in nodes {
+      guard case .embedding(let table) = node.operation,
+        let read = inputElements(of: node.operands[0])
+      else { continue }
       let rows = table.shape.axes[0]
-      for (index, value) in batch.elements.enumerated()
-      where value != value.rounded() || value < 0 || value >= Double(rows) {
-        throw .row(what, index, rows: rows)
+      for example in 0..<batch.examples {
+        for element in Set(read).sorted() {
+          let index = example * input.shape.count + element
+          let value = batch[index]
+          guard value == value.rounded(), value >= 0, value < Double(rows) else {
+            throw .row(what, index, rows: rows)
+          }
+        }
       }
     }
   }

@@ -50,12 +50,13 @@ public struct Heatmap: Hashable, Sendable {
 
   /// Renders one map, one pixel per position. All numbers must be finite.
   ///
-  /// - Parameter map: A tensor of shape channels × height × width; channels × length or a vector is
-  ///   drawn as one row.
+  /// - Parameter map: A tensor of shape channels × height × width, or height × width × channels
+  ///   where its shape looks so; channels × length or a vector is drawn as one row.
   public func picture(of map: Tensor) -> Image {
     precondition(Self.canDraw(map.shape), "a heatmap has at most three axes, channels included")
-    let height = map.shape.rank == 3 ? map.shape.axes[1] : 1
-    let width = map.shape.axes.last ?? 1
+    let size = map.shape.imageSize
+    let height = size?.height ?? 1
+    let width = size?.width ?? map.shape.axes.last ?? 1
     let samples = places(of: map, area: height * width).flatMap { place in
       let colour = colours.colour(at: place)
       return [colour.x, colour.y, colour.z]
@@ -86,8 +87,12 @@ public struct Heatmap: Hashable, Sendable {
     // a double's range.
     let peak = map.elements.map(abs).max() ?? 0
     let unit = peak > 0 ? peak.binade : 1
+    let channels = map.elements.count / area
+    let isLast = map.shape.imageLayout == .channelsLast
     let sums = (0..<area).map { p in
-      stride(from: p, to: map.elements.count, by: area).reduce(0) { $0 + map[$1] / unit }
+      (0..<channels).reduce(0.0) { sum, c in
+        sum + map[isLast ? p * channels + c : c * area + p] / unit
+      }
     }
     let (least, greatest) = (sums.min() ?? 0, sums.max() ?? 0)
     switch scale {

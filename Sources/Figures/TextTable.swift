@@ -1,3 +1,5 @@
+import Formats
+
 /// A table in plain text: headings, a line, then the rows. Each column is as wide as its widest
 /// cell.
 ///
@@ -18,10 +20,10 @@ public struct TextTable: Hashable, Sendable, CustomStringConvertible {
     self.leftColumns = leftColumns
   }
 
-  /// Adds a row, which must have one cell per column.
+  /// Adds a row, which must have one cell per column. Control characters of a cell are escaped.
   public mutating func add(_ cells: [String]) {
     precondition(cells.count == headings.count, "a row has a cell for each column")
-    rows.append(cells)
+    rows.append(cells.map(\.escaped))
   }
 
   /// The table as text.

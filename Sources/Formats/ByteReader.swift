@@ -40,6 +40,42 @@ package struct ByteReader {
     }
   }
 
+  /// Whether there is a file or a folder at the path.
+  package static func exists(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: path)
+  }
+
+  /// The first bytes of a file, at most `count`; `nil` if it is not a regular file that can be
+  /// read.
+  package static func beginning(of path: String, _ count: Int) -> [UInt8]? {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+      let handle = FileHandle(forReadingAtPath: path)
+    else { return nil }
+    defer { try? handle.close() }
+    return (try? handle.read(upToCount: count)).map { [UInt8]($0) }
+  }
+
+  /// Reads standard input to its end.
+  ///
+  /// - Throws: `ReadError` if it has more than 2^31 bytes, or cannot be read.
+  package static func standardInput() throws(ReadError) -> [UInt8] {
+    let path = "standard input"
+    var bytes: [UInt8] = []
+    do {
+      while let part = try FileHandle.standardInput.read(upToCount: 1 << 20), !part.isEmpty {
+        bytes += part
+        guard bytes.count <= 1 << 31 else { break }
+      }
+    } catch {
+      throw ReadError(.malformed, path: path, reason: "it cannot be read")
+    }
+    guard bytes.count <= 1 << 31 else {
+      throw ReadError(.malformed, path: path, reason: "it has more than 2^31 bytes")
+    }
+    return bytes
+  }
+
   /// The number of bytes left.
   var remaining: Int { bytes.endIndex - position }
 
@@ -48,6 +84,11 @@ package struct ByteReader {
 
   /// Skips the next byte, if there is one.
   mutating func skip() { position = min(position + 1, bytes.endIndex) }
+
+  /// Continues at a later position.
+  mutating func move(to position: Int) {
+    self.position = min(max(self.position, position), bytes.endIndex)
+  }
 
   /// Reads the next `count` bytes.
   mutating func take(_ count: Int) throws(ReadError) -> ArraySlice<UInt8> {

@@ -6,12 +6,23 @@ extension String {
   /// The text with control characters and line breaks escaped, truncated if long.
   package var printable: String {
     let limit = 80
-    let start = unicodeScalars.prefix(limit).map { scalar in
-      switch scalar.properties.generalCategory {
-      case .control, .lineSeparator, .paragraphSeparator: scalar.escaped(asASCII: true)
-      default: String(scalar)
-      }
+    let start = String(String.UnicodeScalarView(unicodeScalars.prefix(limit)))
+    return start.escaped + (unicodeScalars.dropFirst(limit).isEmpty ? "" : "…")
+  }
+
+  /// The text with control characters and line breaks escaped, so that a name from a file moves no
+  /// cursor and changes no colour of a terminal.
+  package var escaped: String {
+    guard unicodeScalars.contains(where: \.isControl) else { return self }
+    return unicodeScalars.map { $0.isControl ? $0.escaped(asASCII: true) : String($0) }.joined()
+  }
+}
+
+extension Unicode.Scalar {
+  fileprivate var isControl: Bool {
+    switch properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator: true
+    default: false
     }
-    return start.joined() + (unicodeScalars.dropFirst(limit).isEmpty ? "" : "…")
   }
 }

@@ -9,67 +9,46 @@ public struct WriteError: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// `cannot write FILE: reason`.
   public var description: String { "cannot write \(path): \(reason)" }
+
+  init(path: String, reason: String) {
+    self.path = path
+    self.reason = reason
+  }
+
+  /// The error that the last system call reported.
+  init(_ path: String) { self.init(path: path, reason: String(cString: strerror(errno))) }
 }
 
 /// A file that is written completely or not at all.
 ///
 /// Output goes to a temporary file in the same folder, with the permissions of the existing file.
-/// `commit` moves it into place; without `commit` it is deleted. Anything but a regular file (a pipe,
-/// `/dev/stdout`) is written directly. A symbolic link is kept; its target is replaced.
+/// `commit` moves it into place; without `commit` it is deleted. On Linux the temporary file has no
+/// name, so that a program which is killed leaves nothing behind; where the file system has no such
+/// files, its name ends in `.partial`. A pipe, a device or a descriptor such as `/dev/stdout` is
+/// written directly. A symbolic link is kept; its target is replaced.
 public struct WholeFile: ~Copyable {
   private let path: String
-  private let destination: String
-  private let temporary: String?
+  private let place: Place
   private var descriptor: Int32
   private var buffer: [UInt8] = []
   private var isCommitted = false
+
+  /// Where the output goes before it is committed.
+  enum Place {
+    /// To the destination itself.
+    case direct
+    /// To a file without a name, which gets the destination's.
+    case unnamed(destination: String)
+    /// To a file with a name of its own, which is replaced by the destination's.
+    case named(temporary: String, destination: String)
+  }
 
   /// Opens a file for writing. An existing file is not touched before `commit`.
   ///
   /// - Throws: `WriteError` if the file cannot be written.
   public init(_ path: String) throws(WriteError) {
-    let destination = try WholeFile.destination(of: path)
-    let opened = try WholeFile.open(destination, for: path)
     self.path = path
-    self.destination = destination
-    temporary = opened.temporary
-    descriptor = opened.descriptor
-  }
-
-  private static func open(
-    _ destination: String, for path: String
-  ) throws(WriteError) -> (temporary: String?, descriptor: Int32) {
-    var status = stat()
-    let exists = stat(destination, &status) == 0
-    let kind = exists ? status.st_mode & S_IFMT : S_IFREG
-    guard kind != S_IFDIR, !path.hasSuffix("/") else {
-      throw WriteError(path: path, reason: "it is a folder")
-    }
-    guard kind == S_IFREG else {
-      let descriptor = Foundation.open(destination, O_WRONLY | O_CLOEXEC)
-      guard descriptor >= 0 else { throw error(path) }
-      return (nil, descriptor)
-    }
-    if exists, access(destination, W_OK) != 0 { throw error(path) }
-    let name = ".\(getpid())-\(UInt32.random(in: 0 ... .max)).partial"
-    let temporary = (destination as NSString).deletingLastPathComponent + "/" + name
-    let descriptor = Foundation.open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw error(path) }
-    if exists { fchmod(descriptor, status.st_mode & 0o7777) }
-    return (temporary, descriptor)
-  }
-
-  /// Follows symbolic links to the path they end at, whether or not a file exists there yet.
-  private static func destination(of path: String) throws(WriteError) -> String {
-    var destination = URL(fileURLWithPath: path).path
-    for _ in 0..<40 {
-      guard
-        let link = try? FileManager.default.destinationOfSymbolicLink(atPath: destination)
-      else { return destination }
-      let folder = (destination as NSString).deletingLastPathComponent
-      destination = link.hasPrefix("/") ? link : folder + "/" + link
-    }
-    throw WriteError(path: path, reason: String(cString: strerror(ELOOP)))
+    (place, descriptor) = try WholeFile.open(path)
   }
 
   /// Appends text as UTF-8.
@@ -83,39 +62,41 @@ public struct WholeFile: ~Copyable {
     if buffer.count >= 1 << 16 { try flush() }
   }
 
-  /// Writes the remaining buffer and moves the file into place.
+  /// Writes what was appended, so that `commit` has nothing left to write.
   ///
-  /// - Throws: `WriteError` if the file cannot be written. An existing file is then unchanged.
-  public consuming func commit() throws(WriteError) {
-    try flush()
-    let closed = close(descriptor)
-    descriptor = -1
-    guard closed == 0 else { throw WholeFile.error(path) }
-    if let temporary {
-      guard rename(temporary, destination) == 0 else { throw WholeFile.error(path) }
-    }
-    isCommitted = true
-  }
-
-  private mutating func flush() throws(WriteError) {
+  /// - Throws: `WriteError` if it cannot be written, such as when the disk is full.
+  public mutating func flush() throws(WriteError) {
     var start = 0
     while start < buffer.count {
       let written = buffer[start...].withUnsafeBytes { rest in
         write(descriptor, rest.baseAddress, rest.count)
       }
       if written < 0 && errno == EINTR { continue }
-      guard written > 0 else { throw WholeFile.error(path) }
+      guard written > 0 else { throw WriteError(path) }
       start += written
     }
     buffer.removeAll(keepingCapacity: true)
   }
 
-  deinit {
-    if descriptor >= 0 { close(descriptor) }
-    if !isCommitted, let temporary { unlink(temporary) }
+  /// Writes the remaining buffer and moves the file into place.
+  ///
+  /// - Throws: `WriteError` if the file cannot be written. An existing file is then unchanged.
+  public consuming func commit() throws(WriteError) {
+    try flush()
+    if case .unnamed(let destination) = place {
+      guard WholeFile.name(descriptor, destination) else { throw WriteError(path) }
+    }
+    let closed = close(descriptor)
+    descriptor = -1
+    guard closed == 0 else { throw WriteError(path) }
+    if case .named(let temporary, let destination) = place {
+      guard rename(temporary, destination) == 0 else { throw WriteError(path) }
+    }
+    isCommitted = true
   }
 
-  private static func error(_ path: String) -> WriteError {
-    WriteError(path: path, reason: String(cString: strerror(errno)))
+  deinit {
+    if descriptor >= 0 { close(descriptor) }
+    if !isCommitted, case .named(let temporary, _) = place { unlink(temporary) }
   }
 }

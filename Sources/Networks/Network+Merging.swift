@@ -65,7 +65,8 @@ extension Operation {
 
 extension BatchNormalization {
   fileprivate func bias(over bias: Tensor?) -> Tensor {
-    Tensor(factors.indices.map { factors[$0] * (bias?[$0] ?? 0) + offsets[$0] })
+    let (factors, offsets) = (factors, offsets)
+    return Tensor(factors.indices.map { factors[$0] * (bias?[$0] ?? 0) + offsets[$0] })
   }
 }
 

@@ -49,8 +49,11 @@ extension Operation {
     switch self {
     case .dense(let dense): (dense.weight, dense.bias)
     case .convolution(let convolution): (convolution.weight, convolution.bias)
-    case .input, .constant, .add, .averagePool, .mean, .affine, .batchNormalization, .activation,
-      .multiply, .matrixProduct, .rearrange, .maxPool, .softmax, .layerNormalization, .embedding:
+    case .input, .constant, .add, .averagePool, .mean, .sum, .interpolate, .affine,
+      .batchNormalization, .activation, .multiply, .matrixProduct, .rearrange, .maxPool, .softmax,
+      .logSoftmax,
+      .layerNormalization,
+      .embedding:
       nil
     }
   }
@@ -64,8 +67,11 @@ extension Operation {
         Convolution(
           weight: weight ?? convolution.weight, bias: bias, window: convolution.window,
           groups: convolution.groups))
-    case .input, .constant, .add, .averagePool, .mean, .affine, .batchNormalization, .activation,
-      .multiply, .matrixProduct, .rearrange, .maxPool, .softmax, .layerNormalization, .embedding:
+    case .input, .constant, .add, .averagePool, .mean, .sum, .interpolate, .affine,
+      .batchNormalization, .activation, .multiply, .matrixProduct, .rearrange, .maxPool, .softmax,
+      .logSoftmax,
+      .layerNormalization,
+      .embedding:
       self
     }
   }

@@ -1,3 +1,5 @@
+import Numerics
+
 /// The receptive field of a neuron: every input position with a path to it.
 public struct ReceptiveField: Hashable, Sendable {
   /// For each axis of the input, channels included, the positions in ascending order.
@@ -84,8 +86,10 @@ extension Operation {
       return [[field[0]] + pooling.window.positionsRead(by: field, from: operands[0])]
     case .maxPool(let window):
       return [[field[0]] + window.positionsRead(by: field, from: operands[0])]
-    case .mean(let axes):
+    case .mean(let axes), .sum(let axes):
       return all(of: axes)
+    case .interpolate(let interpolation):
+      return [interpolation.positionsRead(by: field)]
     case .add, .multiply:
       return operands.map { $0.positionsSpread(over: field) }
     case .affine, .batchNormalization, .activation:
@@ -99,7 +103,7 @@ extension Operation {
       return [first, second]
     case .rearrange(let rearrangement):
       return rearrangement.positionsRead(by: field, of: shape, from: operands)
-    case .softmax(let axis):
+    case .softmax(let axis), .logSoftmax(let axis):
       return all(of: [axis])
     case .layerNormalization(let normalization):
       return all(of: (shape.rank - normalization.scale.shape.rank)..<shape.rank)
@@ -126,7 +130,11 @@ extension Rearrangement {
   ) -> [[Set<Int>]] {
     switch self {
     case .reshape:
-      return [operands[0].places(of: shape.indices(at: field))]
+      let isWhole = zip(field, shape.axes).allSatisfy { $0.count == $1 }
+      return [
+        isWhole
+          ? operands[0].axes.map { Set(0..<$0) } : operands[0].places(of: shape.indices(at: field))
+      ]
     case .transpose(let order):
       var read = field
       for (axis, origin) in order.enumerated() { read[origin] = field[axis] }
@@ -149,7 +157,18 @@ extension Rearrangement {
       ]
     case .expand:
       return [operands[0].positionsSpread(over: field)]
+    case .gather(let indices, _):
+      return [operands[0].places(of: shape.indices(at: field).map { indices[$0] })]
     }
+  }
+}
+
+extension Interpolation {
+  fileprivate func positionsRead(by field: [Set<Int>]) -> [Set<Int>] {
+    let leading = field.dropLast(result.rank)
+    let rows = result.indices(at: Array(field.suffix(result.rank)))
+    let read = Set(rows.flatMap { map.row($0).map(\.source) })
+    return leading + operand.places(of: Array(read))
   }
 }
 
@@ -170,8 +189,7 @@ extension Shape {
 
   /// The positions along each axis at which these elements are.
   fileprivate func places(of indices: [Int]) -> [Set<Int>] {
-    if indices.count == count { return axes.map { Set(0..<$0) } }
-    return zip(axes, strides).map { length, stride in
+    zip(axes, strides).map { length, stride in
       Set(indices.lazy.map { $0 / stride % length })
     }
   }

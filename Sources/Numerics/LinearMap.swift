@@ -3,9 +3,9 @@ package struct LinearMap: Hashable, Sendable {
   /// A nonzero entry w_ij of row i, with its column j.
   package struct Entry: Hashable, Sendable {
     /// The column j, which is the index of an input.
-    let source: Int
+    package let source: Int
     /// The value w_ij of the entry.
-    let weight: Double
+    package let weight: Double
 
     /// Creates the entry in column `source`.
     package init(source: Int, weight: Double) {
@@ -30,12 +30,15 @@ package struct LinearMap: Hashable, Sendable {
     starts = rows.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
   }
 
+  /// The entries of row i.
+  package func row(_ i: Int) -> ArraySlice<Entry> { entries[starts[i]..<starts[i + 1]] }
+
   /// Applies the map: y_i = Σ_j w_ij x_j.
   package func callAsFunction(_ x: [Double]) -> [Double] {
     precondition(x.count == inputs, "a map's argument has one number per input")
     return (0..<outputs).map { i in
       var y_i = 0.0
-      for e in starts[i]..<starts[i + 1] { y_i += entries[e].weight * x[entries[e].source] }
+      for entry in row(i) { y_i += entry.weight * x[entry.source] }
       return y_i
     }
   }
@@ -45,7 +48,7 @@ package struct LinearMap: Hashable, Sendable {
     precondition(y.count == outputs, "an adjoint's argument has one number per output")
     var x = Array(repeating: 0.0, count: inputs)
     for i in 0..<outputs {
-      for e in starts[i]..<starts[i + 1] { x[entries[e].source] += entries[e].weight * y[i] }
+      for entry in row(i) { x[entry.source] += entry.weight * y[i] }
     }
     return x
   }

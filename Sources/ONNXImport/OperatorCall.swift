@@ -4,6 +4,7 @@ import Formats
 struct OperatorCall {
   let node: ONNXNode
   let path: String
+  /// The version of the operator set that the operator belongs to.
   let opset: Int
   /// The operands in their order; `nil` for an omitted one.
   let operands: [Importer.Value?]
@@ -11,7 +12,7 @@ struct OperatorCall {
   init(_ node: ONNXNode, in importer: Importer) {
     self.node = node
     path = importer.path
-    opset = importer.opset
+    opset = importer.opsets[node.domain] ?? 1
     operands = node.inputs.map { $0.isEmpty ? nil : importer.value(of: $0) }
   }
 
@@ -21,8 +22,18 @@ struct OperatorCall {
     return "node '\(name)' (\(node.operator))"
   }
 
+  /// The name of the first result.
+  var result: String { node.outputs.first ?? "" }
+
   func refuse(_ reason: String) -> ReadError {
     ReadError(.malformed, path: path, place: place, reason: reason)
+  }
+
+  /// Refuses the operator if a result beyond the first is read.
+  func refuseFurtherOutputs(of importer: Importer) throws(ReadError) {
+    for extra in node.outputs.dropFirst() where importer.readers[extra] != nil {
+      throw refuse("its second output '\(extra)' is used, which is not supported")
+    }
   }
 
   func int(_ name: String, _ absent: Int) -> Int {
@@ -35,6 +46,10 @@ struct OperatorCall {
 
   func float(_ name: String, _ absent: Double) -> Double {
     if case .float(let value) = node.attributes[name] { value } else { absent }
+  }
+
+  func floats(_ name: String) -> [Double]? {
+    if case .floats(let values) = node.attributes[name] { values } else { nil }
   }
 
   func string(_ name: String, _ absent: String) -> String {
@@ -61,21 +76,30 @@ struct OperatorCall {
     return constant
   }
 
+  /// All operands, if each is a constant or omitted; otherwise `nil`.
+  var constants: [Constant?]? {
+    var constants: [Constant?] = []
+    for (value, name) in zip(operands, node.inputs) {
+      switch value {
+      case .constant(let constant): constants.append(constant)
+      case nil where name.isEmpty: constants.append(nil)
+      default: return nil
+      }
+    }
+    return constants
+  }
+
   /// Integers that older operator sets give as an attribute and newer ones as an operand.
   func integers(_ index: Int, or attribute: String) throws(ReadError) -> [Int]? {
     try constant(index)?.integers ?? ints(attribute)
   }
 
-  /// Converts an axis that counts the batch as 0 to an axis of an example. A negative axis counts
-  /// from the end.
-  ///
-  /// - Parameter rank: The number of axes including the batch.
+  /// An axis counted from 0; a negative one counts from the end.
   func axis(_ axis: Int, rank: Int) throws(ReadError) -> Int {
     let counted = axis < 0 ? axis + rank : axis
     guard (0..<rank).contains(counted) else {
       throw refuse("axis \(axis) is not one of \(rank)")
     }
-    guard counted > 0 else { throw refuse("it works across the batch, axis 0") }
-    return counted - 1
+    return counted
   }
 }

@@ -67,9 +67,14 @@ extension Pass {
           operands[0].seen(as: layer.input), .whole, bias: .whole,
           into: target.layout.isImage ? target : target.seen(as: layer.output), examples: count,
           team: team)
-      case .fixedWeight(let sums):
-        sums.forward(
-          operands, .whole, into: target, examples: count, adds: false, constants: true, team: team)
+      case .volume(let volume):
+        volume.forward(
+          operands[0], .whole, bias: .whole, into: target, examples: count, adds: false, team: team)
+      case .boxes(let boxes):
+        boxes.forward(operands, into: target, examples: count, team: team)
+      case .sparse(let sparse):
+        sparse.forward(
+          operands[0], .whole, into: target, examples: count, adds: false, team: team)
       case .matrixProduct(let product):
         product.multiply(
           operands[0], { $0 }, operands[1], { $0 }, into: target, examples: count, adds: false)
@@ -80,25 +85,23 @@ extension Pass {
       case .layerNormalization:
         preconditionFailure("layer normalisation is linear only in a decomposition")
       }
-    case .rearrange(let sums):
-      sums.forward(
-        operands, .whole, into: target, examples: count, adds: false, constants: true, team: team)
+    case .rearrange(let connections):
+      connections.forward(operands, into: target, examples: count, team: team)
     case .activation(let activation):
       team.forEachRow(of: target.layout.inner, examples: count) { row, n in
         activation.values(
           operands[0].row(row, of: n), into: target.row(row, of: n), count: target.layout.width,
           first: row * target.layout.width)
       }
+      if !activation.activation.isTotal {
+        checkDomain(of: index, activation.activation, operands[0], examples: count)
+      }
     case .maxPool(let pooling):
       pooling.forward(operands[0], into: target, examples: count, team: team)
     case .product(let spreads):
       let factor = scratch.take(target.layout.inner, examples: count)
-      spreads[0].forward(
-        [operands[0]], .whole, into: target, examples: count, adds: false, constants: true,
-        team: team)
-      spreads[1].forward(
-        [operands[1]], .whole, into: factor, examples: count, adds: false, constants: true,
-        team: team)
+      spreads[0].forward([operands[0]], into: target, examples: count, team: team)
+      spreads[1].forward([operands[1]], into: factor, examples: count, team: team)
       team.forEachRow(of: factor.layout, examples: count) { row, n in
         let (product, factor) = (target.row(row, of: n), factor.row(row, of: n))
         for i in 0..<target.layout.width { product[i] *= factor[i] }

@@ -15,13 +15,22 @@ extension OptimisedEngine {
   ///
   /// - Parameter body: Processes a part; `isFresh` is set if its memory does not hold the previous
   ///   part.
-  /// - Throws: `AttributionError` for inputs that exceed the range of single precision.
+  /// - Throws: `AttributionError` for inputs that exceed the range of single precision, and for those
+  ///   that lead to a point at which an activation is not defined.
   func forEachPart(
     of inputs: Tensor, _ needs: PassMemory.Needs,
     _ body: (_ pass: Pass, _ first: Int, _ isFresh: Bool) -> Void
   ) throws(AttributionError) {
     try checkRange(of: inputs)
-    forEachPart(of: inputs.examples, needs, body)
+    var undefined: Pass.UndefinedValue?
+    forEachPart(of: inputs.examples, needs) { pass, first, isFresh in
+      body(pass, first, isFresh)
+      undefined = undefined ?? pass.undefined
+    }
+    guard let undefined else { return }
+    throw .undefined(
+      node: network.nodes[undefined.node].name, undefined.index, undefined.activation,
+      at: undefined.operand)
   }
 
   /// Processes `examples` examples in parts.

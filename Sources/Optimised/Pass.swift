@@ -17,6 +17,8 @@ final class Pass {
   var receivedMinus: [Buffer?]
   /// Whether each unit has received anything yet.
   var hasReceived: [Bool]
+  /// The first point that the pass met at which an activation is not defined.
+  var undefined: UndefinedValue?
   /// Whether each unit is a ReLU that the kernel applies to its operand's sums.
   let isFused: [Bool]
 

@@ -28,11 +28,11 @@ struct Unit {
     case constant([Double])
     case linear(Connections)
     /// Moves elements to new places.
-    case rearrange(FixedWeightConnections)
+    case rearrange(RearrangementConnections)
     case activation(ActivationFunction)
     case maxPool(MaxPooling)
     /// Multiplies factors that are broadcast to a common shape.
-    case product([FixedWeightConnections])
+    case product([BoxConnections])
     case softmax(Softmax)
     case layerNormalization(LayerNormalizing)
     case embedding(Tensor)

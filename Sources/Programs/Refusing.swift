@@ -36,7 +36,7 @@ extension AttributionError {
       .feature, .secondConcept, .maximisation, .noImage, .noGlobalAverage:
       true
     case .inputShape, .baselineShape, .initialRelevanceShape, .replacementShape, .nonFinite,
-      .outOfRange, .row:
+      .outOfRange, .undefined, .row:
       false
     }
   }

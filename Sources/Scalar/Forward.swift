@@ -25,7 +25,8 @@ extension Network {
       return x
     case .constant(let tensor):
       return tensor.elements
-    case .dense, .convolution, .add, .averagePool, .mean, .affine, .batchNormalization, .rearrange:
+    case .dense, .convolution, .add, .averagePool, .mean, .sum, .interpolate, .affine,
+      .batchNormalization, .rearrange:
       return connections(of: position, a).forward(operands)
     case .activation(let g):
       let positions = node.positionsPerChannel
@@ -40,6 +41,8 @@ extension Network {
       return MaxPooling(window, of: shapes[0], operands[0]).winners.map { operands[0][$0] }
     case .softmax(let axis):
       return Softmax(axis: axis, of: node.shape).forward(operands[0])
+    case .logSoftmax(let axis):
+      return Softmax(axis: axis, of: node.shape).logarithm(operands[0])
     case .layerNormalization(let normalization):
       return LayerNormalizing(normalization: normalization).forward(operands[0])
     case .embedding(let table):

@@ -133,12 +133,18 @@ public struct ScalarEngine: Engine {
   private func forward(
     _ inputs: Tensor, _ n: Int, replacing replacement: Replacement? = nil
   ) throws(AttributionError) -> [[Double]] {
-    try finite(
-      "activation",
-      network.forward(inputs.example(n).elements) { node, value in
-        guard let replacement, replacement.node == node else { return value }
-        return replacement.values.example(n).elements
-      })
+    let a = network.forward(inputs.example(n).elements) { node, value in
+      guard let replacement, replacement.node == node else { return value }
+      return replacement.values.example(n).elements
+    }
+    for (node, values) in zip(network.nodes, a) {
+      guard case .activation(let g) = node.operation, !g.isTotal else { continue }
+      let z = a[node.operands[0]]
+      if let index = values.indices.first(where: { !g.isDefined(at: z[$0]) }) {
+        throw .undefined(node: node.name, index, g, at: Float(z[index]))
+      }
+    }
+    return try finite("activation", a)
   }
 
   /// Checks that numbers are finite. A number that exceeds a double's range is refused, with its

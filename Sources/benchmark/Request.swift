@@ -59,7 +59,7 @@ extension ParsedArguments {
     guard pieces.isEmpty else { return pieces }
     let names = Set(Piece.all.flatMap { "\($0)".beginnings }).sorted()
     throw Command.benchmark.usage(
-      "\(option.name) does not know '\(pattern)'", nearest(to: pattern, among: names))
+      "\(option.name) does not know '\(pattern)'", suggestion(for: pattern, among: names))
   }
 }
 

@@ -28,7 +28,22 @@ extension Composite {
     for text in arguments.values(.kindRule) + arguments.values(.nodeRule) { name += ", \(text)" }
     composite = composite.prepending(
       try nodeRules(arguments, network) + kindRules(arguments))
+    try composite.checkPrecision(EngineName.chosen(by: arguments))
     return (name, composite)
+  }
+
+  /// Refuses parameters that the optimised path's numbers cannot hold.
+  private func checkPrecision(_ engine: EngineName) throws(Refusal) {
+    guard engine == .optimised else { return }
+    for entry in entries {
+      let values = entry.rule.declaration.arguments.flatMap(\.values)
+      if let value = values.first(where: { !Float($0).isFinite }) {
+        throw Refusal(
+          .usage,
+          "\(entry.rule): \(value) is beyond single precision; --engine scalar computes in double"
+            + " precision")
+      }
+    }
   }
 
   /// The entries of `--node-rule NAME=RULE`. A name may contain a `=`.
@@ -46,11 +61,10 @@ extension Composite {
   private static func kindRules(_ arguments: ParsedArguments) throws(Refusal) -> [Entry] {
     let words = Operation.Kind.allCases.map(\.word)
     return try entries(of: .kindRule, arguments, among: words) { word in
-      let nearest = nearest(to: word, among: words) ?? ""
-      return Refusal(
+      Refusal(
         .usage,
-        "\(Command.Option.kindRule.name): no operation is called '\(word)'; did you mean"
-          + " '\(nearest)'?")
+        "\(Command.Option.kindRule.name): no operation is called '\(word)'"
+          + advice(for: word, among: words))
     } selector: { word in
       .kinds(Set(Operation.Kind.allCases.filter { $0.word == word }))
     }
@@ -97,10 +111,9 @@ extension Network {
   }
 
   func unknown(_ name: String, _ option: Command.Option) -> Refusal {
-    let nearest = nearest(to: name, among: nodes.map(\.name)) ?? ""
+    let near = suggestion(for: name, among: nodes.map(\.name))
+    let question = near.map { " did you mean '\($0)'?" } ?? ""
     return Refusal(
-      .usage,
-      "\(option.name): no node is called '\(name)'; did you mean '\(nearest)'?"
-        + " --nodes lists them")
+      .usage, "\(option.name): no node is called '\(name)';\(question) --nodes lists them")
   }
 }

@@ -31,7 +31,11 @@ extension Request {
     }
     let explanation =
       parameters.target == .all ? Explanation(joining: explanations) : explanations[0]
-    guard explanation.values.firstNonFinite == nil else {
+    guard explanation.values.firstNonFinite == nil,
+      explanation.ledgers.allSatisfy({ ledger in
+        Sink.allCases.allSatisfy { ledger.total($0).isFinite }
+      })
+    else {
       throw Refusal(
         .badData, "\(input.path): the attribution exceeds the range of numbers")
     }

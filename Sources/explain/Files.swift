@@ -9,39 +9,46 @@ import Programs
 typealias Explained = (output: Tensor, explanation: Explanation)
 
 extension Request {
-  /// Opens the output files, does the work, then moves all files into place. If one cannot be
-  /// written or the work is refused, none is.
-  func writing(
-    _ options: ArraySlice<Command.Option> = [.output, .prediction], of input: Input,
-    _ work: () throws(Refusal) -> Explained
-  ) throws(Refusal) -> Explained {
-    guard let option = options.first else { return try work() }
-    guard let path = arguments.value(option) else {
-      return try writing(options.dropFirst(), of: input, work)
-    }
-    return try refusing {
-      var file = try WholeFile(path)
-      let explained = try writing(options.dropFirst(), of: input) { () throws(Refusal) in
-        let explained = try work()
-        try refusing { try file.append(contents(of: path, option, explained, input)) }
-        return explained
+  /// The contents of an output file, in the format of its option and its ending; nothing for a
+  /// trace, which is written as it is computed.
+  func contents(
+    of file: OutputFile, _ explained: Explained, _ input: Input
+  ) throws(Refusal) -> [UInt8] {
+    let values = explained.explanation.values
+    switch file.option {
+    case .output:
+      switch file.path.suffix {
+      case "png":
+        return PNG.encode(
+          heatmap.image(of: pictured(parameters.target == .all ? values.joined : values)))
+      case "csv": return Array(values.csv.utf8)
+      default: return try array(input.asGiven(values), file)
       }
-      try file.commit()
-      return explained
+    case .prediction: return try array(input.asGiven(explained.output), file)
+    case .json: return try json(of: explained, input)
+    default: return []
     }
   }
 
-  /// The contents of the file at this path, in the format of its option.
-  private func contents(
-    of path: String, _ option: Command.Option, _ explained: Explained, _ input: Input
-  ) -> [UInt8] {
-    guard option == .output else { return NPY.encode(input.asGiven(explained.output)) }
-    let values = explained.explanation.values
-    return switch path.suffix {
-    case "png": PNG.encode(heatmap.image(of: parameters.target == .all ? values.joined : values))
-    case "csv": Array(values.csv.utf8)
-    default: NPY.encode(input.asGiven(values))
+  private func array(_ values: Tensor, _ file: OutputFile) throws(Refusal) -> [UInt8] {
+    if precision == .float32 {
+      let largest = values.elements.reduce(0) { max($0, abs($1)) }
+      guard Float(largest).isFinite else {
+        throw Refusal(
+          .badData, "\(file.path): \(largest) is beyond float32; --dtype float64 holds it")
+      }
     }
+    return NPY.encode(values, as: precision)
+  }
+
+  /// The attribution as it is drawn: the maps of a node are brought to the size of the input, so
+  /// that they can be laid over it.
+  private func pictured(_ values: Tensor) -> Tensor {
+    let shape = network.input.shape
+    guard method.givesOneChannel, values.shape.rank == shape.rank + 1 else { return values }
+    let positions = shape.imageSize.map { [$0.height, $0.width] } ?? Array(shape.axes.dropFirst())
+    guard positions.count == values.shape.rank - 2 else { return values }
+    return values.upsampled(to: positions)
   }
 }
 

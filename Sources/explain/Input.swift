@@ -4,7 +4,7 @@ import Formats
 import Networks
 import Programs
 
-/// The input to explain: a batch, read from a file.
+/// The input to explain: a batch, fitted to a network.
 struct Input {
   let path: String
   let values: Tensor
@@ -12,26 +12,32 @@ struct Input {
   let hasBatchAxis: Bool
   /// The range of an image's elements, as bounds for zB; `nil` for other inputs.
   var bounds: (low: Bound, high: Bound)?
+  /// The name of each example, if they are files of a folder.
+  var names: [String] = []
+  /// What was done to the input, and what is noticeable about it.
+  var remarks: [String] = []
 
   /// The values as in the file: without the batch axis if it has none.
   func asGiven(_ batch: Tensor) -> Tensor { hasBatchAxis ? batch : batch.example(0) }
 
-  /// Reads the command line's INPUT for this network.
-  static func read(
-    _ path: String, for network: Network, _ arguments: ParsedArguments
+  /// The command line's INPUT as a batch for this network.
+  static func fitting(
+    _ file: InputFile, to network: Network, _ arguments: ParsedArguments
   ) throws(Refusal) -> Input {
-    switch path.suffix {
-    case "npy":
-      for option in [Command.Option.mean, .std] where arguments.has(option) {
-        throw Refusal(.usage, "\(option.name) is for images, not for .npy files")
+    switch file.contents {
+    case .images(let images):
+      return try fitting(images, of: file, network, arguments)
+    case .array(let values):
+      for option in [Command.Option.mean, .std, .resize] where arguments.has(option) {
+        throw Refusal(.usage, "\(option.name) is for images, not for arrays")
       }
-      return try fitting(refusing { try NPY.read(path) }, path, network)
-    case "png":
-      return try image(refusing { try PNG.read(path) }, path, network, arguments)
-    case "ppm", "pgm":
-      return try image(refusing { try PPM.read(path) }, path, network, arguments)
-    default:
-      throw Refusal(.usage, "an input must end in .npy, .png, .ppm or .pgm, unlike '\(path)'")
+      var input = try fitting(values, file.path, network)
+      if values.looksLikeBytes, network.input.shape.rank == 3, !network.takesIndices {
+        input.remarks.append(
+          "the values are whole numbers from 0 to 255 and taken as they are; most networks are"
+            + " trained on scaled pixels")
+      }
+      return input
     }
   }
 
@@ -59,47 +65,22 @@ struct Input {
     }
     return Input(path: path, values: values, hasBatchAxis: true)
   }
+}
 
-  private static func image(
-    _ image: Image, _ path: String, _ network: Network, _ arguments: ParsedArguments
-  ) throws(Refusal) -> Input {
-    let pixels = image.tensor()
-    let mean = try channels(.mean, 0, image, arguments)
-    let std = try channels(.std, 1, image, arguments)
-    guard std.allSatisfy({ $0 > 0 }) else { throw Refusal(.usage, "--std takes positive numbers") }
-    let area = image.width * image.height
-    let scaled = Tensor(
-      shape: pixels.shape,
-      elements: pixels.elements.indices.map { i in
-        (pixels[i] - mean[i / area]) / std[i / area]
-      })
-    var input = try fitting(scaled, path, network)
-    input.bounds = (
-      Bound(zip(mean, std).map { (0 - $0) / $1 }.shortened),
-      Bound(zip(mean, std).map { (1 - $0) / $1 }.shortened)
-    )
-    return input
-  }
-
-  /// The values of an option for each channel of an image.
-  private static func channels(
-    _ option: Command.Option, _ usual: Double, _ image: Image, _ arguments: ParsedArguments
-  ) throws(Refusal) -> [Double] {
-    let numbers = try arguments.numbers(option) ?? [usual]
-    guard numbers.count == 1 || numbers.count == image.channels else {
-      throw Refusal(
-        .usage,
-        "\(option.name) takes one number, or one per channel (\(image.channels)),"
-          + " not \(numbers.count)")
-    }
-    return numbers.count == 1
-      ? Array(repeating: numbers[0], count: image.channels) : numbers
+extension Network {
+  /// Whether the input is the indices of an embedding's rows.
+  var takesIndices: Bool {
+    nodes.contains { $0.operation.kind == .embedding && $0.operands.contains(0) }
   }
 }
 
-extension [Double] {
-  /// A single number if all are equal, otherwise all of them.
-  fileprivate var shortened: [Double] { Set(self).count == 1 ? [self[0]] : self }
+extension Tensor {
+  /// Whether all elements are whole numbers from 0 to 255 and some is large, as in an image of
+  /// bytes.
+  fileprivate var looksLikeBytes: Bool {
+    elements.allSatisfy { (0...255).contains($0) && $0 == $0.rounded() }
+      && elements.contains { $0 > 31 }
+  }
 }
 
 extension Shape {

@@ -76,9 +76,24 @@ package enum Method: String, CaseIterable {
   /// the embedding's result.
   var followsSlopes: Bool { ownOptions.contains(.at) && self != .lrp || self == .smoothGrad }
 
+  /// What to say about the names that other libraries give to methods.
+  private static let hintsForOtherNames = [
+    "ig": "did you mean 'integrated-gradients'?",
+    "shap": "did you mean 'deeplift-shap'?",
+    "deepshap": "did you mean 'deeplift-shap'?",
+    "lime": "it is not among the methods; occlusion also perturbs the input",
+    "inputxgradient": "did you mean 'gradient-x-input'?",
+    "input-x-gradient": "did you mean 'gradient-x-input'?",
+    "gradient-times-input": "did you mean 'gradient-x-input'?",
+    "backprop": "did you mean 'gradient'?",
+    "guided-backpropagation": "did you mean 'guided-backprop'?",
+    "deconvolution": "did you mean 'deconvnet'?",
+  ]
+
   /// The method that the command line asks for. All given options must apply to it.
   static func chosen(by arguments: ParsedArguments) throws(Refusal) -> Method {
-    let name = try arguments.choice(.method, among: allCases.map(\.rawValue))
+    let name = try arguments.choice(
+      .method, among: allCases.map(\.rawValue), hints: hintsForOtherNames)
     let method = name.flatMap(Method.init) ?? .lrp
     for option in Command.explain.options
     where arguments.has(option) && !method.options.contains(option) {

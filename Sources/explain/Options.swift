@@ -5,9 +5,11 @@ import Networks
 
 extension Command.Option {
   static let method = option(
-    "--method", "METHOD", "lrp (default), \(Method.others).")
+    "--method", "METHOD", "lrp (default), \(Method.others).",
+    choices: Method.allCases.map(\.rawValue))
   static let composite = option(
-    "--composite", "NAME", "lrp: \(CompositeName.list).")
+    "--composite", "NAME", "lrp: \(CompositeName.list).",
+    choices: CompositeName.allCases.map(\.rawValue))
   static let rule = option(
     "--rule", "RULE",
     "lrp: one rule for every dense layer and convolution: \(Rule.forms(for: .withWeights)).")
@@ -77,6 +79,16 @@ extension Command.Option {
   static let stride = option(
     "--stride", "N[,N...]",
     "occlusion: the steps of the window, at most its sides (its sides).")
+  static let explain = option(
+    "--explain", "NAME", "The input to explain, if the model has several.")
+  static let input = option(
+    "--input", "NAME=FILE.npy", "The value of an input that is not explained.", repeats: true)
+  static let shape = option(
+    "--shape", "NAME=LENGTHS",
+    "The lengths of an input's axes where the file leaves them open, such as x=1,3,224,224 (INPUT's).",
+    repeats: true)
+  static let outputName = option(
+    "--output-name", "NAME", "The output to explain, if the model has several (the first).")
   static let node = option(
     "--node", "NAME", "The grad-cam family, hires-cam: the node (last feature map).")
   static let noReLU = flag(
@@ -97,8 +109,17 @@ extension Command.Option {
     "--mean", "M",
     "Images: the mean to subtract after scaling to [0, 1]; one number or one per channel.")
   static let std = option("--std", "S", "Images: the standard deviation to divide by afterwards.")
+  static let resize = option(
+    "--resize", "SIDE|cover|stretch",
+    "Images: scale to the network's size. SIDE is the new length of the shorter side, of which the"
+      + " centre is cut out (256 is usual for networks of 224×224); cover scales as little as"
+      + " possible and cuts out the centre; stretch changes the ratio of the sides. The filter is"
+      + " bilinear and smooths, as Pillow's.", choices: ["cover", "stretch"])
   static let output = option(
-    "--output", "FILE", "Write the attribution as .npy, as .png (a heatmap) or as .csv.")
+    "--output", "FILE",
+    "Write the attribution as .npy, as .png (a heatmap) or as .csv; - writes .npy to standard"
+      + " output, and the summary to standard error. --prediction, --trace-csv and --json take - as"
+      + " well.")
   static let colours = option(
     "--colours", ColourMap.allCases.map(\.rawValue).joined(separator: "|"),
     "A heatmap's colours (seismic; for saliency, grad-cam and augmented-grad-cam, which have no"
@@ -110,6 +131,11 @@ extension Command.Option {
       + " largest (range, as on the slides: it moves the zero and hides the sign).")
   static let prediction = option(
     "--prediction", "FILE.npy", "Write the network's output.")
+  static let dtype = option(
+    "--dtype", "float32|float64",
+    "The numbers in .npy files (float32, the precision of the optimised path; float64 with --engine"
+      + " scalar).")
+  static let json = option("--json", "FILE", "Write the summary as JSON.")
   static let plan = flag("--plan", "lrp: print the rule of each node, and why it applies.")
   static let nodes = flag("--nodes", "Print the nodes of the explained network, with their shapes.")
   static let ledger = flag("--ledger", "lrp: print the ledger, which accounts for all relevance.")
@@ -131,15 +157,34 @@ extension Command {
       .init("MODEL.onnx", "The model."),
       .init(
         "INPUT",
-        "A .npy file with one example or a batch, or a .png or .ppm image."
-          + " Not needed for --nodes and --plan.", required: false),
+        "A .npy file with one example or a batch, an array in a .npz file (FILE.npz:NAME if it has"
+          + " several), a .png, .jpg, .ppm or .pgm image, a folder of images, or - for standard"
+          + " input. Not needed for --nodes and --plan.", required: false),
     ],
-    options: [
-      .method, .target, .labels, .output, .colours, .scale, .prediction, .mean, .std,
-      .composite, .rule, .kindRule, .nodeRule, .epsilon, .normEpsilon, .gamma, .low, .high,
-      .initialRelevance, .concept,
-      .baseline, .baselines, .deepLIFTRule, .multipliers, .steps, .quadrature, .smooth, .samples,
-      .noise, .noiseDeviation, .seed, .beta, .window, .stride, .node, .noReLU, .at, .plan, .nodes,
-      .ledger, .traceCSV, .traceNode, .engine, .threads,
+    groups: [
+      .init(
+        "What to explain", [.target, .labels, .at, .outputName, .explain, .input, .shape]),
+      .init("Method", [.method, .initialRelevance, .concept, .multipliers]),
+      .init(
+        "Rules of LRP",
+        [.composite, .rule, .kindRule, .nodeRule, .epsilon, .normEpsilon, .gamma, .low, .high]),
+      .init(
+        "Parameters of the other methods",
+        [
+          .baseline, .baselines, .deepLIFTRule, .steps, .quadrature, .smooth, .samples, .noise,
+          .noiseDeviation, .seed, .beta, .window, .stride, .node, .noReLU,
+        ]),
+      .init("Images", [.resize, .mean, .std]),
+      .init(
+        "Files to write",
+        [.output, .colours, .scale, .prediction, .dtype, .json, .traceCSV, .traceNode]),
+      .init("What to print instead of the summary", [.plan, .nodes, .ledger]),
+      .init("Computation", [.engine, .threads]),
+    ],
+    examples: [
+      "model.onnx input.npy --output relevance.png",
+      "model.onnx photo.jpg --resize 256 --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225",
+      "model.onnx input.npy --method integrated-gradients --target 3 --output ig.npy",
+      "model.onnx --nodes",
     ])
 }

@@ -7,60 +7,64 @@ import ONNXImport
 import Programs
 
 extension Request {
-  /// Does what was asked and returns the output. Files are moved into place last, after everything
-  /// else has succeeded.
-  func run() throws(Refusal) -> String {
+  /// Does what was asked. The output is printed after all files were written, and before they are
+  /// moved into place, so that all of it is there or nothing.
+  ///
+  /// - Parameter status: Shows what is being done; it ends before the output.
+  func run(_ status: StatusLine) throws(Refusal) {
     var parts: [String] = []
     if arguments.has(.nodes) { parts.append(nodeTable.description) }
     if method == .lrp {
       let plan = try plan().plan
       if arguments.has(.plan) { parts.append(plan.table(for: network).description) }
     }
-    if let input {
-      let summarises = parts.isEmpty && !arguments.has(.ledger)
-      let writes = [Command.Option.output, .prediction, .traceCSV].contains(where: arguments.has)
-      if summarises || writes || arguments.has(.ledger) {
-        let (output, explanation) = try explain(input)
-        if arguments.has(.ledger) { parts += ledgerTables(explanation) }
-        if summarises { parts.append(try summary(of: explanation, input, output)) }
+    let summarises = parts.isEmpty && !arguments.has(.ledger)
+    let computes = summarises || ([.ledger] + Command.Option.outputs).contains(where: arguments.has)
+    var files: [OutputFile] = []
+    if let input, computes {
+      if arguments.value(.output)?.suffix == "png" { try checkHeatmap() }
+      for option in Command.Option.outputs {
+        if let path = arguments.value(option) { files.append(try OutputFile(option, path)) }
       }
+      let explained = try explain(input, files.first { $0.option == .traceCSV }, status)
+      for file in files {
+        file.append(try contents(of: file, explained, input))
+        try file.finish()
+      }
+      if arguments.has(.ledger) { parts += ledgerTables(explained.explanation) }
+      if summarises { parts.append(try summary(of: explained, input)) }
     }
-    return parts.joined(separator: "\n\n") + "\n"
+    status.end()
+    // What a file takes of standard output is not mixed with the summary.
+    let takesOutput = files.contains { $0.path.isStandardOutput }
+    try Program.print(parts.joined(separator: "\n\n") + "\n", to: takesOutput ? .error : .output)
+    for file in files { try file.commit() }
   }
 
-  /// Computes the explanation and writes its files. A file that cannot be written is reported
-  /// before anything is computed.
-  private func explain(_ input: Input) throws(Refusal) -> Explained {
+  /// Computes the explanation, and writes a trace on the way.
+  private func explain(
+    _ input: Input, _ trace: OutputFile?, _ status: StatusLine
+  ) throws(Refusal) -> Explained {
     let traced = try network.position(of: .traceNode, arguments)
-    if arguments.has(.traceCSV), input.values.examples > 1 {
+    if trace != nil, input.values.examples > 1 {
       throw Refusal(
         .usage,
         "--trace-csv takes a single example; \(input.path) has"
           + " \(input.values.examples)")
     }
-    if arguments.value(.output)?.suffix == "png" { try checkHeatmap() }
-    guard let path = arguments.value(.traceCSV) else {
-      return try writing(of: input) { () throws(Refusal) in try computed(input) { _ in } }
-    }
-    return try refusing {
-      var file = try WholeFile(path)
-      try file.append(Redistribution.csvHeader)
-      var failure: WriteError?
-      let explained = try writing(of: input) { () throws(Refusal) in
-        let result = try computed(input) { redistribution in
-          guard failure == nil, traced == nil || redistribution.node == traced else { return }
-          do throws(WriteError) {
-            try file.append(redistribution.csvLine(in: network))
-          } catch {
-            failure = error
-          }
+    trace?.append(Redistribution.csvHeader.utf8)
+    let title = "explain: \(method.rawValue)"
+    status(title)
+    let report = { @Sendable (done: Int, all: Int) in status("\(title), pass \(done) of \(all)") }
+    let result = PassProgress.$report.withValue(report) {
+      Result { () throws(Refusal) in
+        try computed(input) { redistribution in
+          guard let trace, traced == nil || redistribution.node == traced else { return }
+          trace.append(redistribution.csvLine(in: network).utf8)
         }
-        if let failure { throw Refusal(.cannotWrite, failure.description) }
-        return result
       }
-      try file.commit()
-      return explained
     }
+    return try result.get()
   }
 
   private func computed(
@@ -75,6 +79,7 @@ extension Request {
     return (output, try explanation(of: input, output: output, trace))
   }
 
+  /// Refuses a heatmap of more axes than can be drawn.
   private func checkHeatmap() throws(Refusal) {
     let shape = network.nodes[try place()].shape
     // A class activation map can be drawn for any input.

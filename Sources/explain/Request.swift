@@ -13,6 +13,8 @@ struct Request {
   let parameters: Parameters
   /// The colours and scale of a heatmap, if one is written.
   let heatmap: Heatmap
+  /// The dtype of the arrays that are written.
+  let precision: NPY.Precision
   let modelPath: String
   let model: ImportedModel
   /// The network to explain; for LRP, with batch normalisation merged.
@@ -32,11 +34,15 @@ struct Request {
     self.arguments = arguments
     self.method = method
     parameters = try Parameters(arguments)
-    try Request.checkFiles(arguments)
+    try arguments.checkFiles()
+    precision = try NPY.Precision.chosen(by: arguments, for: engineName)
     heatmap = try Heatmap.chosen(by: arguments, for: method)
     modelPath = arguments.operands[0]
     if modelPath.isEmpty { throw Refusal(.usage, "MODEL.onnx is missing; see explain --help") }
-    let model = try refusing { [modelPath] in try ImportedModel.read(modelPath) }
+    try Request.checkOrder(of: modelPath)
+    let path = arguments.operands.dropFirst().first
+    let file = try path.map(InputFile.read)
+    let model = try Request.model(modelPath, explaining: file, arguments)
     self.model = model
     network =
       method == .lrp
@@ -50,15 +56,14 @@ struct Request {
         "--smooth varies the input continuously, but this network's input is the indices of an"
           + " embedding's rows: only gradient is smoothed at the embedding")
     }
-    let path = arguments.operands.dropFirst().first
-    let asked: [Command.Option] = [.output, .prediction, .ledger, .traceCSV]
+    let asked = [Command.Option.ledger] + Command.Option.outputs
     if path == nil,
       asked.contains(where: arguments.has) || !(arguments.has(.nodes) || arguments.has(.plan))
     {
       throw Refusal(.usage, "INPUT is missing; see explain --help")
     }
-    input = try path.map { path throws(Refusal) in
-      try Input.read(path, for: model.network, arguments)
+    input = try file.map { file throws(Refusal) in
+      try Input.fitting(file, to: model.network, arguments)
     }
     let output = model.network.output.shape
     labels = try Request.labels(arguments, outputs: output.classes)
@@ -84,24 +89,28 @@ struct Request {
     return labels
   }
 
-  private static func checkFiles(_ arguments: ParsedArguments) throws(Refusal) {
-    if let path = arguments.value(.output), !["npy", "png", "csv"].contains(path.suffix) {
-      throw Refusal(.usage, "--output must end in .npy, .png or .csv, unlike '\(path)'")
-    }
-    for option in [Command.Option.prediction, .baselines, .baseline] {
-      if let path = arguments.value(option), path.suffix != "npy",
-        !(option == .baseline && Parameters.constantBaseline(path) != nil)
-      {
-        let number = option == .baseline ? " or a number" : ""
-        throw Refusal(.usage, "\(option.name) takes a .npy file\(number), not '\(path)'")
+  /// A model that is an array or an image stands in the place of the input.
+  private static func checkOrder(of modelPath: String) throws(Refusal) {
+    guard let beginning = ByteReader.beginning(of: modelPath, 16) else { return }
+    let what: String? =
+      switch FileKind(of: beginning) {
+      case .npy, .npz: "an array"
+      case .png, .jpeg, .netpbm: "an image"
+      case .other(let name): name
+      case nil: nil
       }
-    }
-    if arguments.has(.traceNode), !arguments.has(.traceCSV) {
-      throw Refusal(.usage, "--trace-node needs --trace-csv FILE")
-    }
-    let outputs = [Command.Option.output, .prediction, .traceCSV].compactMap(arguments.value)
-    if Set(outputs).count < outputs.count {
-      throw Refusal(.usage, "two outputs have the same file")
-    }
+    guard let what else { return }
+    throw Refusal(
+      .badData, "\(modelPath): it is \(what), not an ONNX model; the model comes first")
+  }
+}
+
+extension NPY.Precision {
+  /// The dtype that the command line asks for, by default the precision of the engine.
+  static func chosen(
+    by arguments: ParsedArguments, for engine: EngineName
+  ) throws(Refusal) -> NPY.Precision {
+    let word = try arguments.choice(.dtype, among: allCases.map(\.rawValue))
+    return word.flatMap(NPY.Precision.init) ?? (engine == .optimised ? .float32 : .float64)
   }
 }

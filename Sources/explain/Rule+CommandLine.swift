@@ -14,8 +14,8 @@ extension Rule {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let word = String(parts[0])
     guard let declaration = declarations.first(where: { $0.word == word }) else {
-      let nearest = nearest(to: word, among: declarations.map(\.word)) ?? ""
-      throw Refusal(.usage, "\(option.name) knows no rule '\(word)'; did you mean '\(nearest)'?")
+      let advice = advice(for: word, among: declarations.map(\.word))
+      throw Refusal(.usage, "\(option.name) knows no rule '\(word)'\(advice)")
     }
     var values: [Double] = []
     let list = parts.dropFirst().flatMap {

@@ -51,18 +51,23 @@ extension Request {
 
   /// The windows of occlusion: by default 4 positions along every axis of positions, all channels.
   private func windows() throws(Refusal) -> (window: [Int], stride: [Int]) {
-    let axes = network.input.shape.axes
-    let channels = axes.count > 1 ? [axes[0]] : []
-    let usual = channels + axes.dropFirst(channels.count).map { channels.isEmpty ? 1 : min(4, $0) }
+    let shape = network.input.shape
+    let positions = shape.axes.indices.filter { $0 != shape.channelAxis }
+    /// Lengths for the axes of positions, and all channels.
+    func along(_ lengths: [Int]) -> [Int] {
+      var all = shape.axes
+      for (axis, length) in zip(positions, lengths) { all[axis] = length }
+      return all
+    }
+    let usual = along(positions.map { shape.channelAxis == nil ? 1 : min(4, shape.axes[$0]) })
     func complete(
       _ lengths: [Int]?, _ usual: [Int], _ option: Command.Option
     ) throws(Refusal) -> [Int] {
       guard let lengths else { return usual }
       switch lengths.count {
-      case axes.count: return lengths
-      case axes.count - channels.count: return usual.prefix(channels.count) + lengths
-      case 1:
-        return usual.prefix(channels.count) + axes.dropFirst(channels.count).map { _ in lengths[0] }
+      case shape.rank: return lengths
+      case positions.count: return along(lengths)
+      case 1: return along(positions.map { _ in lengths[0] })
       default:
         throw Refusal(
           .usage,

@@ -1,19 +1,19 @@
 import Arguments
 import Attribution
 import Figures
+import Formats
 import Networks
 import ONNXImport
 
 extension Request {
   /// A summary: the model, the top predictions, the attribution's sum against its expected value,
   /// and the sinks that took the rest.
-  func summary(
-    of explanation: Explanation, _ input: Input, _ output: Tensor
-  ) throws(Refusal) -> String {
+  func summary(of explained: Explained, _ input: Input) throws(Refusal) -> String {
     var parts = [rows(try heading(input))]
-    for n in 0..<output.examples {
-      let title = output.examples == 1 ? "" : "example \(n)\n"
-      parts.append(title + rows(try account(explanation, n, output.example(n))))
+    for n in 0..<explained.output.examples {
+      let name = input.names.isEmpty ? "" : ": \(input.names[n])"
+      let title = explained.output.examples == 1 && name.isEmpty ? "" : "example \(n)\(name)\n"
+      parts.append(title.linesEscaped + rows(rows(of: try account(n, of: explained))))
     }
     return parts.joined(separator: "\n\n")
   }
@@ -33,7 +33,9 @@ extension Request {
         ("merged", "batch normalization into the layer before it: \(listed(merged))"))
     }
     let batch = input.values.examples == 1 ? "" : "\(input.values.examples) examples of "
-    rows.append(("input", "\(input.path): \(batch)\(whole.input.shape)"))
+    let layout = whole.input.shape.imageLayout == .channelsLast ? ", channels last" : ""
+    rows.append(("input", "\(input.path): \(batch)\(whole.input.shape)\(layout)"))
+    rows += input.remarks.map { ("", $0) }
     var details =
       method == .lrp
       ? ", \(try plan().name)\(parameters.startsFromOne ? ", one-hot initial relevance" : "")" : ""
@@ -48,46 +50,33 @@ extension Request {
     return rows
   }
 
-  private func account(
-    _ explanation: Explanation, _ n: Int, _ output: Tensor
-  ) throws(Refusal) -> [(String, String)] {
-    let order = output.elements.indices.sorted {
-      (output[$0], $1) > (output[$1], $0)
-    }
-    let top = order.prefix(5).map { "\(name($0)) \(formatted(output[$0], digits: 6))" }
-    let sum = explanation.values.example(n).sum
-    let expected = explanation.expected[n]
-    let position = try place()
-    let place = position == 0 ? "" : " at '\(network.nodes[position].name)'"
-    // LRP's rest is what went into sinks; elsewhere it is the error of the sum.
-    let rest =
-      method == .lrp || explanation.gapName == "difference"
-      ? expected - sum : sum - expected
-    var rows = [
+  private func rows(of account: Account) -> [(String, String)] {
+    let top = account.predictions.map { "\(name($0.index)) \(formatted($0.score, digits: 6))" }
+    let place = account.place.map { " at '\($0)'" } ?? ""
+    return [
       ("predictions", top.joined(separator: "   ")),
-      ("explained", explained(n, output)),
-      (explanation.expectedName, formatted(expected)),
-      ("sum of the attribution\(place)", formatted(sum)),
-      (explanation.gapName, formatted(rest)),
-    ]
-    if !explanation.ledgers.isEmpty, place.isEmpty {
-      for sink in Sink.allCases {
-        let total = explanation.ledgers[n].total(sink)
-        if total != 0 { rows.append(("  \(sink.rawValue)", formatted(total))) }
-      }
-    }
-    return rows
+      ("explained", account.explained),
+      (account.expected.name, formatted(account.expected.value)),
+      ("sum of the attribution\(place)", formatted(account.sum)),
+      (account.gap.name, formatted(account.gap.value)),
+    ] + account.sinks.map { ("  \($0.sink.rawValue)", formatted($0.relevance)) }
   }
 
   private func listed(_ names: [String]) -> String {
     names.prefix(6).joined(separator: ", ") + (names.count > 6 ? ", … (\(names.count))" : "")
   }
 
-  /// Two left-aligned columns.
+  /// Two left-aligned columns. What comes from files, such as names and labels, is escaped.
   private func rows(_ rows: [(String, String)]) -> String {
+    let rows = rows.map { ($0.escaped, $1.escaped) }
     let width = rows.map(\.0.count).max() ?? 0
     return rows.map { left, right in
       left + String(repeating: " ", count: width - left.count + 2) + right
     }.joined(separator: "\n")
   }
+}
+
+extension String {
+  /// The text, in which only the line break at the end is one.
+  fileprivate var linesEscaped: String { isEmpty ? "" : String(dropLast()).escaped + "\n" }
 }

@@ -1,5 +1,9 @@
 import Arguments
+import Programs
 
 Program.run(.explain) { arguments throws(Refusal) in
-  try Request(arguments).run()
+  let status = StatusLine("explain: reading the model")
+  defer { status.end() }
+  try Request(arguments).run(status)
+  return ""
 }

@@ -14,7 +14,7 @@ Program.run(command) { arguments throws(Refusal) in
     let names = Chapter.all.map(\.name)
     throw name.isEmpty
       ? command.usage("the walkthroughs are \(names.joined(separator: ", "))")
-      : command.usage("no walkthrough is called '\(name)'", nearest(to: name, among: names))
+      : command.usage("no walkthrough is called '\(name)'", suggestion(for: name, among: names))
   }
   return try chapter.run(arguments)
 }

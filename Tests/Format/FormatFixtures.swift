@@ -64,6 +64,8 @@ func readAny(_ bytes: [UInt8], _ path: String) throws(ReadError) {
   case "npy": _ = try NPY.decode(bytes, path: path)
   case "safetensors": _ = try Safetensors.decode(bytes, path: path)
   case "png": _ = try PNG.decode(bytes, path: path)
+  case "jpg": _ = try JPEG.decode(bytes, path: path)
+  case "npz": _ = try NPZ.decode(bytes, path: path)
   default: _ = try PPM.decode(bytes, path: path)
   }
 }

@@ -34,6 +34,16 @@ import Testing
     }
   }
 
+  @Test func jpeg() throws {
+    let photos = try PhotoTests.Expected.load().images.keys.sorted()
+    try fuzz("jpg", among: photos, seed: 7)
+  }
+
+  @Test func npz() throws {
+    let archives = try PhotoTests.Expected.load().arrays.keys.sorted()
+    try fuzz("npz", among: archives, seed: 8)
+  }
+
   /// Zlib's streams by themselves, against a limit.
   @Test func zlib() throws {
     var random = SplitMix64(seed: 6)

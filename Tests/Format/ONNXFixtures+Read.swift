@@ -6,7 +6,7 @@ extension ONNXFixture {
     irVersion = model.irVersion
     opsets = model.opsets
     producer = model.producer
-    functions = model.functions
+    functions = model.functions.map(\.fullName)
     graph = Graph(
       name: model.graph.name, nodes: model.graph.nodes.map(Node.init),
       initializers: model.graph.initializers.mapValues(Tensor.init),

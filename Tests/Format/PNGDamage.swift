@@ -14,6 +14,21 @@ enum PNGDamage {
     }
   }
 
+  /// A grey image of 8 bits with these compressed data, whatever they are.
+  static func grey(width: Int, height: Int, data: [UInt8]) -> [UInt8] {
+    func bytes(_ number: Int) -> [UInt8] {
+      (0..<4).map { UInt8(truncatingIfNeeded: number >> (24 - 8 * $0)) }
+    }
+    func chunk(_ name: String, _ data: [UInt8]) -> [UInt8] {
+      bytes(data.count) + Array(name.utf8) + data + [0, 0, 0, 0]
+    }
+    var file: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+    file += chunk("IHDR", bytes(width) + bytes(height) + [8, 0, 0, 0, 0])
+    file += chunk("IDAT", data) + chunk("IEND", [])
+    repairChunks(&file)
+    return file
+  }
+
   /// Mutates what the image data are compressed from, and compresses it again.
   static func mutateData(_ bytes: inout [UInt8], _ random: inout SplitMix64) {
     repairChunks(&bytes)

@@ -131,6 +131,8 @@ import Testing
       of: [1, 2])
     try expect(.mean(axes: [1, 2]), [2, 1, 2], [1, 3, 5, 9], gives: [2, 7], of: [2, 1, 1])
     try expect(.mean(axes: [0]), [2, 1, 2], [1, 3, 5, 9], gives: [3, 6], of: [1, 1, 2])
+    try expect(.sum(axes: [1, 2]), [2, 1, 2], [1, 3, 5, 9], gives: [4, 14], of: [2, 1, 1])
+    try expect(.sum(axes: [0]), [2, 1, 2], [1, 3, 5, 9], gives: [6, 12], of: [1, 1, 2])
   }
 
   @Test func scaling() throws {
@@ -163,6 +165,7 @@ import Testing
       of: [3, 4])
     try expect(
       .expand([2, 2, 3]), gives: [1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6], of: [2, 2, 3])
+    try expect(.gather([5, 0, 0, 2], [2, 2]), gives: [6, 1, 1, 3], of: [2, 2])
 
     var network = try Network(shape: [2, 2])
     try network.append("neg", .affine(Affine(scale: Tensor([-1]))))
@@ -217,6 +220,55 @@ import Testing
           scale: Tensor([1, 1, 3]), shift: Tensor([0, 1, 0]), epsilon: 1.0 / 3)), [1, 3],
       [1, 3, 8],
       gives: [-1, -1 / 3.0 + 1, 4], of: [1, 3])
+  }
+
+  @Test func logarithmOfSoftmax() throws {
+    // log(1/4), log(3/4) and twice log(1/2).
+    let (ln2, ln3) = (0.6931471805599453, 1.0986122886681098)
+    try expect(
+      .logSoftmax(axis: 1), [2, 2], [0, ln3, 7, 7], gives: [-2 * ln2, ln3 - 2 * ln2, -ln2, -ln2],
+      of: [2, 2])
+    try expect(.logSoftmax(axis: 0), [2], [1000, 1000], gives: [-ln2, -ln2], of: [2])
+    var network = try Network(shape: [3])
+    try network.append("y", .logSoftmax(axis: 0))
+    let engine = ScalarEngine(for: network)
+    // δ_0j − s_j at s = (1, 3, 4)/8.
+    let x = Tensor(example: [0, ln3, 2 * ln2])
+    let gradient = try engine.gradient(of: x, from: .oneHot(.index(0)), at: [0], relu: .gradient)
+    expectClose(gradient.gradients[0].elements, [7.0 / 8, -3.0 / 8, -4.0 / 8])
+    // Against (0, 0, 0): S from 3 to 8, so ΔL/ΔS = ln(8/3)/5; e_j from 1 to 1, 3, 4.
+    let m = try engine.multipliers(
+      of: x, against: Tensor(example: [0, 0, 0]), from: .oneHot(.index(0)), at: [0])
+    let slope = (3 * ln2 - ln3) / 5
+    expectClose(
+      m.multipliers[0].elements, [1 - slope, -2 * slope / ln3, -3 * slope / (2 * ln2)])
+    // Relevance passes.
+    let R = InitialRelevance.values(Tensor(example: [1, 2, 3]))
+    #expect(try Explained(network, x, .everywhere(.zero), from: R).explanation == [1, 2, 3])
+    #expect(throws: PlanError.self) {
+      try Plan(Composite([.init(.kinds([.logSoftmax]), .taylor)]), for: network)
+    }
+  }
+
+  @Test func rootMeanSquareNormalisation() throws {
+    // Mean square of 3, 4 is 12.5, with ε = 12.5 the root is 5: 0.6, 0.8, times (1, 2), plus (0, 1).
+    let normalization = LayerNormalization(
+      scale: Tensor([1, 2]), shift: Tensor([0, 1]), epsilon: 12.5, isCentred: false)
+    try expect(
+      .layerNormalization(normalization), [1, 2], [3, 4], gives: [0.6, 2.6], of: [1, 2])
+    var network = try Network(shape: [2])
+    try network.append("y", .layerNormalization(normalization))
+    let (x, R) = (Tensor(example: [3, 4]), InitialRelevance.values(Tensor(example: [5, 13])))
+    #expect(try Explained(network, x, .everywhere(.zero), from: R).explanation == [5, 13])
+    // LRP-0 with the root as a constant: 0.6/0.6 · 5, and 1.6/2.6 · 13; the shift keeps 1/2.6 · 13.
+    let linear = Composite([.init(.kinds([.layerNormalization]), .zero)])
+    let run = try Explained(network, x, linear, from: R)
+    expectClose(run.explanation, [5, 8])
+    #expect(run.sinks.keys.elementsEqual([.bias]))
+    // ∂z_i/∂a_j = γ_i (δ_ij − a_i a_j / (n s²)) / s, s = 5: (1 − 9/50)/5 − 2 · 12/50/5, and so on.
+    let gradient = try ScalarEngine(for: network).gradient(
+      of: x, from: .values(Tensor(example: [1, 1])), at: [0], relu: .gradient)
+    expectClose(gradient.gradients[0].elements, [0.164 - 0.096, 2 * 0.136 - 0.048])
   }
 
   @Test func embedding() throws {

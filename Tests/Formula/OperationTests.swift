@@ -90,9 +90,3 @@ import Testing
     #expect(network.neuron(1, of: 3) == "y[1]")
   }
 }
-
-/// One of each kind.
-let everyActivation: [Activation] = [
-  .relu, .leakyRelu([0.1]), .leakyRelu([0.3]), .elu(0.7), .selu, .sigmoid, .tanh, .softplus, .gelu,
-  .geluTanh, .silu, .hardSigmoid, .hardSwish, .clip(low: -0.5, high: 6),
-]

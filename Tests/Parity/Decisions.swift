@@ -41,20 +41,15 @@ struct Decisions {
 
   private func isClose(_ a: [Double], in window: Window, of operand: Shape) -> Bool {
     let near = Decisions.rounding * (a.map(abs).max() ?? 0)
-    let lengths = Array(operand.axes.dropFirst())
-    let rows =
-      window.axes.count == 2
-      ? window.taps(along: 0, of: lengths[0]) : [[.init(input: 0, kernel: 0)]]
-    let width = lengths[lengths.count - 1]
-    let columns = window.taps(along: window.axes.count - 1, of: width)
+    let seen = WindowPositions(window, over: operand)
     let positions = operand.count / operand.axes[0]
     for first in stride(from: 0, to: operand.count, by: positions) {
-      for row in rows {
-        for column in columns {
+      for row in seen.rows {
+        for column in seen.columns {
           var (largest, second) = (-Double.infinity, -Double.infinity)
           for y in row {
             for x in column {
-              let value = a[first + y.input * width + x.input]
+              let value = a[first + y.input * seen.width + x.input]
               if value > largest {
                 (largest, second) = (value, largest)
               } else if value > second, value < largest {
@@ -74,11 +69,16 @@ extension Activation {
   /// Where the slope jumps.
   fileprivate var kinks: [Double] {
     switch self {
-    case .relu, .leakyRelu, .elu, .selu: [0]
+    case .relu, .leakyRelu, .elu, .selu, .celu, .abs, .sign: [0]
+    case .thresholdedRelu(let alpha): [alpha]
+    case .shrink(let lambda, _): [-lambda, lambda]
     case .hardSigmoid(let alpha, let beta): [-beta / alpha, (1 - beta) / alpha]
     case .hardSwish: [-3, 3]
     case .clip(let low, let high): [low, high]
-    case .sigmoid, .tanh, .softplus, .gelu, .geluTanh, .silu: []
+    case .sigmoid, .tanh, .softplus, .gelu, .geluTanh, .silu, .mish, .softsign, .exp, .log, .power,
+      .sin, .cos, .erf:
+      []
+    case .floor: preconditionFailure("floor jumps at every whole number")
     }
   }
 }

@@ -17,12 +17,13 @@ struct Differences {
         network.nodes[position].operation, network.nodes[position].operands
       )
       switch operation {
-      case .activation, .maxPool, .softmax, .layerNormalization:
+      case .activation, .maxPool, .softmax, .logSoftmax, .layerNormalization:
         let largest = largest(operands + [position])
         for difference in differences(operands[0]).elements where difference != 0 {
           worst = max(worst, largest / abs(difference))
         }
-      case .dense, .convolution, .add, .averagePool, .mean, .affine, .batchNormalization:
+      case .dense, .convolution, .add, .averagePool, .mean, .sum, .interpolate, .affine,
+        .batchNormalization:
         guard rule == .revealCancel else { continue }
         // Δ⁺ − Δ⁻ and Δ⁺ + Δ⁻
         let sums = try operation.sizedSum(of: operands.map { differences($0).sizes })

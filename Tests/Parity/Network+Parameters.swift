@@ -1,5 +1,6 @@
 import Attribution
 import Networks
+import Numerics
 import Scalar
 
 extension Tensor {
@@ -69,15 +70,28 @@ extension Operation {
       .layerNormalization(
         LayerNormalization(
           scale: change(normalization.scale), shift: biases(normalization.shift),
-          epsilon: normalization.epsilon))
+          epsilon: normalization.epsilon, isCentred: normalization.isCentred))
+    case .interpolate(let interpolation):
+      .interpolate(interpolation.mapWeights(change))
     case .embedding(let table):
       .embedding(change(table))
     case .rearrange(.pad(let before, let after, let value)):
       .rearrange(.pad(before: before, after: after, value: change(Tensor([value]))[0]))
-    case .input, .add, .averagePool, .mean, .activation, .multiply, .matrixProduct, .rearrange,
-      .maxPool, .softmax:
+    case .input, .add, .averagePool, .mean, .sum, .activation, .multiply, .matrixProduct,
+      .rearrange,
+      .maxPool, .softmax, .logSoftmax:
       self
     }
+  }
+}
+
+extension Interpolation {
+  fileprivate func mapWeights(_ change: (Tensor) -> Tensor) -> Interpolation {
+    Interpolation(
+      from: operand, to: result,
+      rows: (0..<map.outputs).map { row in
+        map.row(row).map { Term($0.source, change(Tensor([$0.weight]))[0]) }
+      })
   }
 }
 

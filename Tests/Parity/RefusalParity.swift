@@ -106,6 +106,23 @@ import Testing
     try expectAgreement(network, Tensor(rows: [[0, 2], [1, 1]]), refusedBy: [])
   }
 
+  /// A logarithm, a root or a reciprocal that is no number, although what reads it would hide that.
+  @Test(arguments: [(Activation.log, -1.0), (.log, 0), (.power(0.5), -2), (.power(-1), 0)])
+  func activationsThatAreNotDefined(activation: Activation, z: Double) throws {
+    var network = try Network(shape: [2, 2])
+    try network.append("shift", .affine(Affine(shift: Tensor([1]))))
+    try network.append("partial", .activation(activation))
+    try network.append("clip", .activation(.clip(low: -1, high: 1)))
+    let inputs = Tensor(shape: [2, 2, 2], elements: [1, 2, 3, 4, 5, 6, z - 1, 8])
+    let expected = AttributionError.undefined(node: "partial", 2, activation, at: Float(z))
+    for engine in [ScalarEngine(for: network), OptimisedEngine(for: network)] as [any Engine] {
+      #expect(try refusal { _ = try engine.activations(of: inputs, at: [3]) } == expected)
+    }
+    try expectAgreement(network, inputs, refusedBy: Self.all)
+    try expectAgreement(
+      network, inputs.map { abs($0) }, against: inputs, refusedBy: ["multipliers"])
+  }
+
   /// ∞ − ∞ in single precision, where double precision has 0: neither a ReLU nor max pooling takes it
   /// for a number.
   @Test(arguments: [false, true])

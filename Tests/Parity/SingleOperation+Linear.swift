@@ -4,7 +4,7 @@ import Numerics
 extension SingleOperation {
   /// Linear operations without weights, scaling and shifting, and products of matrices.
   static let withoutWeights: [SingleOperation] =
-    pooling + additions + scaling + matrixProducts
+    pooling + interpolations + additions + scaling + matrixProducts
 
   private static let pooling: [SingleOperation] =
     [false, true].flatMap { counts in
@@ -15,11 +15,15 @@ extension SingleOperation {
         averagePool(
           [2, 6, 7], [.init(3, by: 2, 1, 1), .init(2, by: 3, 0, 1)], roundsUp: true, counts),
         averagePool([17, 4, 4], [.init(3, by: 1, 1, 1), .init(3, by: 1, 1, 1)], counts),
+        averagePool(
+          [3, 3, 4, 5], [.init(2, by: 1, 1, 0), .init(2, by: 2), .init(3, by: 2, 1, 1)], counts),
       ]
     } + [
       SingleOperation([5, 7], .mean(axes: [1])), SingleOperation([3, 4, 5], .mean(axes: [1, 2])),
       SingleOperation([3, 4, 5], .mean(axes: [0])),
       SingleOperation([3, 4, 5], .mean(axes: [2, 0])),
+      SingleOperation([5, 7], .sum(axes: [1])), SingleOperation([3, 4, 5], .sum(axes: [1, 2])),
+      SingleOperation([3, 4, 5], .sum(axes: [0])), SingleOperation([33], .sum(axes: [0])),
     ]
 
   private static func averagePool(
@@ -30,6 +34,33 @@ extension SingleOperation {
     return SingleOperation(name, input) { network, _ in
       try network.append(
         "y", .averagePool(AveragePooling(window, countsPadding: countsPadding)))
+    }
+  }
+
+  /// Resizing of sequences, images and volumes, with weights of both signs; and maps of all axes, and
+  /// of some in a tensor that is no image.
+  private static let interpolations = [
+    interpolation([3, 5], 1, [7]), interpolation([17, 4, 5], 2, [3, 9]),
+    interpolation([3, 4, 4], 2, [8, 8], isPositive: true),
+    interpolation([2, 3, 2, 3], 3, [2, 4, 3]),
+    interpolation([7], 1, [4]), interpolation([2, 3, 4], 1, [5]), interpolation([3, 4], 2, [5]),
+  ]
+
+  private static func interpolation(
+    _ input: Shape, _ axes: Int, _ result: Shape, isPositive: Bool = false
+  ) -> SingleOperation {
+    let operand = Shape(input.axes.suffix(axes))
+    let name = "interpolation of \(operand) to \(result) in \(input)"
+    return SingleOperation(name, input) { network, random in
+      let rows = (0..<result.count).map { _ in
+        (0..<random.integer(0...4)).map { _ in
+          let weight = random.number()
+          return Interpolation.Term(
+            random.integer(0...operand.count - 1), isPositive ? abs(weight) : weight)
+        }
+      }
+      try network.append(
+        "y", .interpolate(Interpolation(from: operand, to: result, rows: rows)))
     }
   }
 

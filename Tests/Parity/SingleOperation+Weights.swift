@@ -26,6 +26,14 @@ extension SingleOperation {
     convolution([5, 6, 5], 5, [.init(3, by: 1, 1, 1), .init(3, by: 1, 1, 1)], groups: 5),
     convolution([3, 5, 6], 9, [.init(3, by: 2, 1, 0), .init(2, by: 2)], groups: 3),
     convolution([33, 2, 3], 40, [.init(2, by: 1, 1, 0), .init(3, by: 1, 1, 1)]),
+    // Planes as so many images; and volumes.
+    convolution([3, 4, 3, 4], 5, [.init(1), .init(3, by: 1, 1, 1), .init(3, by: 1, 1, 1)]),
+    convolution([2, 3, 4, 5], 18, [.init(1), .init(2, by: 2), .init(3, by: 2, 1, 1)], groups: 2),
+    convolution(
+      [2, 3, 4, 5], 3, [.init(2, by: 1, 1, 0), .init(3, by: 1, 1, 1), .init(2, by: 1, 0, 0)]),
+    convolution([4, 5, 3, 2], 6, [.init(3, by: 2, 1, 1), .init(2), .init(1)], groups: 2),
+    convolution(
+      [1, 6, 2, 2], 2, [.init(2, by: 3, 0, 1, dilation: 2), .init(1), .init(2)], bias: false),
   ]
 
   private static func dense(_ input: Shape, _ outputs: Int, bias: Bool = true) -> SingleOperation {

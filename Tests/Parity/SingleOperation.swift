@@ -9,20 +9,23 @@ struct SingleOperation: Sendable {
   let input: Shape
   /// Whether the input is indices of so many rows.
   let rows: Int?
+  /// Whether the operation is defined for positive inputs only.
+  let isPositive: Bool
   private let append: @Sendable (inout Network, inout SplitMix64) throws -> Void
 
   init(
-    _ name: String, _ input: Shape, rows: Int? = nil,
+    _ name: String, _ input: Shape, rows: Int? = nil, isPositive: Bool = false,
     _ append: @escaping @Sendable (inout Network, inout SplitMix64) throws -> Void
   ) {
     self.name = name
     self.input = input
     self.rows = rows
+    self.isPositive = isPositive
     self.append = append
   }
 
-  init(_ input: Shape, _ operation: Operation) {
-    self.init("\(operation) of \(input)", input) { network, _ in
+  init(_ input: Shape, _ operation: Operation, isPositive: Bool = false) {
+    self.init("\(operation) of \(input)", input, isPositive: isPositive) { network, _ in
       try network.append("y", operation)
     }
   }
@@ -43,6 +46,7 @@ struct SingleOperation: Sendable {
     let numbers = random.numbers(shape.count, 2)
     let elements = numbers.indices.map { i in
       if let rows { return Double(Int((numbers[i] + 2) / 4 * Double(rows))) }
+      if isPositive { return 0.25 + abs(numbers[i]) }
       return i % 7 == 3 ? 0 : numbers[i]
     }
     return Tensor(shape: shape, elements: elements).rounded
@@ -54,6 +58,7 @@ struct SingleOperation: Sendable {
     var random = SplitMix64(seed: 2000 + seed)
     let elements = inputs.elements.indices.map { i in
       let way = random.number()
+      if isPositive { return i % 5 == 4 ? inputs[i] : inputs[i] * (1.5 + abs(way)) }
       return i % 5 == 4 ? inputs[i] : inputs[i] + way + (way < 0 ? -0.25 : 0.25)
     }
     return Tensor(shape: inputs.shape, elements: elements).rounded

@@ -11,9 +11,9 @@ import Testing
     "Functions/Activation+Value.swift": "Functions/ActivationFunction.swift",
     "Linear/DenseConnections.swift": "Linear/PackedLayer+Dense.swift",
     "Linear/ConvolutionConnections.swift": "Linear/PackedLayer+Convolution.swift",
-    "Linear/AdditionConnections.swift": "Linear/FixedWeightConnections+Addition.swift",
-    "Linear/MeanConnections.swift": "Linear/FixedWeightConnections+Mean.swift",
-    "Linear/RearrangementConnections.swift": "Linear/FixedWeightConnections+Rearrangement.swift",
+    "Linear/AdditionConnections.swift": "Linear/BoxConnections+Addition.swift",
+    "Linear/MeanConnections.swift": "Linear/BoxConnections+Mean.swift",
+    "Linear/InterpolationConnections.swift": "Linear/SparseConnections+Interpolation.swift",
   ]
 
   /// Scalar files without a twin, and the reason.

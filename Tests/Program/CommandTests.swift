@@ -7,7 +7,7 @@ import Testing
   let command = Command(
     "speak", "Says something.",
     operands: [.init("WORD", "What to say."), .init("TO", "To whom.", required: false)],
-    options: [loud, seed])
+    options: [loud, seed], examples: ["hello --loud"])
 
   private func refusal(_ words: String...) -> Refusal? {
     do throws(Refusal) {
@@ -29,19 +29,36 @@ import Testing
     #expect(!(try command.parse(["hello"]).has(Self.loud)))
   }
 
-  @Test func helpIsNeverRefused() throws {
+  @Test func helpAndVersionAreNeverRefused() throws {
     #expect(try command.parse(["--bogus", "--help"]).has(.help))
+    #expect(try command.parse(["-h"]).has(.help))
+    #expect(try command.parse(["--bogus", "--version"]).has(.version))
+    #expect(try command.parse(["--completion", "bash"]).value(.completion) == "bash")
     #expect(
       command.help == """
         usage: speak WORD [TO] [OPTION…]
 
         Says something.
 
-          WORD      What to say.
-          TO        To whom.
-          --loud    Speak up.
-          --seed N  Where to begin.
-          --help    Print this and exit.
+          WORD        What to say.
+          TO          To whom.
+
+        Options:
+          --loud      Speak up.
+          --seed N    Where to begin.
+
+        General:
+          --completion bash|zsh|fish
+                      Print a script that completes this program's command line, and exit.
+          --version   Print the version and exit.
+          -h, --help  Print this and exit.
+
+        Examples:
+          speak hello --loud
+
+        Exit codes:
+          0 success, 64 wrong command line, 65 wrong contents of a file, 66 missing input file, 69 not
+          supported, 73 output cannot be written.
 
         """)
   }
@@ -97,13 +114,23 @@ import Testing
         == "--seed takes a finite number, not ''")
     #expect(
       try refusal({ _ = try $0.choice(Self.seed, among: ["score", "one"]) }, "oen")
-        == "--seed does not know 'oen'; did you mean 'one'?")
+        == "--seed does not know 'oen'; choose from score, one")
+    #expect(
+      try refusal({ _ = try $0.choice(Self.seed, among: ["score", "one"]) }, "sco")
+        == "--seed does not know 'sco'; did you mean 'score'?")
+    #expect(
+      try refusal(
+        { _ = try $0.choice(Self.seed, among: ["score"], hints: ["logit": "it is the score"]) },
+        "Logit") == "--seed does not know 'Logit'; it is the score")
   }
 
   @Test func wordsThatAreRefused() {
     #expect(
       refusal("hello", "--sed", "3")?.message == "unknown option '--sed'; did you mean '--seed'?")
     #expect(refusal("hello", "-l")?.message == "unknown option '-l'; did you mean '--loud'?")
+    #expect(refusal("hello", "-x")?.message == "unknown option '-x'; see speak --help")
+    #expect(refusal("hello", "--device")?.message == "unknown option '--device'; see speak --help")
+    #expect(refusal("hello", "--lo")?.message == "unknown option '--lo'; did you mean '--loud'?")
     #expect(refusal("hello", "--seed")?.message == "--seed needs a value: --seed N")
     #expect(refusal("--seed", "--loud", "hello")?.message == "--seed needs a value: --seed N")
     #expect(refusal("hello", "--seed=")?.message == "--seed needs a value: --seed N")
@@ -118,11 +145,33 @@ import Testing
     #expect(Refusal(.badData, "two\nlines\r\nor more").message == "two lines or more")
   }
 
-  @Test func nearestTakesTheFewestEdits() {
-    // toy-netwrok → toy-network: two replacements; → lrp-rules: nearly everything.
-    #expect(nearest(to: "toy-netwrok", among: ["lrp-rules", "toy-network"]) == "toy-network")
+  @Test func suggestionsHaveAThreshold() {
+    // toy-netwrok → toy-network: two replacements, of eleven characters at most three.
+    #expect(suggestion(for: "toy-netwrok", among: ["lrp-rules", "toy-network"]) == "toy-network")
     // kitten → sitting is the textbook's 3: k/s, e/i, +g; kitten → kitchen 2: t/c, +h.
-    #expect(nearest(to: "kitten", among: ["sitting", "kitchen"]) == "kitchen")
-    #expect(nearest(to: "x", among: []) == nil)
+    #expect(suggestion(for: "kitten", among: ["sitting", "kitchen"]) == "kitchen")
+    #expect(suggestion(for: "mitten", among: ["sitting"]) == nil)
+    // A beginning comes first, then a part, whatever the number of edits.
+    #expect(suggestion(for: "--out", among: ["--at", "--output"]) == "--output")
+    #expect(suggestion(for: "layer4", among: ["layer3", "/layer4/conv1"]) == "/layer4/conv1")
+    #expect(suggestion(for: "Gradient", among: ["lrp", "gradient"]) == "gradient")
+    #expect(suggestion(for: "x", among: ["max"]) == nil)
+    #expect(suggestion(for: "", among: ["a"]) == nil && suggestion(for: "x", among: []) == nil)
+    #expect(advice(for: "fast", among: ["slow", "exact"]) == "; choose from slow, exact")
+  }
+
+  @Test func completionNamesOptionsAndWords() throws {
+    let kind = Command.Option.option("--kind", "cat|dog", "What it is. Of two.")
+    let file = Command.Option.option("--file", "FILE", "Where it's written [once].")
+    let command = Command("speak", "", operands: [], options: [Self.loud, kind, file])
+    let bash = command.completion(for: .bash)
+    #expect(bash.contains(#"--kind) mapfile -t COMPREPLY < <(compgen -W "cat dog" -- "$word")"#))
+    #expect(bash.contains(#"compgen -W "--loud --kind --file --completion --version --help""#))
+    let zsh = command.completion(for: .zsh)
+    #expect(zsh.contains("'--kind[What it is.]:cat|dog:(cat dog)'"))
+    #expect(zsh.contains(#"'--file[Where it'\''s written \[once\].]:FILE:_files'"#))
+    let fish = command.completion(for: .fish)
+    #expect(fish.contains("complete -c speak -l kind -d 'What it is.' -x -a 'cat dog'\n"))
+    #expect(fish.contains(#"-d 'Where it\'s written [once].' -r -F"#))
   }
 }

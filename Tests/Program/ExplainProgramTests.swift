@@ -54,7 +54,8 @@ import Testing
   ) throws -> Tensor {
     let output = folder("out.npy")
     let outcome = try Outcome(
-      of: "explain", [model, input, "--output", output] + options + path.options)
+      of: "explain",
+      [model, input, "--output", output, "--dtype", "float64"] + options + path.options)
     #expect(outcome.code == 0 && outcome.errors == "", "\(options): \(outcome)")
     return try NPY.read(output)
   }

@@ -66,6 +66,14 @@ extension ExplainRefusalTests {
       ["--rule", "alpha-beta=2,2"],
       "LRP-αβ (α = 2, β = 2) cannot be used at node '\(first)': α − β must be 1, here it is 0:"
         + " every layer would multiply the sum of relevance by it")
+    try expectUsage(
+      ["--rule", "epsilon=1e39"],
+      "LRP-ε (ε = 1e+39): 1e+39 is beyond single precision; --engine scalar computes in double"
+        + " precision")
+    #expect(
+      try Outcome(
+        of: "explain", [image, file, "--rule", "epsilon=1e39", "--engine", "scalar"]
+      ).code == 0)
     try expectUsage(["--rule", "gamma=x"], "--rule: 'x' in 'gamma=x' is not a finite number")
   }
 

@@ -12,15 +12,23 @@ struct Outcome: Equatable {
     self.errors = errors
   }
 
-  /// Runs the program. Its standard output goes to `output` if that is given.
-  init(of program: String, _ arguments: [String], output: FileHandle? = nil) throws {
+  /// Runs the program. Its standard output goes to `output` if that is given; its standard input
+  /// has `input`, or nothing.
+  init(
+    of program: String, _ arguments: [String], output: FileHandle? = nil, input: Data? = nil
+  ) throws {
     let process = Process()
     process.executableURL = try builtProgram(program)
     process.arguments = arguments
     let (outputPipe, errorPipe) = (Pipe(), Pipe())
     if let output { process.standardOutput = output } else { process.standardOutput = outputPipe }
     process.standardError = errorPipe
+    let inputPipe = Pipe()
+    process.standardInput = input == nil ? FileHandle.nullDevice : inputPipe
     try process.run()
+    // What the tests put in is smaller than a pipe holds.
+    if let input { try inputPipe.fileHandleForWriting.write(contentsOf: input) }
+    try inputPipe.fileHandleForWriting.close()
     // What is printed as an error is far smaller than a pipe holds: read the output first.
     let printed = output == nil ? outputPipe.fileHandleForReading.readDataToEndOfFile() : Data()
     let errors = errorPipe.fileHandleForReading.readDataToEndOfFile()

@@ -13,6 +13,8 @@ struct RandomGraph {
     var products = true
     var maxPooling = true
     var biases = true
+    /// Convolutions over three axes.
+    var volumes = true
 
     static let all = Ingredients()
     /// What LRP-0 treats as the gradient does.
@@ -20,7 +22,9 @@ struct RandomGraph {
       activations: [.relu, .leakyRelu([0.2])], scaling: false, products: false)
     /// What has a derivative everywhere.
     static let smooth = Ingredients(
-      activations: [.sigmoid, .tanh, .softplus, .gelu, .geluTanh, .silu], maxPooling: false)
+      activations: [
+        .sigmoid, .tanh, .softplus, .gelu, .geluTanh, .silu, .mish, .sin, .cos, .erf,
+      ], maxPooling: false)
   }
 
   let network: Network
@@ -46,12 +50,15 @@ private struct GraphBuilder {
 
   init(seed: Int, _ ingredients: RandomGraph.Ingredients) throws {
     random = SplitMix64(seed: seed)
-    let image = random.chance(0.7)
     let channels = random.integer(1...3)
-    network = try Network(
-      shape: image
-        ? [channels, random.integer(3...6), random.integer(3...6)]
-        : [channels, random.integer(4...9)])
+    let shape: Shape =
+      switch random.integer(0...9) {
+      case 0...2: [channels, random.integer(4...9)]
+      case 3 where ingredients.volumes:
+        [channels, random.integer(2...4), random.integer(3...4), random.integer(3...4)]
+      default: [channels, random.integer(3...6), random.integer(3...6)]
+      }
+    network = try Network(shape: shape)
     self.ingredients = ingredients
   }
 
@@ -127,7 +134,19 @@ private struct GraphBuilder {
           variance: variance)))
   }
 
+  /// Every other position along one axis and the mean with its neighbour between them.
+  private mutating func appendInterpolation() throws {
+    let along = positions.map { length in
+      let rows = (0..<2 * length - 1).map { k -> [Interpolation.Term] in
+        k % 2 == 0 ? [.init(k / 2, 1)] : [.init(k / 2, 0.5), .init(k / 2 + 1, 0.5)]
+      }
+      return (length, Array(rows.prefix(7)))
+    }
+    try append(.interpolate(Interpolation(along: along)))
+  }
+
   private mutating func appendPooling() throws {
+    if random.chance(0.2) { return try appendInterpolation() }
     let window = window()
     if ingredients.maxPooling, random.chance(0.5) {
       try append(.maxPool(window))
@@ -147,7 +166,7 @@ private struct GraphBuilder {
     let (trunk, axes) = (last, shape.axes)
     let axis = random.integer(0...(axes.count - 1))
     let zeros = axes.map { _ in 0 }
-    switch random.integer(0...3) {
+    switch random.integer(0...4) {
     case 0:
       try appendActivation()
       try append(.rearrange(.concatenate(axis: axis)), of: [trunk, last])
@@ -157,6 +176,11 @@ private struct GraphBuilder {
       var before = zeros
       before[axis] = 1
       try append(.rearrange(.pad(before: before, after: zeros, value: 0)))
+    case 3:
+      // Elements in another order. Equal ones would cancel in one precision and not in the other.
+      let first = random.integer(0...shape.count - 1)
+      let indices = (0..<shape.count).map { (first + $0) % shape.count }
+      try append(.rearrange(.gather(indices, shape)))
     default:
       try append(.rearrange(.transpose(Array(axes.indices.reversed()))))
     }
@@ -164,7 +188,7 @@ private struct GraphBuilder {
 
   private mutating func appendProduct() throws {
     let trunk = last
-    switch random.integer(0...3) {
+    switch random.integer(0...4) {
     case 0:
       // Squeeze and excite: a gate for each channel.
       try append(.mean(axes: Array(1..<shape.rank)))
@@ -181,12 +205,15 @@ private struct GraphBuilder {
       try append(.affine(Affine(scale: Tensor([0.05]))))
       try append(.softmax(axis: shape.rank - 1))
       try append(.matrixProduct(.gate, .signal), of: [last, trunk])
+    case 3: try append(.logSoftmax(axis: random.integer(0...shape.rank - 1)))
     default:
       let width = shape.axes[shape.rank - 1]
       guard width > 1 else { return }
       try append(
         .layerNormalization(
-          LayerNormalization(scale: tensor([width]), shift: tensor([width]), epsilon: 0.1)))
+          LayerNormalization(
+            scale: tensor([width]), shift: tensor([width]), epsilon: 0.1,
+            isCentred: random.chance(0.6))))
     }
   }
 
@@ -203,6 +230,7 @@ private struct GraphBuilder {
   /// Flattened, or averaged over the positions; then one or two dense layers.
   mutating func appendHead() throws {
     if random.chance(0.3) { try append(.mean(axes: Array(1..<shape.rank))) }
+    if shape.rank > 1, random.chance(0.1) { try append(.sum(axes: [1])) }
     try append(.reshape([shape.count]))
     for outputs in random.chance(0.5) ? [4, 3] : [3] {
       let bias = ingredients.biases ? tensor([outputs], 0.5) : nil

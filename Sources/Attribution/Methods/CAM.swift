@@ -57,8 +57,11 @@ extension Network {
     case .averagePool(let pooling):
       return pooling.window.axes.map(\.kernel) == positions
         && pooling.window.axes.allSatisfy { $0.padding == (0, 0) }
-    case .input, .constant, .dense, .convolution, .add, .affine, .batchNormalization, .activation,
-      .multiply, .matrixProduct, .rearrange, .maxPool, .softmax, .layerNormalization, .embedding:
+    case .input, .constant, .dense, .convolution, .add, .sum, .interpolate, .affine,
+      .batchNormalization, .activation, .multiply, .matrixProduct, .rearrange, .maxPool, .softmax,
+      .logSoftmax,
+      .layerNormalization,
+      .embedding:
       return false
     }
   }

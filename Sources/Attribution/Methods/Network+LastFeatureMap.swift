@@ -11,9 +11,9 @@ extension Network {
     var place = convolution
     for (position, node) in nodes.enumerated().dropFirst(convolution + 1)
     where node.operands.contains(place) {
-      switch node.operation.kind {
+      switch node.operation {
       case .activation: return position
-      case .batchNormalization, .addition: place = position
+      case .batchNormalization, .add: place = position
       default: return convolution
       }
     }

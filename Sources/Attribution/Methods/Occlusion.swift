@@ -48,8 +48,9 @@ extension Engine {
       elements: sums.indices.map { sums[$0] / counts[$0 % shape.count] })
   }
 
-  /// Occlusion by windows of equal sides that cover all channels (the first axis of an input with two
-  /// or more axes). Every position has the same value in all channels.
+  /// Occlusion by windows of equal sides that cover all channels: the first axis of an input with two
+  /// or more axes, or the last one of an image that has its channels last (`Shape.channelAxis`).
+  /// Every position has the same value in all channels.
   ///
   /// - Parameters:
   ///   - window: The length of the window along every axis of positions.
@@ -58,12 +59,13 @@ extension Engine {
   public func occlusion(
     of inputs: Tensor, target: Target = .predicted, window: Int, stride: Int, baseline: Double = 0
   ) throws(AttributionError) -> Tensor {
-    let axes = network.input.shape.axes
-    let channels = axes.count > 1 ? [axes[0]] : []
-    let positions = axes.dropFirst(channels.count)
+    let shape = network.input.shape
+    func along(_ length: Int) -> [Int] {
+      shape.axes.indices.map { $0 == shape.channelAxis ? shape.axes[$0] : length }
+    }
     return try occlusion(
-      of: inputs, target: target, window: channels + positions.map { _ in window },
-      stride: channels + positions.map { _ in stride }, against: inputs.map { _ in baseline })
+      of: inputs, target: target, window: along(window), stride: along(stride),
+      against: inputs.map { _ in baseline })
   }
 }
 

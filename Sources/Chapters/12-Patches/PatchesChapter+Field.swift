@@ -81,9 +81,10 @@ extension Operation {
   /// Whether the operation has windows that move over positions.
   fileprivate var movesPositions: Bool {
     switch self {
-    case .convolution, .averagePool, .maxPool: true
-    case .input, .constant, .dense, .add, .mean, .affine, .batchNormalization, .activation,
-      .multiply, .matrixProduct, .rearrange, .softmax, .layerNormalization, .embedding:
+    case .convolution, .averagePool, .maxPool, .interpolate: true
+    case .input, .constant, .dense, .add, .mean, .sum, .affine, .batchNormalization,
+      .activation, .multiply, .matrixProduct, .rearrange, .softmax, .logSoftmax,
+      .layerNormalization, .embedding:
       false
     }
   }

@@ -22,6 +22,28 @@ public enum PPM {
   /// - Parameter path: The file's name, for error messages only.
   public static func decode(_ bytes: [UInt8], path: String) throws(ReadError) -> Image {
     var reader = ByteReader(bytes[...], path: path)
+    let (form, width, height) = try head(&reader)
+    let maximum = try reader.decimal("the greatest sample", 1...65535)
+    let count = width * height * form.channels
+    let samples =
+      form.isPlain
+      ? try reader.plainSamples(count, maximum) : try reader.rawSamples(count, maximum)
+    return Image(width: width, height: height, channels: form.channels, samples: samples)
+  }
+
+  /// The size that the file announces, and its number of channels.
+  static func size(
+    of bytes: [UInt8], path: String
+  ) throws(ReadError) -> (width: Int, height: Int, channels: Int) {
+    var reader = ByteReader(bytes[...], path: path)
+    let (form, width, height) = try head(&reader)
+    return (width, height, form.channels)
+  }
+
+  private static func head(
+    _ reader: inout ByteReader
+  ) throws(ReadError) -> (form: Form, width: Int, height: Int) {
+    let bytes = reader.bytes
     guard bytes.count > 2, bytes[0] == UInt8(ascii: "P"),
       let form = Form(rawValue: Unicode.Scalar(bytes[1]))
     else {
@@ -34,12 +56,7 @@ public enum PPM {
       throw reader.failure(
         "\(width)×\(height) is too large; at most \(Image.maximumSampleCount) samples are read")
     }
-    let maximum = try reader.decimal("the greatest sample", 1...65535)
-    let count = width * height * form.channels
-    let samples =
-      form.isPlain
-      ? try reader.plainSamples(count, maximum) : try reader.rawSamples(count, maximum)
-    return Image(width: width, height: height, channels: form.channels, samples: samples)
+    return (form, width, height)
   }
 
   /// Encodes an image as `P6`, or as `P5` if it is grey.

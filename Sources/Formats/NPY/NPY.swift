@@ -10,7 +10,7 @@ public import Networks
 ///
 /// Source: NumPy's `numpy.lib.format`.
 public enum NPY {
-  private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
+  static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
   /// Reads the array in a `.npy` file.
   ///
@@ -50,14 +50,24 @@ public enum NPY {
       elements: header.isFortran ? rowMajor(elements, header.shape) : elements)
   }
 
-  /// Encodes a tensor as float64, with exactly the bytes that `numpy.save` writes: version 1.0,
-  /// little-endian, row-major, elements aligned to 64 bytes.
-  public static func encode(_ tensor: Tensor) -> [UInt8] {
+  /// The dtype of a file that is written.
+  public enum Precision: String, Hashable, Sendable, CaseIterable {
+    case float32
+    case float64
+  }
+
+  /// Encodes a tensor with exactly the bytes that `numpy.save` writes: version 1.0, little-endian,
+  /// row-major, elements aligned to 64 bytes.
+  ///
+  /// - Parameter precision: The dtype. Elements are rounded to it; those beyond its range become
+  ///   infinite.
+  public static func encode(_ tensor: Tensor, as precision: Precision = .float64) -> [UInt8] {
     let axes = tensor.shape.axes
     precondition(axes.count <= NPYHeader.mostAxes, "NumPy's arrays have at most 64 axes")
     // A tuple as Python prints it: (), (3,), (2, 3).
     let tuple = axes.map(String.init).joined(separator: ", ") + (axes.count == 1 ? "," : "")
-    var header = "{'descr': '<f8', 'fortran_order': False, 'shape': (\(tuple)), }"
+    let descr = precision == .float64 ? "<f8" : "<f4"
+    var header = "{'descr': '\(descr)', 'fortran_order': False, 'shape': (\(tuple)), }"
     // NumPy leaves room for the first axis to grow to 21 digits.
     if let first = axes.first {
       header += String(repeating: " ", count: 21 - String(first).count)
@@ -71,7 +81,12 @@ public enum NPY {
     bytes.reserveCapacity(end + 8 * tensor.elements.count)
     bytes.appendLittleEndian(UInt16(header.utf8.count))
     bytes += header.utf8
-    for element in tensor.elements { bytes.appendLittleEndian(element.bitPattern) }
+    switch precision {
+    case .float32:
+      for element in tensor.elements { bytes.appendLittleEndian(Float(element).bitPattern) }
+    case .float64:
+      for element in tensor.elements { bytes.appendLittleEndian(element.bitPattern) }
+    }
     return bytes
   }
 

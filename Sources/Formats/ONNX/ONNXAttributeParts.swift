@@ -22,11 +22,12 @@ struct ONNXAttributeParts {
   private(set) var name = ""
   private var typeCode = 0
   private var found: Set<Kind> = []
-  private var isReference = false
+  private var reference = ""
   private var int = 0
   private var float = 0.0
   private var string: ArraySlice<UInt8> = []
   private var tensor: ONNXTensorParts?
+  private var graph: ProtobufReader?
   private var ints: [Int] = []
   private var floats: [Double] = []
   private var strings: [ArraySlice<UInt8>] = []
@@ -37,11 +38,12 @@ struct ONNXAttributeParts {
       switch field.number {
       case 1: name = try field.text()
       case 20: typeCode = try field.integer()
-      case 21: isReference = try !field.data().isEmpty
+      case 21: reference = try field.text()
       case 2: float = try field.float()
       case 3: int = try field.integer()
       case 4: string = try field.data()
       case 5: tensor = try ONNXTensorParts(field.message("t"))
+      case 6: graph = try field.message("g")
       case 7: try field.append(floatsTo: &floats)
       case 8: try field.append(integersTo: &ints)
       case 9: strings.append(try field.data())
@@ -86,7 +88,7 @@ extension ONNXAttributeParts {
     func failure(_ reason: String) -> ReadError {
       ReadError(.malformed, path: files.model, place: place, reason: reason)
     }
-    guard !isReference else { throw failure("it refers to a parameter, outside a function") }
+    guard reference.isEmpty else { return .parameter(reference) }
     // Files of IR version 1 do not state the type. A value of 0 or an empty value may be omitted.
     guard let kind = typeCode == 0 ? found.first : Kind(rawValue: typeCode) else {
       throw failure(
@@ -110,7 +112,13 @@ extension ONNXAttributeParts {
     case .tensor:
       guard let tensor else { throw failure("its tensor is missing") }
       return .tensor(try tensor.tensor(&files, at: place))
-    case .graph, .tensors, .graphs, .sparse_tensor, .sparse_tensors, .type_proto, .type_protos:
+    case .graph:
+      guard let graph else { throw failure("its graph is missing") }
+      return .graph(
+        try files.nested(at: place) { files throws(ReadError) in
+          try ONNXGraph(graph, &files)
+        })
+    case .tensors, .graphs, .sparse_tensor, .sparse_tensors, .type_proto, .type_protos:
       return .unsupported(kind: "\(kind)")
     }
   }

@@ -10,7 +10,23 @@ struct ONNXExternalFiles {
   /// The number of bytes read so far from each file.
   private var taken: [String: Int] = [:]
 
+  /// The number of graphs around the one that is read.
+  private var depth = 0
+
   init(model: String) { self.model = model }
+
+  /// Reads a graph within a graph. Graphs may be nested sixteen deep.
+  mutating func nested(
+    at place: String, _ read: (inout ONNXExternalFiles) throws(ReadError) -> ONNXGraph
+  ) throws(ReadError) -> ONNXGraph {
+    guard depth < 16 else {
+      throw ReadError(
+        .malformed, path: model, place: place, reason: "its graphs are nested too deep")
+    }
+    depth += 1
+    defer { depth -= 1 }
+    return try read(&self)
+  }
 
   /// Reads the bytes of one tensor.
   ///

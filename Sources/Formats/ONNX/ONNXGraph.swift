@@ -11,4 +11,16 @@ public struct ONNXGraph: Hashable, Sendable {
   public let inputs: [ONNXValue]
   /// The graph's outputs: at least one, each an input, an initializer or the output of a node.
   public let outputs: [ONNXValue]
+
+  /// Creates a graph, for example the body of a function.
+  public init(
+    name: String, nodes: [ONNXNode], initializers: [String: ONNXTensor], inputs: [ONNXValue],
+    outputs: [ONNXValue]
+  ) {
+    self.name = name
+    self.nodes = nodes
+    self.initializers = initializers
+    self.inputs = inputs
+    self.outputs = outputs
+  }
 }

@@ -20,7 +20,7 @@ extension ONNXModel {
     var opsetCount = 0
     var producer = ""
     var producerVersion = ""
-    var functions: [String] = []
+    var functions: [ProtobufReader] = []
     var graph: ProtobufReader?
     while let field = try message.next() {
       switch field.number {
@@ -39,7 +39,7 @@ extension ONNXModel {
             "version \(opset.version) of the operator set \(opset.domain.quoted) is not valid")
         }
         opsets[opset.domain] = opset.version
-      case 25: functions.append(try functionName(field.message("functions", functions.count)))
+      case 25: functions.append(try field.message("functions", functions.count))
       default: break
       }
     }
@@ -49,15 +49,18 @@ extension ONNXModel {
     guard let graph else { throw ReadError(.malformed, path: path, reason: "it has no graph") }
 
     var files = ONNXExternalFiles(model: path)
+    var definitions: [ONNXFunction] = []
+    for function in functions { definitions.append(try ONNXFunction(function, &files)) }
     let model = ONNXModel(
       irVersion: irVersion, opsets: opsets,
       producer: [producer, producerVersion].filter { !$0.isEmpty }.joined(separator: " "),
-      functions: functions, graph: try ONNXGraph(graph, &files))
+      functions: definitions, graph: try ONNXGraph(graph, &files))
     try model.check(path)
     return model
   }
 
-  private static func opset(
+  /// Decodes an OperatorSetIdProto.
+  static func opset(
     _ message: ProtobufReader
   ) throws(ReadError) -> (domain: String, version: Int) {
     var message = message
@@ -71,19 +74,5 @@ extension ONNXModel {
       }
     }
     return (ONNXNode.domain(domain), version)
-  }
-
-  private static func functionName(_ message: ProtobufReader) throws(ReadError) -> String {
-    var message = message
-    var domain = ""
-    var name = ""
-    while let field = try message.next() {
-      switch field.number {
-      case 1: name = try field.text()
-      case 10: domain = try field.text()
-      default: break
-      }
-    }
-    return ONNXNode.fullName(ONNXNode.domain(domain), name)
   }
 }

@@ -10,8 +10,8 @@ public struct ONNXModel: Hashable, Sendable {
   public let opsets: [String: Int]
   /// The program that wrote the file and its version, where stated.
   public let producer: String
-  /// The functions defined in the file, as `domain.name`. No node calls one.
-  public let functions: [String]
+  /// The functions that the file defines.
+  public let functions: [ONNXFunction]
   /// The computation.
   public let graph: ONNXGraph
 }

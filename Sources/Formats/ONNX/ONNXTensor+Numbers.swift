@@ -5,6 +5,7 @@ extension ONNXTensor.Numbers {
     switch self {
     case .floats(let numbers): numbers.count
     case .integers(let numbers): numbers.count
+    case .text: 0
     }
   }
 

@@ -7,6 +7,8 @@ public struct ONNXTensor: Hashable, Sendable {
     case floats([Double])
     /// Elements of an integer type or `bool` (0 or 1).
     case integers([Int])
+    /// Text, which is not read.
+    case text
   }
 
   /// The element type, one of `ONNXElementType.supported`.

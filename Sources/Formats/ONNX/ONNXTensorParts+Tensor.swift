@@ -15,6 +15,13 @@ extension ONNXTensorParts {
     guard let type = ONNXElementType(rawValue: typeCode) else {
       throw failure("the element type \(typeCode) is not one of ONNX's")
     }
+    if type == .string {
+      // Labels of classes; networks do not compute with them.
+      guard Self.count(dimensions) != nil else {
+        throw failure("the dimensions \(shape) have too many elements, or a negative length")
+      }
+      return ONNXTensor(elementType: type, dimensions: dimensions, numbers: .text)
+    }
     guard let width = type.bytes else {
       let supported = ONNXElementType.supported.map { "\($0)" }.joined(separator: ", ")
       throw failure("the element type \(type) is not supported; supported are \(supported)")

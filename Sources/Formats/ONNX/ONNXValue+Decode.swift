@@ -50,8 +50,9 @@ extension ONNXValue {
       switch field.number {
       case 1:
         let length = try field.integer()
-        guard length >= 0 else { throw field.failure("a dimension is \(length)") }
-        dimension = .length(length)
+        // Paddle writes an open length as −1.
+        guard length >= -1 else { throw field.failure("a dimension is \(length)") }
+        dimension = length < 0 ? .unknown : .length(length)
       case 2:
         let symbol = try field.text()
         dimension = symbol.isEmpty ? .unknown : .symbol(symbol)

@@ -14,4 +14,11 @@ public struct ONNXValue: Hashable, Sendable {
   public let elementType: ONNXElementType?
   /// The axes; `nil` if the file does not state how many there are or the value is not a tensor.
   public let dimensions: [Dimension]?
+
+  /// Creates the declaration of a value; `nil` stands for what is not declared.
+  public init(name: String, elementType: ONNXElementType?, dimensions: [Dimension]?) {
+    self.name = name
+    self.elementType = elementType
+    self.dimensions = dimensions
+  }
 }

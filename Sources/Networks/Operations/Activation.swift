@@ -27,6 +27,36 @@ public enum Activation: Hashable, Sendable {
   case hardSwish
   /// Clipping: min(max(z, low), high). ReLU6 clips to 0 … 6.
   case clip(low: Double, high: Double)
+  /// CELU: z for z > 0, otherwise α (e^{z/α} − 1), with α > 0.
+  case celu(Double)
+  /// Mish: z · tanh(ln(1 + e^z)).
+  case mish
+  /// Softsign: z / (1 + |z|).
+  case softsign
+  /// Thresholded ReLU: z for z > α, otherwise 0.
+  case thresholdedRelu(Double)
+  /// Shrinking: z + bias for z < −λ, z − bias for z > λ, and 0 between, with λ ≥ 0. The bias is λ in
+  /// soft shrinking and 0 in hard shrinking.
+  case shrink(lambda: Double, bias: Double)
+  /// The exponential e^z.
+  case exp
+  /// The natural logarithm ln z, defined for z > 0.
+  case log
+  /// The absolute value |z|.
+  case abs
+  /// The power z^p: the square (2), the root (1/2), the reciprocal (−1). It is defined where z > 0,
+  /// where z = 0 and p ≥ 0, and where z < 0 and p is a whole number.
+  case power(Double)
+  /// The sine of z in radians.
+  case sin
+  /// The cosine of z in radians.
+  case cos
+  /// The error function erf(z) = 2/√π ∫₀ᶻ e^{−t²} dt.
+  case erf
+  /// The sign: −1, 0 or 1.
+  case sign
+  /// The largest whole number that is at most z.
+  case floor
 
   /// SELU with the constants of Klambauer et al. 2017.
   public static let selu = Activation.selu(
@@ -54,11 +84,40 @@ extension Activation {
       guard low <= high else {
         throw .unsuitable(node: name, "its lower bound \(low) is above its upper bound \(high)")
       }
-    case .relu, .sigmoid, .tanh, .softplus, .gelu, .geluTanh, .silu, .hardSwish:
+    case .celu(let alpha):
+      guard alpha > 0, alpha.isFinite else {
+        throw .unsuitable(node: name, "its α is \(alpha); it must be positive")
+      }
+    case .shrink(let lambda, let bias):
+      guard lambda >= 0, lambda.isFinite, bias.isFinite else {
+        throw .unsuitable(
+          node: name, "its λ is \(lambda) and its bias \(bias); both must be finite, and λ ≥ 0")
+      }
+    case .thresholdedRelu(let alpha):
+      try checkFinite(["α": Tensor([alpha])], at: name)
+    case .power(let exponent):
+      try checkFinite(["exponent": Tensor([exponent])], at: name)
+    case .relu, .sigmoid, .tanh, .softplus, .gelu, .geluTanh, .silu, .hardSwish, .mish, .softsign,
+      .exp, .log, .abs, .sin, .cos, .erf, .sign, .floor:
       break
     }
     return operand
   }
+}
+
+extension Activation {
+  /// Whether the activation is a real number at z. Only the logarithm and powers are undefined
+  /// somewhere; engines refuse an input that leads there.
+  public func isDefined(at z: Double) -> Bool {
+    switch self {
+    case .log: z > 0
+    case .power(let p): z > 0 || (z == 0 ? p >= 0 : p == p.rounded())
+    default: true
+    }
+  }
+
+  /// Whether the activation is a real number everywhere.
+  public var isTotal: Bool { isDefined(at: 0) && isDefined(at: -0.5) }
 }
 
 extension Activation: CustomStringConvertible {
@@ -79,6 +138,24 @@ extension Activation: CustomStringConvertible {
     case .hardSwish: "hard swish"
     case .clip(0, 6): "relu6"
     case .clip: "clip"
+    case .celu: "celu"
+    case .mish: "mish"
+    case .softsign: "softsign"
+    case .thresholdedRelu: "thresholded relu"
+    case .shrink(let lambda, let bias):
+      bias == 0 ? "hard shrink" : bias == lambda ? "soft shrink" : "shrink"
+    case .exp: "exp"
+    case .log: "log"
+    case .abs: "abs"
+    case .power(2): "square"
+    case .power(0.5): "square root"
+    case .power(-1): "reciprocal"
+    case .power(let exponent): "power \(exponent)"
+    case .sin: "sin"
+    case .cos: "cos"
+    case .erf: "erf"
+    case .sign: "sign"
+    case .floor: "floor"
     }
   }
 }

@@ -1,4 +1,5 @@
-/// A convolution over a sequence (channels × length) or an image (channels × height × width).
+/// A convolution over a sequence (channels × length), an image (channels × height × width) or a volume
+/// (channels × depth × height × width).
 ///
 ///     z_{o,p} = b_o + Σ_{c,t} w_{o,c,t} a_{c, p·stride − before + t·dilation}
 ///
@@ -25,11 +26,10 @@ public struct Convolution: Hashable, Sendable {
 
 extension Convolution {
   func shape(from operand: Shape, at name: String) throws(NetworkError) -> Shape {
-    guard operand.rank == 2 || operand.rank == 3 else {
+    guard (2...4).contains(operand.rank) else {
       throw .unsuitable(
         node: name,
-        "a convolution takes channels × length or channels × height × width,"
-          + " not \(operand)")
+        "a convolution takes channels and one to three axes of positions, not \(operand)")
     }
     let (channels, positions) = (operand.axes[0], Array(operand.axes.dropFirst()))
     guard weight.shape.rank == operand.rank + 1,

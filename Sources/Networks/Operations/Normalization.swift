@@ -32,7 +32,8 @@ public struct BatchNormalization: Hashable, Sendable {
   /// The offset of each channel, added after multiplying by its factor: shift_c − mean_c ·
   /// factor_c.
   public var offsets: [Double] {
-    factors.indices.map { shift[$0] - mean[$0] * factors[$0] }
+    let factors = factors
+    return factors.indices.map { shift[$0] - mean[$0] * factors[$0] }
   }
 }
 
@@ -52,12 +53,14 @@ extension BatchNormalization {
   }
 }
 
-/// Layer normalisation over the last axes.
+/// Layer normalisation over the last axes, or root mean square (RMS) normalisation, which does not
+/// subtract the mean.
 ///
-///     z = (a − mean) / √(variance + ε) · scale + shift
+///     layer     z = (a − mean(a)) / √(variance(a) + ε) · scale + shift
+///     RMS       z = a / √(mean(a²) + ε) · scale + shift
 ///
-/// Mean and variance (divided by n, not n − 1) are taken over the last axes, one for each axis of
-/// the parameters.
+/// Means and the variance (divided by n, not n − 1) are taken over the last axes, one for each axis of
+/// the parameters. Source: Ba et al. 2016, equation 4; Zhang and Sennrich 2019, equation 4, for RMS.
 public struct LayerNormalization: Hashable, Sendable {
   /// The scale, in the shape of the normalised axes.
   public let scale: Tensor
@@ -65,12 +68,15 @@ public struct LayerNormalization: Hashable, Sendable {
   public let shift: Tensor
   /// The constant ε that is added to the variance.
   public let epsilon: Double
+  /// Whether the mean is subtracted; RMS normalisation does not.
+  public let isCentred: Bool
 
-  /// Creates a layer normalisation from parameters in the shape of the normalised axes.
-  public init(scale: Tensor, shift: Tensor, epsilon: Double = 1e-5) {
+  /// Creates a normalisation from parameters in the shape of the normalised axes.
+  public init(scale: Tensor, shift: Tensor, epsilon: Double = 1e-5, isCentred: Bool = true) {
     self.scale = scale
     self.shift = shift
     self.epsilon = epsilon
+    self.isCentred = isCentred
   }
 }
 

@@ -42,7 +42,9 @@ extension Operation {
   public enum Normalising: Hashable, Sendable {
     /// Softmax, e^{z_i} / Σ e^{z_j}, along an axis.
     case softmax(axis: Int)
-    /// Layer normalisation, (z − mean) / √(variance + ε) · scale + shift, over the last axes.
+    /// The logarithm of softmax, z_i − log Σ e^{z_j}, along an axis.
+    case logSoftmax(axis: Int)
+    /// Layer or root mean square normalisation over the last axes.
     case layer(LayerNormalization)
   }
 
@@ -50,13 +52,16 @@ extension Operation {
   public var form: Form {
     switch self {
     case .input, .constant: .source
-    case .dense, .convolution, .add, .averagePool, .mean, .affine, .batchNormalization: .linear
+    case .dense, .convolution, .add, .averagePool, .mean, .sum, .interpolate, .affine,
+      .batchNormalization:
+      .linear
     case .activation(let activation): .elementwise(activation)
     case .multiply(let first, let second): .product(.elementwise(first, second))
     case .matrixProduct(let first, let second): .product(.matrix(first, second))
     case .rearrange(let rearrangement): .routing(.rearrangement(rearrangement))
     case .maxPool(let window): .routing(.maxPooling(window))
     case .softmax(let axis): .normalising(.softmax(axis: axis))
+    case .logSoftmax(let axis): .normalising(.logSoftmax(axis: axis))
     case .layerNormalization(let normalization): .normalising(.layer(normalization))
     case .embedding(let table): .lookup(table)
     }

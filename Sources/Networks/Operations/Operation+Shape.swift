@@ -5,7 +5,7 @@ extension Operation {
   ///   - operands: The shapes of the operands.
   ///   - name: The node's name, for the error.
   /// - Throws: `NetworkError` if the operands or the parameters do not fit.
-  func shape(from operands: [Shape], at name: String) throws(NetworkError) -> Shape {
+  package func shape(from operands: [Shape], at name: String) throws(NetworkError) -> Shape {
     guard operandCounts.contains(operands.count) else {
       throw .operandCount(
         node: name, operation: kind, found: operands.count, expected: operandCounts)
@@ -24,8 +24,10 @@ extension Operation {
       return try broadcast(operands, at: name)
     case .averagePool(let pooling):
       return try pooling.window.poolingShape(from: operands[0], at: name)
-    case .mean(let axes):
-      return try mean(over: axes, of: operands[0], at: name)
+    case .mean(let axes), .sum(let axes):
+      return try reduction(over: axes, of: operands[0], at: name)
+    case .interpolate(let interpolation):
+      return try interpolation.shape(from: operands[0], at: name)
     case .affine(let affine):
       return try affine.shape(from: operands[0], at: name)
     case .batchNormalization(let normalization):
@@ -42,7 +44,7 @@ extension Operation {
       return try rearrangement.shape(from: operands, at: name)
     case .maxPool(let window):
       return try window.poolingShape(from: operands[0], at: name)
-    case .softmax(let axis):
+    case .softmax(let axis), .logSoftmax(let axis):
       guard (0..<operands[0].rank).contains(axis) else {
         throw .unsuitable(node: name, "it has no axis \(axis)")
       }
@@ -65,8 +67,10 @@ extension Operation {
     case .add: 2...Int.max
     case .multiply, .matrixProduct: 2...2
     case .rearrange(.concatenate): 1...Int.max
-    case .dense, .convolution, .averagePool, .mean, .affine, .batchNormalization, .activation,
-      .rearrange, .maxPool, .softmax, .layerNormalization, .embedding:
+    case .dense, .convolution, .averagePool, .mean, .sum, .interpolate, .affine,
+      .batchNormalization, .activation, .rearrange, .maxPool, .softmax, .logSoftmax,
+      .layerNormalization,
+      .embedding:
       1...1
     }
   }
@@ -82,7 +86,7 @@ extension Operation {
     return shape
   }
 
-  private func mean(
+  private func reduction(
     over axes: [Int], of operand: Shape, at name: String
   ) throws(NetworkError) -> Shape {
     guard !axes.isEmpty, Set(axes).count == axes.count,

@@ -19,6 +19,9 @@ public enum Operation: Hashable, Sendable {
   case averagePool(AveragePooling)
   /// The mean over these axes, which are kept with length 1.
   case mean(axes: [Int])
+  /// The sum over these axes, which are kept with length 1.
+  case sum(axes: [Int])
+  case interpolate(Interpolation)
 
   // Scaling and shifting by constants.
   case affine(Affine)
@@ -41,6 +44,8 @@ public enum Operation: Hashable, Sendable {
   // Normalising over several neurons.
   /// Softmax, e^{z_i} / Σ e^{z_j}, along an axis.
   case softmax(axis: Int)
+  /// The logarithm of softmax, z_i − log Σ e^{z_j}, along an axis.
+  case logSoftmax(axis: Int)
   case layerNormalization(LayerNormalization)
 
   /// An embedding: the row of a table (rows × width) that each element of the operand selects.
@@ -59,6 +64,7 @@ extension Operation {
     case convolution
     case addition
     case averagePooling = "average pooling"
+    case interpolation
     case affine = "scale and shift"
     case batchNormalization = "batch normalization"
     case activation
@@ -67,6 +73,7 @@ extension Operation {
     case rearrangement
     case maxPooling = "max pooling"
     case softmax
+    case logSoftmax = "log softmax"
     case layerNormalization = "layer normalization"
     case embedding
   }
@@ -78,8 +85,9 @@ extension Operation {
     case .constant: .constant
     case .dense: .dense
     case .convolution: .convolution
-    case .add: .addition
+    case .add, .sum: .addition
     case .averagePool, .mean: .averagePooling
+    case .interpolate: .interpolation
     case .affine: .affine
     case .batchNormalization: .batchNormalization
     case .activation: .activation
@@ -88,6 +96,7 @@ extension Operation {
     case .rearrange: .rearrangement
     case .maxPool: .maxPooling
     case .softmax: .softmax
+    case .logSoftmax: .logSoftmax
     case .layerNormalization: .layerNormalization
     case .embedding: .embedding
     }
@@ -107,6 +116,9 @@ extension Operation: CustomStringConvertible {
     case .add: "add"
     case .averagePool(let pooling): "average pool \(pooling.window)"
     case .mean(let axes): "mean over \(axes.map(String.init).joined(separator: ", "))"
+    case .sum(let axes): "sum over \(axes.map(String.init).joined(separator: ", "))"
+    case .interpolate(let interpolation):
+      "interpolate \(interpolation.operand) to \(interpolation.result)"
     case .affine(let affine):
       [affine.scale.map { _ in "scale" }, affine.shift.map { _ in "shift" }].compactMap(\.self)
         .joined(separator: " and ")
@@ -117,7 +129,9 @@ extension Operation: CustomStringConvertible {
     case .rearrange(let rearrangement): rearrangement.description
     case .maxPool(let window): "max pool \(window)"
     case .softmax(let axis): "softmax along \(axis)"
-    case .layerNormalization: "layer normalization"
+    case .logSoftmax(let axis): "log softmax along \(axis)"
+    case .layerNormalization(let normalization):
+      normalization.isCentred ? "layer normalization" : "rms normalization"
     case .embedding: "embedding"
     }
   }

@@ -16,10 +16,9 @@ public struct AveragePooling: Hashable, Sendable {
 extension Window {
   /// The shape of a pooling's output: the operand's channels, and one position per window.
   func poolingShape(from operand: Shape, at name: String) throws(NetworkError) -> Shape {
-    guard operand.rank == 2 || operand.rank == 3 else {
+    guard (2...4).contains(operand.rank) else {
       throw .unsuitable(
-        node: name, "a pooling takes channels × length or channels × height × width, not \(operand)"
-      )
+        node: name, "a pooling takes channels and one to three axes of positions, not \(operand)")
     }
     let positions = try shape(over: Array(operand.axes.dropFirst()), at: name)
     return Shape([operand.axes[0]] + positions)

@@ -14,6 +14,9 @@ public enum Rearrangement: Hashable, Sendable {
   case pad(before: [Int], after: [Int], value: Double)
   /// Broadcasts the operand to a larger shape by repeating along axes of length 1.
   case expand(Shape)
+  /// Copies the operand's elements with these flat indices, in the order of the result's elements. An
+  /// element may be copied several times, or not at all.
+  case gather([Int], Shape)
 }
 
 extension Rearrangement {
@@ -75,6 +78,15 @@ extension Rearrangement {
         throw refuse("\(operand) cannot be broadcast to \(shape)")
       }
       return shape
+
+    case .gather(let indices, let shape):
+      guard indices.count == shape.count else {
+        throw refuse("\(indices.count) indices do not fill \(shape)")
+      }
+      if let index = indices.first(where: { !(0..<operand.count).contains($0) }) {
+        throw refuse("the index \(index) is not one of the operand's \(operand.count) elements")
+      }
+      return shape
     }
   }
 
@@ -97,6 +109,7 @@ extension Rearrangement: CustomStringConvertible {
       "slice \(count) from \(start)\(step == 1 ? "" : " by \(step)") along \(axis)"
     case .pad: "pad"
     case .expand(let shape): "expand to \(shape)"
+    case .gather(_, let shape): "gather \(shape)"
     }
   }
 }

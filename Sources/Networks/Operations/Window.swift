@@ -1,4 +1,5 @@
-/// A window that slides over positions: over a sequence (one axis) or an image (two, rows first).
+/// A window that slides over positions: over a sequence (one axis), an image (two, rows first) or a
+/// volume (three, planes first).
 public struct Window: Hashable, Sendable {
   /// The parameters of a window along one axis.
   public struct Axis: Hashable, Sendable {
@@ -29,7 +30,7 @@ public struct Window: Hashable, Sendable {
     }
   }
 
-  /// The axes: one for a sequence, two for an image.
+  /// The axes: one for a sequence, two for an image, three for a volume.
   public let axes: [Axis]
   /// Whether to include a last window that only begins inside: `ceil_mode`. A window that would
   /// begin in the padding after the end is never included.
@@ -111,7 +112,7 @@ extension Window {
   /// - Throws: `NetworkError` if a parameter is out of range, the axes do not fit, no window fits,
   ///   or a window would see only padding.
   func shape(over positions: [Int], at name: String) throws(NetworkError) -> [Int] {
-    guard axes.count == positions.count, (1...2).contains(axes.count) else {
+    guard axes.count == positions.count, (1...3).contains(axes.count) else {
       throw .unsuitable(
         node: name, "a window of \(axes.count) axes cannot slide over \(positions.count)")
     }

@@ -1,5 +1,8 @@
 /// The positions of an image that each output of a window sees, and the outputs that see each
-/// position. A sequence is treated as an image of one row.
+/// position.
+///
+/// A sequence is treated as an image of one row, a volume as an image with the rows of all planes, one
+/// plane after the other.
 package struct WindowPositions: Hashable, Sendable {
   /// For each row of the output, the rows of the operand under its window.
   package let rows: [[Window.Tap]]
@@ -17,11 +20,26 @@ package struct WindowPositions: Hashable, Sendable {
 
   /// Creates the positions under a window that slides over an operand of this shape.
   package init(_ window: Window, over operand: Shape) {
-    let isImage = window.axes.count == 2
-    height = isImage ? operand.axes[1] : 1
-    width = operand.axes[operand.rank - 1]
-    rows = isImage ? window.taps(along: 0, of: height) : [[Window.Tap(input: 0, kernel: 0)]]
-    columns = window.taps(along: isImage ? 1 : 0, of: width)
+    let lengths = Array(operand.axes.dropFirst())
+    let last = lengths.count - 1
+    height = lengths[..<last].reduce(1, *)
+    width = lengths[last]
+    rows = (0..<last).reduce([[Window.Tap(input: 0, kernel: 0)]]) { outer, axis in
+      let inner = window.taps(along: axis, of: lengths[axis])
+      let kernel = window.axes[axis].kernel
+      return outer.flatMap { planes in
+        inner.map { rows in
+          planes.flatMap { plane in
+            rows.map {
+              Window.Tap(
+                input: plane.input * lengths[axis] + $0.input,
+                kernel: plane.kernel * kernel + $0.kernel)
+            }
+          }
+        }
+      }
+    }
+    columns = window.taps(along: last, of: width)
     (inputs, outputs) = (height * width, rows.count * columns.count)
   }
 

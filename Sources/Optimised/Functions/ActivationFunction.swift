@@ -53,7 +53,26 @@ struct ActivationFunction {
       for i in 0..<count { a[i] = min(max(α * z[i] + β, 0), 1) }
     case .hardSwish:
       for i in 0..<count { a[i] = z[i] * min(max(z[i] / 6 + 0.5, 0), 1) }
-    case .elu, .selu, .sigmoid, .tanh, .softplus, .gelu, .geluTanh, .silu:
+    case .abs:
+      for i in 0..<count { a[i] = abs(z[i]) }
+    case .softsign:
+      for i in 0..<count { a[i] = z[i] / (1 + abs(z[i])) }
+    case .thresholdedRelu(let α):
+      let α = Float(α)
+      for i in 0..<count { a[i] = z[i] <= α ? 0 : z[i] }
+    case .shrink(let λ, let bias):
+      let (λ, bias) = (Float(λ), Float(bias))
+      for i in 0..<count { a[i] = abs(z[i]) <= λ ? 0 : z[i] - (z[i] < 0 ? -bias : bias) }
+    case .floor:
+      for i in 0..<count { a[i] = z[i].rounded(.down) }
+    case .power(2):
+      for i in 0..<count { a[i] = z[i] * z[i] }
+    case .power(-1):
+      for i in 0..<count { a[i] = 1 / z[i] }
+    case .power(0.5):
+      for i in 0..<count { a[i] = z[i].squareRoot() }
+    case .elu, .selu, .celu, .sigmoid, .tanh, .softplus, .gelu, .geluTanh, .silu, .mish, .exp, .log,
+      .power, .sin, .cos, .erf, .sign:
       for i in 0..<count { a[i] = Float(value(Double(z[i]), first + i)) }
     }
   }
@@ -65,6 +84,7 @@ struct ActivationFunction {
     case .leakyRelu(let list): z >= 0 ? z : slope(list, place) * z
     case .elu(let α): z > 0 ? z : α * expm1(z)
     case .selu(let α, let scale): scale * (z > 0 ? z : α * expm1(z))
+    case .celu(let α): max(z, 0) + α * expm1(min(z / α, 0))
     case .sigmoid: 0.5 + 0.5 * Foundation.tanh(0.5 * z)
     case .tanh: Foundation.tanh(z)
     case .softplus: z > 0 ? z + log1p(exp(-z)) : log1p(exp(z))
@@ -74,6 +94,19 @@ struct ActivationFunction {
     case .hardSigmoid(let α, let β): min(max(α * z + β, 0), 1)
     case .hardSwish: z * min(max(z / 6 + 0.5, 0), 1)
     case .clip(let low, let high): min(max(z, low), high)
+    case .mish: z * mishFactor(z)
+    case .softsign: z / (1 + abs(z))
+    case .thresholdedRelu(let α): z <= α ? 0 : z
+    case .shrink(let λ, let bias): abs(z) <= λ ? 0 : z - (z < 0 ? -bias : bias)
+    case .exp: exp(z)
+    case .log: log(z)
+    case .abs: abs(z)
+    case .power(let p): pow(z, p)
+    case .sin: sin(z)
+    case .cos: cos(z)
+    case .erf: 1 - erfc(z)
+    case .sign: z == 0 ? 0 : z.sign == .minus ? -1 : 1
+    case .floor: floor(z)
     }
   }
 
@@ -84,6 +117,7 @@ struct ActivationFunction {
     case .leakyRelu(let list): return z > 0 ? 1 : slope(list, place)
     case .elu(let α): return z > 0 ? 1 : α * exp(z)
     case .selu(let α, let scale): return z > 0 ? scale : scale * α * exp(z)
+    case .celu(let α): return exp(min(z / α, 0))
     case .sigmoid: return sigmoid(z) * sigmoid(-z)
     case .tanh:
       let c = 1 / cosh(min(abs(z), 300))
@@ -101,7 +135,33 @@ struct ActivationFunction {
     case .hardSigmoid(let α, let β): return α * z + β > 0 && α * z + β < 1 ? α : 0
     case .hardSwish: return abs(z) >= 3 ? (z > 0 ? 1 : 0) : z / 3 + 0.5
     case .clip(let low, let high): return z > low && z < high ? 1 : 0
+    case .mish:
+      // tanh′(u) = 1 − tanh²(u)
+      let t = mishFactor(z)
+      return t + z * (1 - t) * (1 + t) * sigmoid(z)
+    case .softsign:
+      let s = 1 / (1 + abs(z))
+      return s * s
+    case .thresholdedRelu(let α): return z > α ? 1 : 0
+    case .shrink(let λ, _): return abs(z) > λ ? 1 : 0
+    case .exp: return exp(z)
+    case .log: return 1 / z
+    case .abs: return z == 0 ? 0 : z < 0 ? -1 : 1
+    case .power(let p):
+      guard p != 0, z != 0 else { return p == 1 ? 1 : 0 }
+      return p * pow(z, p - 1)
+    case .sin: return cos(z)
+    case .cos: return -sin(z)
+    case .erf: return exp(-z * z) * 2 / Double.pi.squareRoot()
+    case .sign, .floor: return 0
     }
+  }
+
+  /// tanh(ln(1 + e^z)) = n / (n + 2), with n = e^z (e^z + 2). Beyond z = 20 it is 1.
+  private func mishFactor(_ z: Double) -> Double {
+    guard z < 20 else { return 1 }
+    let n = exp(z) * (exp(z) + 2)
+    return n / (n + 2)
   }
 
   private func sigmoid(_ z: Double) -> Double {

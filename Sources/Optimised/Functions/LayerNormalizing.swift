@@ -4,10 +4,14 @@ import Networks
 ///
 ///     d_i = z_i − mean ,   v = Σ d_i² / n ,   s = 1 / √(v + ε)
 ///     y_i = d_i · s · scale_i + shift_i
+///
+/// RMS normalisation has d_i = z_i.
 struct LayerNormalizing {
   let scale: [Double]
   let shift: [Double]
   private let ε: Double
+  /// Whether the mean is subtracted.
+  let isCentred: Bool
   /// The number of lines, groups of elements that are normalised together.
   let lines: Int
   private var n: Int { scale.count }
@@ -16,6 +20,7 @@ struct LayerNormalizing {
     scale = normalization.scale.elements
     shift = normalization.shift.elements
     ε = normalization.epsilon
+    isCentred = normalization.isCentred
     lines = shape.count / scale.count
   }
 
@@ -44,14 +49,14 @@ struct LayerNormalizing {
       let m_d = (0..<n).map {
         m_y[$0] * 0.5 * (s + s⁰) + m_v * (d[$0] + d⁰[$0]) / Double(n)
       }
-      let mean = m_d.reduce(0, +) / Double(n)
+      let mean = isCentred ? m_d.reduce(0, +) / Double(n) : 0
       let target = target.example(example) + first
       for i in 0..<n { target[i] += Float(m_d[i] - mean) }
     }
   }
 
   private func deviations(_ z: UnsafePointer<Float>) -> (d: [Double], variance: Double) {
-    let mean = (0..<n).reduce(0) { $0 + Double(z[$1]) } / Double(n)
+    let mean = isCentred ? (0..<n).reduce(0) { $0 + Double(z[$1]) } / Double(n) : 0
     let d = (0..<n).map { Double(z[$0]) - mean }
     return (d, d.reduce(0) { $0 + $1 * $1 } / Double(n))
   }

@@ -1,7 +1,7 @@
 import Foundation
 import Networks
 
-/// Softmax along an axis, in double precision, since its time is negligible.
+/// Softmax along an axis or its logarithm, in double precision, since its time is negligible.
 struct Softmax {
   /// The number of elements that are normalised together.
   private let count: Int
@@ -9,8 +9,11 @@ struct Softmax {
   private let step: Int
   /// The first element of each group.
   private let starts: [Int]
+  /// Whether it is the logarithm of softmax.
+  private let isLogarithm: Bool
 
-  init(axis: Int, of shape: Shape) {
+  init(axis: Int, of shape: Shape, isLogarithm: Bool = false) {
+    self.isLogarithm = isLogarithm
     count = shape.axes[axis]
     let step = shape.axes[(axis + 1)...].reduce(1, *)
     self.step = step
@@ -23,17 +26,20 @@ struct Softmax {
   func forward(_ z: Buffer, into y: Buffer, examples: Int) {
     forEachLine(examples) { n, place in
       let line = (0..<count).map { Double(z.example(n)[place($0)]) }
-      for (i, value) in softmax(line).enumerated() { y.example(n)[place(i)] = Float(value) }
+      let values = isLogarithm ? logSoftmax(line) : softmax(line)
+      for (i, value) in values.enumerated() { y.example(n)[place(i)] = Float(value) }
     }
   }
 
-  /// The chain rule of the gradient: y_i (m_i − Σ_j y_j m_j).
+  /// The chain rule of the gradient: y_i (m_i − Σ_j y_j m_j), or m_i − y_i Σ_j m_j for the logarithm.
   func gradient(_ m: Buffer, _ z: Buffer, into target: Buffer, examples: Int) {
     forEachLine(examples) { n, place in
       let y = softmax((0..<count).map { Double(z.example(n)[place($0)]) })
-      let mean = y.indices.reduce(0) { $0 + y[$1] * Double(m.example(n)[place($1)]) }
+      let m = (0..<count).map { Double(m.example(n)[place($0)]) }
+      let sum = y.indices.reduce(0) { $0 + (isLogarithm ? 1 : y[$1]) * m[$1] }
       for i in y.indices {
-        target.example(n)[place(i)] += Float(y[i] * (Double(m.example(n)[place(i)]) - mean))
+        target.example(n)[place(i)] += Float(
+          isLogarithm ? m[i] - y[i] * sum : y[i] * (m[i] - sum))
       }
     }
   }
@@ -42,7 +48,8 @@ struct Softmax {
   ///
   ///     m_z,k = m_u,k − (Σ_t m_u,t) · ΔL/ΔS · Δe_k/Δz_k ,   m_u,t = m_t Δy_t/Δu_t
   ///
-  /// Every quotient is that of two exponentials, and none of them overflows.
+  /// Every quotient is that of two exponentials, and none of them overflows. The logarithm of softmax
+  /// is u itself.
   func rescale(_ m: Buffer, _ z: Buffer, _ z⁰: Buffer, into target: Buffer, examples: Int) {
     forEachLine(examples) { n, place in
       let u = (0..<count).map { Double(z.example(n)[place($0)]) }
@@ -50,7 +57,8 @@ struct Softmax {
       let c = max(u.max() ?? 0, u⁰.max() ?? 0)
       let (L, L⁰) = (logarithmOfSum(u), logarithmOfSum(u⁰))
       let m_u = (0..<count).map {
-        Double(m.example(n)[place($0)]) * slopeOfExp(u⁰[$0] - L⁰, u[$0] - L)
+        Double(m.example(n)[place($0)])
+          * (isLogarithm ? 1 : slopeOfExp(u⁰[$0] - L⁰, u[$0] - L))
       }
       let m_S = -m_u.reduce(0, +) / slopeOfExp(L⁰ - c, L - c)
       for k in 0..<count {
@@ -76,6 +84,11 @@ struct Softmax {
     let e = z.map { exp($0 - largest) }
     let sum = e.reduce(0, +)
     return e.map { $0 / sum }
+  }
+
+  private func logSoftmax(_ z: [Double]) -> [Double] {
+    let L = logarithmOfSum(z)
+    return z.map { $0 - L }
   }
 
   /// Visits the elements of every line of every example.

@@ -87,6 +87,13 @@ struct Panel {
 }
 
 extension Panel {
+  /// Adds a · w to the panel, number by number.
+  @inline(__always)
+  mutating func add(_ a: Panel, times w: Panel) {
+    low = low.addingProduct(a.low, w.low)
+    high = high.addingProduct(a.high, w.high)
+  }
+
   @inline(__always)
   static func + (a: Panel, b: Panel) -> Panel { Panel(a.low + b.low, a.high + b.high) }
 

@@ -20,8 +20,11 @@ extension Decomposition {
   private func vanishes(_ term: Term) -> Bool {
     let areNonNegative = pass.units[unit].operands.allSatisfy { pass.units[$0].isNonNegative }
     if term.activation == .negative, areNonNegative { return true }
-    if case .fixedWeight = connections { return term.weight.dropsPositive }
-    return false
+    switch connections {
+    case .boxes: return term.weight.dropsPositive
+    case .sparse(let sparse): return !sparse.hasNegativeWeights && term.weight.dropsPositive
+    case .layer, .volume, .matrixProduct, .affine, .layerNormalization: return false
+    }
   }
 
   private func activations(_ transform: ActivationTransform, of place: Int) -> Buffer {

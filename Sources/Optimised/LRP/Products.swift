@@ -9,7 +9,7 @@ extension Pass {
   ///
   /// Definition: Scalar/LRP/Products.swift.
   func product(
-    by rule: ProductRule, from unit: Int, _ spreads: [FixedWeightConnections],
+    by rule: ProductRule, from unit: Int, _ spreads: [BoxConnections],
     _ ledgers: inout PassLedgers
   ) {
     switch rule {
@@ -31,7 +31,7 @@ extension Pass {
   /// Adds the messages of all places to a factor's relevance, each times `part`.
   private func send(
     _ messages: Buffer, times part: Double, to factor: Int, of unit: Int,
-    _ spreads: [FixedWeightConnections]
+    _ spreads: [BoxConnections]
   ) {
     let operand = units[unit].operands[factor]
     guard part != 0 else {
@@ -39,8 +39,8 @@ extension Pass {
       return
     }
     spreads[factor].transposed(
-      messages, .parts(positive: part, negative: part), times: nil, into: relevance(operand),
-      operand: 0, examples: examples, adds: adds(to: operand), scratch: scratch, team: team)
+      messages, .parts(positive: part, negative: part), into: relevance(operand), operand: 0,
+      examples: examples, adds: adds(to: operand), team: team)
     hasReceived[operand] = true
   }
 
@@ -49,15 +49,14 @@ extension Pass {
   /// - Parameter orHalf: Whether each factor takes half where both numerators are zero; otherwise the
   ///   relevance stays behind.
   private func divide(
-    from unit: Int, _ spreads: [FixedWeightConnections], stabiliser ε: Float,
+    from unit: Int, _ spreads: [BoxConnections], stabiliser ε: Float,
     _ ledgers: inout PassLedgers, orHalf: Bool = false, numerator: (Float) -> Float
   ) {
     let R = relevance(unit)
     let messages = (0..<2).map { factor in
       let values = scratch.take(R.layout, examples: examples)
       spreads[factor].forward(
-        [value(units[unit].operands[factor])], .whole, into: values, examples: examples,
-        adds: false, constants: false, team: team)
+        [value(units[unit].operands[factor])], into: values, examples: examples, team: team)
       return values
     }
     for n in 0..<examples {

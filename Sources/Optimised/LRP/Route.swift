@@ -8,14 +8,11 @@ extension Pass {
   func route(from unit: Int, _ ledgers: inout PassLedgers) {
     let R = relevance(unit)
     switch units[unit].work {
-    case .rearrange(let sums):
+    case .rearrange(let connections):
       for n in 0..<examples {
-        let padding = sums.constantRuns.reduce(0) {
-          $0 + total(sums.place(of: $1, in: R, n), sums.length)
-        }
-        ledgers.recordSink(padding, in: .padding, of: n, at: unit)
+        ledgers.recordSink(connections.padding(of: R, n), in: .padding, of: n, at: unit)
       }
-      moveBack(R, from: unit, sums)
+      moveBack(R, from: unit, connections)
     case .maxPool(let pooling):
       let operand = units[unit].operands[0]
       pooling.route(
@@ -34,11 +31,11 @@ extension Pass {
   }
 
   /// Propagates along a rearrangement: every element's relevance returns to where it came from.
-  func moveBack(_ m: Buffer, from unit: Int, _ sums: FixedWeightConnections) {
+  func moveBack(_ m: Buffer, from unit: Int, _ connections: RearrangementConnections) {
     for (place, operand) in units[unit].operands.enumerated() {
-      sums.transposed(
-        m, .whole, times: nil, into: relevance(operand), operand: place, examples: examples,
-        adds: adds(to: operand), scratch: scratch, team: team)
+      connections.transposed(
+        m, into: relevance(operand), operand: place, examples: examples, adds: adds(to: operand),
+        team: team)
       hasReceived[operand] = true
     }
   }

@@ -1,7 +1,9 @@
 /// A linear operation with its forward and its transposed pass.
 enum Connections {
   case layer(PackedLayer)
-  case fixedWeight(FixedWeightConnections)
+  case volume(VolumeConvolution)
+  case boxes(BoxConnections)
+  case sparse(SparseConnections)
   case matrixProduct(MatrixProductConnections)
   case affine(AffineConnections)
   case layerNormalization(LayerNormalizationConnections)
@@ -13,16 +15,21 @@ enum Connections {
 
   /// The layout in which the transposed pass reads its argument.
   func transposedInput(for layout: Layout) -> Layout {
-    if case .layer(let layer) = self { layer.transposedInput } else { layout.inner }
+    switch self {
+    case .layer(let layer): layer.transposedInput
+    case .volume(let volume): volume.transposedInput
+    case .boxes, .sparse, .matrixProduct, .affine, .layerNormalization: layout.inner
+    }
   }
 
   /// The transformed bias at every position of the result; `nil` without bias.
   func bias(_ transform: WeightTransform, _ pass: Pass) -> BiasRows? {
     switch self {
     case .layer(let layer): layer.bias(transform).map { BiasRows(base: $0) }
+    case .volume(let volume): volume.bias(transform).map { BiasRows(base: $0) }
     case .affine(let connections): connections.bias(transform, pass.scratch)
     case .layerNormalization(let connections): connections.bias(transform, pass.scratch)
-    case .fixedWeight, .matrixProduct: nil
+    case .boxes, .sparse, .matrixProduct: nil
     }
   }
 
@@ -43,10 +50,13 @@ enum Connections {
       layer.forward(
         x[0].seen(as: layer.input), m, bias: bias, into: output, examples: pass.examples,
         adds: adds, team: pass.team)
-    case .fixedWeight(let sums):
-      sums.forward(
-        x, m, into: d, examples: pass.examples, adds: adds, constants: bias != nil,
-        team: pass.team)
+    case .volume(let volume):
+      volume.forward(
+        x[0], m, bias: bias, into: d, examples: pass.examples, adds: adds, team: pass.team)
+    case .boxes(let boxes):
+      boxes.forward(x, m, into: d, examples: pass.examples, adds: adds, team: pass.team)
+    case .sparse(let sparse):
+      sparse.forward(x[0], m, into: d, examples: pass.examples, adds: adds, team: pass.team)
     case .matrixProduct(let product):
       var adds = adds
       if !adds {
@@ -83,10 +93,17 @@ enum Connections {
       layer.transposed(
         s, m, times: x?.seen(as: below), into: R.seen(as: below.inner), examples: pass.examples,
         adds: adds, isSparse: isSparse, scratch: pass.scratch, team: pass.team)
-    case .fixedWeight(let sums):
-      sums.transposed(
+    case .volume(let volume):
+      volume.transposed(
+        s, m, times: x, into: R, examples: pass.examples, adds: adds, scratch: pass.scratch,
+        team: pass.team)
+    case .boxes(let boxes):
+      boxes.transposed(
         s, m, times: x, into: R, operand: operand, examples: pass.examples, adds: adds,
-        scratch: pass.scratch, team: pass.team)
+        team: pass.team)
+    case .sparse(let sparse):
+      sparse.transposed(
+        s, m, times: x, into: R, examples: pass.examples, adds: adds, team: pass.team)
     case .matrixProduct(let product):
       let parts = product.parts
       if operand == 0 {

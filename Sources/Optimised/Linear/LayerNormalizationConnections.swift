@@ -4,6 +4,8 @@ import Networks
 ///
 ///     y_i = β_i + Σ_j w_ij a_j ,   w_ii = γ_i (1 − 1/n) / σ ,   w_ij = −γ_i / (n σ) for j ≠ i
 ///
+/// RMS normalisation has w_ii = γ_i / σ and no other weights.
+///
 /// The weights off the diagonal depend on i alone, so sums over j or i need one pass over a line
 /// whatever the transform of the weights. All in double precision.
 struct LayerNormalizationConnections {
@@ -58,12 +60,14 @@ struct LayerNormalizationConnections {
     _ body: (_ n: Int, _ first: Int, _ diagonal: [Double], _ beside: [Double]) -> Void
   ) {
     let n = Double(normalizing.scale.count)
+    let (own, other) = normalizing.isCentred ? (1 - 1 / n, 1 / n) : (1, 0)
     normalizing.forEachLine(examples) { example, first in
       let s = normalizing.factor(a.example(example) + first)
       body(
         example, first,
-        normalizing.scale.map { Double(m($0 * s * (1 - 1 / n))) },
-        normalizing.scale.map { Double(m(-$0 * s / n)) })
+        normalizing.scale.map { Double(m($0 * s * own)) },
+        // Where there is no connection, the transform to 1 does not make one.
+        normalizing.scale.map { other == 0 ? 0 : Double(m(-$0 * s * other)) })
     }
   }
 }

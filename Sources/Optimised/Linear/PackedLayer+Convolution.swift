@@ -16,14 +16,15 @@ extension PackedLayer {
   ) {
     let sweeps = ConvolutionSweeps(convolution, lying: below, into: result)
     let groups = 0..<convolution.groups
+    let positions = WindowPositions(convolution.window, over: operand)
     self.init(
       input: below, output: sweeps.output, transposedInput: sweeps.above,
       weights: convolution.weight.elements, bias: convolution.bias?.elements,
       forward: groups.map { sweeps.forward(group: $0) },
       transposed: groups.flatMap { sweeps.transposed(group: $0) },
       unitWeightSums: UnitWeightSums(
-        groups: convolution.groups,
-        geometry: WindowPositions(convolution.window, over: operand), inputs: sweeps.inputs,
-        outputs: sweeps.outputs), leavesGaps: sweeps.leavesGaps)
+        groups: convolution.groups, geometry: positions, inputs: sweeps.inputs,
+        outputs: sweeps.outputs), leavesGaps: sweeps.leavesGaps,
+      depthwise: Depthwise(convolution, over: positions))
   }
 }

@@ -16,9 +16,13 @@ final class PackedLayer {
   let bias: [Double]?
   let weights: [Double]
   /// The sweeps of the forward pass.
-  let forwardSweeps: [Sweep]
+  private(set) lazy var forwardSweeps = makeForward()
   /// The sweeps of the transposed pass.
-  let transposedSweeps: [Sweep]
+  private(set) lazy var transposedSweeps = makeTransposed()
+  private let makeForward: () -> [Sweep]
+  private let makeTransposed: () -> [Sweep]
+  /// Both directions of a depthwise convolution, which need no sweeps.
+  private var depthwise: (forward: Depthwise, transposed: Depthwise)?
   /// The sums of the layer with all weights set to 1: the numbers of connections, and their
   /// transposed pass.
   let unitWeightSums: UnitWeightSums
@@ -35,15 +39,18 @@ final class PackedLayer {
 
   init(
     input: Layout, output: Layout, transposedInput: Layout, weights: [Double], bias: [Double]?,
-    forward: [Sweep], transposed: [Sweep], unitWeightSums: UnitWeightSums, leavesGaps: Bool = false
+    forward: @autoclosure @escaping () -> [Sweep],
+    transposed: @autoclosure @escaping () -> [Sweep], unitWeightSums: UnitWeightSums,
+    leavesGaps: Bool = false, depthwise: Depthwise? = nil
   ) {
     self.input = input
     self.output = output
     self.transposedInput = transposedInput
     self.weights = weights
     self.bias = bias
-    forwardSweeps = forward
-    transposedSweeps = transposed
+    makeForward = forward
+    makeTransposed = transposed
+    self.depthwise = depthwise.map { ($0, $0.transposed(rows: input.rows, columns: input.columns)) }
     self.unitWeightSums = unitWeightSums
     self.leavesGaps = leavesGaps
   }
@@ -64,6 +71,13 @@ final class PackedLayer {
     adds: Bool = false, isRectified: Bool = false, team: Team
   ) {
     let bias = bias.flatMap(self.bias)
+    if let depthwise {
+      depthwise.forward.run(
+        a, channelWeights(transform), into: z, factor: nil,
+        Finish(bias: adds ? nil : bias, adds: adds, isRectified: isRectified), examples: examples,
+        team: team)
+      return
+    }
     for (index, sweep) in forwardSweeps.enumerated() {
       sweep.run(
         a, weights(transform, isTransposed: false, index, sweep), into: z, examples: examples,
@@ -80,6 +94,14 @@ final class PackedLayer {
     into c: Buffer, examples: Int, adds: Bool = false, isRectified: Bool = false,
     isSparse: Bool = false, scratch: Scratch, team: Team
   ) {
+    if let depthwise {
+      depthwise.transposed.run(
+        s, channelWeights(transform), into: c, factor: factor ?? gate,
+        Finish(
+          multiplies: factor != nil, isGated: gate != nil, adds: adds, isRectified: isRectified),
+        examples: examples, team: team)
+      return
+    }
     if leavesGaps, !adds {
       c.base.update(repeating: 0, count: c.layout.count * examples)
     }
@@ -109,6 +131,18 @@ final class PackedLayer {
   /// The transformed bias, one number per output; `nil` without bias.
   func bias(_ transform: WeightTransform) -> UnsafePointer<Float>? {
     packedBias(transform).map { UnsafePointer($0) }
+  }
+
+  /// Computes by sweeps from now on, whose packed weights a trainer updates.
+  func usesSweeps() { depthwise = nil }
+
+  /// The packed weights of a depthwise convolution.
+  private func channelWeights(_ transform: WeightTransform) -> UnsafePointer<Panel> {
+    guard let depthwise else { preconditionFailure("the convolution is depthwise") }
+    let key = Key(transform: transform, isTransposed: false, sweep: -1)
+    let memory = packed[key] ?? depthwise.forward.packed(weights, transform)
+    packed[key] = memory
+    return UnsafePointer(memory)
   }
 
   private func weights(

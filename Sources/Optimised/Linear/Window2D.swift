@@ -1,6 +1,7 @@
 import Networks
 
-/// A window in two dimensions. A window over a sequence has one row.
+/// A window in two dimensions. A window over a sequence has one row; of one over a volume, this is the
+/// part over a plane.
 struct Window2D {
   let rows: Axis
   let columns: Axis
@@ -19,8 +20,9 @@ struct Window2D {
         before: axis.padding.before)
     }
     rows =
-      window.axes.count == 2
-      ? axis(window.axes[0]) : Axis(kernel: 1, stride: 1, dilation: 1, before: 0)
+      window.axes.count > 1
+      ? axis(window.axes[window.axes.count - 2])
+      : Axis(kernel: 1, stride: 1, dilation: 1, before: 0)
     columns = axis(window.axes[window.axes.count - 1])
   }
 

@@ -27,14 +27,19 @@ struct Buffer {
   /// The address of a row of positions.
   @inline(__always)
   func row(_ row: Int, of n: Int) -> Floats {
-    base + (n * stride + layout.start + row * layout.rowStride)
+    base + (n * stride + layout.offset(ofRow: row))
   }
 
   /// Sets the border of an example to zero.
   func clearBorder(of n: Int) {
-    let (border, stride) = (layout.border, layout.rowStride)
+    let border = layout.border
     guard border != Layout.Border() else { return }
-    let first = example(n)
+    let plane = layout.plane
+    for index in 0..<layout.planes { clearBorder(of: plane, at: example(n) + index * plane.count) }
+  }
+
+  private func clearBorder(of layout: Layout, at first: Floats) {
+    let (border, stride) = (layout.border, layout.rowStride)
     first.update(repeating: 0, count: layout.start)
     let (left, right) = (border.left * layout.channels, border.right * layout.channels)
     for row in 0..<layout.rows {

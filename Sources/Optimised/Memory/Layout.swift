@@ -23,17 +23,22 @@ struct Layout: Hashable {
   }
 
   let channels: Int
+  /// The number of rows of positions. In a volume these are the rows of all planes, one plane after the
+  /// other.
   let rows: Int
   let columns: Int
+  /// The number of planes of a volume, each with a border of its own; 1 for everything else.
+  let planes: Int
   let border: Border
   /// Whether the value is stored position by position.
   let isImage: Bool
 
-  /// Creates the layout of an image; a sequence is an image of one row.
+  /// Creates the layout of an image or a volume; a sequence is an image of one row.
   init(image shape: Shape, border: Border = Border()) {
     channels = shape.axes[0]
-    rows = shape.rank == 3 ? shape.axes[1] : 1
+    rows = shape.axes[1..<shape.rank - 1].reduce(1, *)
     columns = shape.axes[shape.rank - 1]
+    planes = shape.rank == 4 ? shape.axes[1] : 1
     self.border = border
     isImage = true
   }
@@ -46,22 +51,28 @@ struct Layout: Hashable {
     self.channels = channels
     rows = positions
     columns = 1
+    planes = 1
     border = Border()
     isImage = false
   }
 
-  private init(_ layout: Layout, border: Border) {
+  private init(_ layout: Layout, border: Border, planes: Int) {
     channels = layout.channels
-    rows = layout.rows
+    rows = layout.rows / layout.planes * planes
     columns = layout.columns
+    self.planes = planes
     isImage = layout.isImage
     self.border = border
   }
 
   /// This layout with another border.
-  func with(border: Border) -> Layout { Layout(self, border: border) }
+  func with(border: Border) -> Layout { Layout(self, border: border, planes: planes) }
   /// This layout without its border.
-  var inner: Layout { Layout(self, border: Border()) }
+  var inner: Layout { with(border: Border()) }
+  /// The layout of one plane.
+  var plane: Layout { stacked(1) }
+  /// The layout of `planes` planes that are as these are.
+  func stacked(_ planes: Int) -> Layout { Layout(self, border: border, planes: planes) }
 
   /// The number of numbers in a row of positions, without border.
   var width: Int { columns * channels }
@@ -70,14 +81,21 @@ struct Layout: Hashable {
   /// The offset of the first position.
   var start: Int { border.top * rowStride + border.left * channels }
   /// The number of numbers, border included.
-  var count: Int { (border.top + rows + border.bottom) * rowStride }
+  var count: Int { (planes * (border.top + border.bottom) + rows) * rowStride }
+
+  /// The offset of a row of positions.
+  @inline(__always)
+  func offset(ofRow row: Int) -> Int {
+    let plane = planes == 1 ? 0 : row / (rows / planes)
+    return start + (row + plane * (border.top + border.bottom)) * rowStride
+  }
 
   /// The offset of a tensor's element.
   func place(of index: Int) -> Int {
     guard isImage else { return index }
     let (channel, position) = index.quotientAndRemainder(dividingBy: rows * columns)
     let (row, column) = position.quotientAndRemainder(dividingBy: columns)
-    return start + row * rowStride + column * channels + channel
+    return offset(ofRow: row) + column * channels + channel
   }
 
   /// The offsets of all elements, in the tensor's order.

@@ -53,14 +53,13 @@ extension RevealCancel {
         connections.forward(up, [], first, bias: nil, into: target, adds: false, pass)
         connections.forward(down, [], second, bias: nil, into: target, adds: true, pass)
       }
-    case .rearrange(let sums):
+    case .rearrange(let connections):
       for (target, operands) in [
         (Δ⁺, unit.operands.map { parts[$0].positive }),
         (Δ⁻, unit.operands.map { parts[$0].negative }),
       ] {
-        sums.forward(
-          operands, .whole, into: target, examples: examples, adds: false, constants: false,
-          team: pass.team)
+        connections.forward(
+          operands, into: target, examples: examples, constants: false, team: pass.team)
       }
     case .activation(let g):
       let below = unit.operands[0]
@@ -110,9 +109,16 @@ extension RevealCancel {
 
 extension ActivationFunction {
   /// The output differences Δy⁺ and Δy⁻: what each part adds, averaged over both orders of adding
-  /// them.
+  /// them. Where the activation is not defined with one part alone, both have the slope of the Rescale
+  /// rule.
   func differences(_ Δ: RevealCancel.Parts, _ place: Int) -> (Double, Double) {
     let none = value(Δ.z⁰, place)
+    guard [Δ.positive, Δ.negative].allSatisfy({ activation.isDefined(at: Δ.z⁰ + $0) }) else {
+      let z = Δ.z⁰ + Δ.whole
+      let isSmall = abs(Δ.whole) < smallestDifference
+      let slope = isSmall ? derivative(z, place) : (value(z, place) - none) / Δ.whole
+      return (slope * Δ.positive, slope * Δ.negative)
+    }
     let first = value(Δ.z⁰ + Δ.positive, place)
     let second = value(Δ.z⁰ + Δ.negative, place)
     let both = value(Δ.z⁰ + Δ.whole, place)

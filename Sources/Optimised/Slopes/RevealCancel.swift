@@ -42,11 +42,11 @@ struct RevealCancel {
       linear(m⁺, m⁻, from: unit, connections)
     case .activation(let g):
       activation(m⁺, m⁻, from: unit, g)
-    case .rearrange(let sums):
+    case .rearrange(let connections):
       let had = description.operands.map { pass.hasReceived[$0] }
-      pass.moveBack(m⁺, from: unit, sums)
+      pass.moveBack(m⁺, from: unit, connections)
       for (operand, had) in zip(description.operands, had) { pass.hasReceived[operand] = had }
-      swapped { pass.moveBack(m⁻, from: unit, sums) }
+      swapped { pass.moveBack(m⁻, from: unit, connections) }
     case .input, .constant:
       return
     case .linear, .maxPool, .product, .softmax, .layerNormalization, .embedding:

@@ -34,8 +34,8 @@ extension Pass {
       matrixProduct(m, from: unit, product, slopes)
     case .linear(let connections):
       transpose(m, from: unit, connections, .whole)
-    case .rearrange(let sums):
-      moveBack(m, from: unit, sums)
+    case .rearrange(let connections):
+      moveBack(m, from: unit, connections)
     case .activation(let g):
       activation(m, from: unit, g, slopes)
     case .maxPool(let pooling):
@@ -129,7 +129,7 @@ extension Pass {
 
   /// Propagates m through an element-wise product ab: (b + b⁰)/2 · m to a, and (a + a⁰)/2 · m to b.
   private func product(
-    _ m: Buffer, from unit: Int, _ spreads: [FixedWeightConnections], _ slopes: Slopes
+    _ m: Buffer, from unit: Int, _ spreads: [BoxConnections], _ slopes: Slopes
   ) {
     let operands = units[unit].operands
     for (place, opposite) in [(0, 1), (1, 0)] {
@@ -138,15 +138,15 @@ extension Pass {
       for (index, point) in points.enumerated() {
         spreads[opposite].forward(
           [point], .parts(positive: 0.5, negative: 0.5), into: factor, examples: examples,
-          adds: index > 0, constants: false, team: team)
+          adds: index > 0, team: team)
       }
       team.forEachRow(of: m.layout, examples: examples) { row, n in
         let (m, factor) = (m.row(row, of: n), factor.row(row, of: n))
         for i in 0..<units[unit].layout.width { factor[i] *= m[i] }
       }
       spreads[place].transposed(
-        factor, .whole, times: nil, into: relevance(operands[place]), operand: 0,
-        examples: examples, adds: adds(to: operands[place]), scratch: scratch, team: team)
+        factor, into: relevance(operands[place]), operand: 0, examples: examples,
+        adds: adds(to: operands[place]), team: team)
       hasReceived[operands[place]] = true
     }
   }

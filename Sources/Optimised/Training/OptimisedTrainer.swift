@@ -36,6 +36,10 @@ public final class OptimisedTrainer: Trainer {
     for network: Network, recipe: Recipe, threads: Int? = nil
   ) throws(TrainingError) {
     try recipe.check(for: network)
+    for node in network.nodes {
+      guard case .convolution = node.operation, node.shape.rank == 4 else { continue }
+      throw .outOfRange("'\(node.name)' convolves volumes, which only the scalar trainer trains")
+    }
     self.recipe = recipe
     untrained = network
     engine = OptimisedEngine(for: network, threads: threads)

@@ -26,6 +26,7 @@ final class TrainedLayer {
   /// - Parameter propagates: Whether the units below need gradients, too.
   init(_ layer: PackedLayer, propagates: Bool) {
     self.layer = layer
+    layer.usesSweeps()
     weights = layer.forwardSweeps.enumerated().map { index, sweep in
       TrainedNumbers(
         Self.numbers(layer.packedWeights(isTransposed: false, index, sweep)),

@@ -4,6 +4,8 @@ import Networks
 ///
 ///     d_i = z_i − mean ,   v = Σ d_i² / n ,   s = 1 / √(v + ε)
 ///     y_i = d_i · s · scale_i + shift_i
+///
+/// RMS normalisation has d_i = z_i.
 struct LayerNormalizing {
   let normalization: LayerNormalization
   /// The number of elements that are normalised together; they are contiguous.
@@ -47,14 +49,14 @@ struct LayerNormalizing {
       // v = Σ d_i · d_i / n, and the factor d_i of y_i.
       let m_d = (0..<n).map { m_y[$0] * (s + s⁰) / 2 + m_v * (d[$0] + d⁰[$0]) / Double(n) }
       // d_i = z_i − Σ z_j / n
-      let mean = m_d.reduce(0, +) / Double(n)
+      let mean = normalization.isCentred ? m_d.reduce(0, +) / Double(n) : 0
       for i in 0..<n { m_z[first + i] = m_d[i] - mean }
     }
     return m_z
   }
 
   private func deviations(_ z: [Double], _ first: Int) -> (d: [Double], variance: Double) {
-    let mean = z[first..<first + n].reduce(0, +) / Double(n)
+    let mean = normalization.isCentred ? z[first..<first + n].reduce(0, +) / Double(n) : 0
     let d = z[first..<first + n].map { $0 - mean }
     return (d, d.reduce(0) { $0 + $1 * $1 } / Double(n))
   }

@@ -30,6 +30,17 @@ struct Softmax {
     return y
   }
 
+  /// The logarithm of softmax, y_i = z_i − log Σ e^{z_k}.
+  func logarithm(_ z: [Double]) -> [Double] {
+    var y = z
+    for line in lines {
+      let c = line.map { z[$0] }.max() ?? 0
+      let L = logarithmOfSum(line, z, c)
+      for i in line { y[i] = z[i] - c - L }
+    }
+    return y
+  }
+
   /// The chain rule of softmax as exponentials, their sum, its logarithm and one more exponential,
   /// step by step in reverse order.
   ///
@@ -39,22 +50,27 @@ struct Softmax {
   /// bounded, and their contributions add up to Σ m_t Δy_t. The product e_t · (1 / S) would be as
   /// complete, but its terms grow like exp(Δz) and cancel.
   func chainRule(_ m: [Double], _ z: [Double], _ z⁰: [Double], _ slopes: some Slopes) -> [Double] {
-    var m_z = z
+    let (u, u⁰) = (logarithm(z), logarithm(z⁰))
+    // y_t = exp(u_t)
+    let m_u = m.indices.map { m[$0] * slopes.slope(from: u⁰[$0], to: u[$0], exp, exp) }
+    return chainRuleOfLogarithm(m_u, z, z⁰, slopes)
+  }
+
+  /// The chain rule of the logarithm u_t of softmax: that of softmax without its first step.
+  func chainRuleOfLogarithm(
+    _ m_u: [Double], _ z: [Double], _ z⁰: [Double], _ slopes: some Slopes
+  ) -> [Double] {
+    var m_z = m_u
     for line in lines {
       let c = line.map { max(z[$0], z⁰[$0]) }.max() ?? 0
       let (L, L⁰) = (logarithmOfSum(line, z, c), logarithmOfSum(line, z⁰, c))
-      // y_t = exp(u_t)
-      let m_u = line.map { t in
-        m[t] * slopes.slope(from: z⁰[t] - c - L⁰, to: z[t] - c - L, exp, exp)
-      }
       // u_t = z_t − c − L
-      let m_L = -m_u.reduce(0, +)
+      let m_L = line.reduce(0) { $0 - m_u[$1] }
       // S = exp(L): ΔL / ΔS is the reciprocal of its slope.
       let m_S = m_L / slopes.slope(from: L⁰, to: L, exp, exp)
-      for (m_ut, k) in zip(m_u, line) {
+      for k in line {
         // S = Σ e_k, and the z_k of u_k.
-        let m_e = m_S * slopes.slope(from: z⁰[k] - c, to: z[k] - c, exp, exp)
-        m_z[k] = m_ut + m_e
+        m_z[k] += m_S * slopes.slope(from: z⁰[k] - c, to: z[k] - c, exp, exp)
       }
     }
     return m_z

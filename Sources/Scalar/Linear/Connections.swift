@@ -14,6 +14,7 @@ enum Connections {
   case convolution(ConvolutionConnections)
   case addition(AdditionConnections)
   case mean(MeanConnections)
+  case interpolation(InterpolationConnections)
   case affine(AffineConnections)
   case rearrangement(RearrangementConnections)
   case matrixProduct(MatrixProductConnections)
@@ -27,6 +28,7 @@ enum Connections {
     case .convolution(let convolution): convolution.forEach(into: k, visit)
     case .addition(let addition): addition.forEach(into: k, visit)
     case .mean(let mean): mean.forEach(into: k, visit)
+    case .interpolation(let interpolation): interpolation.forEach(into: k, visit)
     case .affine(let affine): affine.forEach(into: k, visit)
     case .rearrangement(let rearrangement): rearrangement.forEach(into: k, visit)
     case .matrixProduct(let product): product.forEach(into: k, visit)
@@ -41,6 +43,7 @@ enum Connections {
     case .convolution(let convolution): convolution.outputs
     case .addition(let addition): addition.outputs
     case .mean(let mean): mean.weights.count
+    case .interpolation(let interpolation): interpolation.outputs
     case .affine(let affine): affine.scale.count
     case .rearrangement(let rearrangement): rearrangement.below.count
     case .matrixProduct(let product): product.outputs

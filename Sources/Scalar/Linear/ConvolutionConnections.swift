@@ -8,6 +8,7 @@ struct ConvolutionConnections {
   let weight: [Double]
   let bias: [Double]?
   let positions: WindowPositions
+  /// The size of the kernel. The height of one over volumes counts the rows of all planes.
   let kernel: (height: Int, width: Int)
   /// The numbers of input and output channels in one group.
   let group: (inputs: Int, outputs: Int)
@@ -18,7 +19,7 @@ struct ConvolutionConnections {
     bias = convolution.bias?.elements
     positions = WindowPositions(convolution.window, over: operand)
     let axes = convolution.weight.shape.axes
-    kernel = (axes.count == 4 ? axes[2] : 1, axes[axes.count - 1])
+    kernel = (axes[2..<axes.count - 1].reduce(1, *), axes[axes.count - 1])
     group = (axes[1], axes[0] / convolution.groups)
     outputs = axes[0] * positions.outputs
   }

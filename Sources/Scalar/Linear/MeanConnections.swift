@@ -1,10 +1,14 @@
 import Networks
 
-/// Average pooling, and the mean over axes: z_k = Σ_j a_j / n over the neurons that k averages.
+/// Average pooling, and the mean and the sum over axes: z_k = Σ_j a_j · weight_k over the neurons that
+/// k combines.
+///
+///     mean     weight_k = 1/n
+///     sum      weight_k = 1
 struct MeanConnections {
-  /// For each k, the neurons that it averages.
+  /// For each k, the neurons that it combines.
   let below: [[Int]]
-  /// For each k, the weight 1/n.
+  /// For each k, the weight of each of its neurons.
   let weights: [Double]
 
   /// Creates the connections of an average pooling. If the pooling counts padding, so does n.
@@ -31,14 +35,20 @@ struct MeanConnections {
   }
 
   /// Creates the connections of a mean over axes.
-  init(over axes: [Int], of operand: Shape) {
-    let averaged = Shape(axes.map { operand.axes[$0] })
+  init(averaging axes: [Int], of operand: Shape) {
+    let count = axes.reduce(1) { $0 * operand.axes[$1] }
+    self.init(summing: axes, of: operand, weight: 1 / Double(count))
+  }
+
+  /// Creates the connections of a sum over axes, or of one in which every term has the same weight.
+  init(summing axes: [Int], of operand: Shape, weight: Double = 1) {
+    let summed = Shape(axes.map { operand.axes[$0] })
     let strides = operand.strides
     let kept = Shape(operand.axes.indices.map { axes.contains($0) ? 1 : operand.axes[$0] })
     below = kept.indices(strides: strides).map { first in
-      averaged.indices(strides: axes.map { strides[$0] }, from: first).map { 1 + $0 }
+      summed.indices(strides: axes.map { strides[$0] }, from: first).map { 1 + $0 }
     }
-    weights = Array(repeating: 1 / Double(averaged.count), count: kept.count)
+    weights = Array(repeating: weight, count: kept.count)
   }
 
   @inline(__always)

@@ -25,7 +25,11 @@ extension Network {
     case .averagePool(let pooling):
       return .mean(MeanConnections(pooling, of: operands[0]))
     case .mean(let axes):
-      return .mean(MeanConnections(over: axes, of: operands[0]))
+      return .mean(MeanConnections(averaging: axes, of: operands[0]))
+    case .sum(let axes):
+      return .mean(MeanConnections(summing: axes, of: operands[0]))
+    case .interpolate(let interpolation):
+      return .interpolation(InterpolationConnections(interpolation, into: node.shape))
     case .affine(let affine):
       return .affine(AffineConnections(affine, of: operands[0]))
     case .batchNormalization(let normalization):
@@ -41,7 +45,7 @@ extension Network {
     case .layerNormalization(let normalization):
       return .layerNormalization(
         LayerNormalizationConnections(normalization, a[node.operands[0]]))
-    case .input, .constant, .activation, .multiply, .maxPool, .softmax, .embedding:
+    case .input, .constant, .activation, .multiply, .maxPool, .softmax, .logSoftmax, .embedding:
       preconditionFailure("'\(node.name)' is not linear")
     }
   }

@@ -26,6 +26,9 @@ struct RearrangementConnections {
     case .expand(let shape):
       below = operand.spread(over: shape).map { 1 + $0 }
 
+    case .gather(let indices, _):
+      below = indices.map { 1 + $0 }
+
     case .concatenate(let axis):
       var below = Array(repeating: 0, count: result.count)
       let above = result.strides

@@ -198,15 +198,32 @@ extension Connections {
 }
 
 extension Activation {
-  /// The output differences Δy⁺ and Δy⁻.
+  /// The output differences Δy⁺ and Δy⁻. Where the activation is not defined with one part alone, both
+  /// have the slope of the Rescale rule.
   fileprivate func differences(
     z⁰: Double, Δ⁺: Double, Δ⁻: Double, channel: Int
   ) -> (Double, Double) {
     func f(_ z: Double) -> Double { value(z, channel: channel) }
+    guard hasParts(z⁰: z⁰, Δ⁺: Δ⁺, Δ⁻: Δ⁻) else {
+      let slope = slope(z⁰: z⁰, Δ: Δ⁺ + Δ⁻, channel: channel)
+      return (slope * Δ⁺, slope * Δ⁻)
+    }
     return (
       (f(z⁰ + Δ⁺) - f(z⁰) + f(z⁰ + Δ⁻ + Δ⁺) - f(z⁰ + Δ⁻)) / 2,
       (f(z⁰ + Δ⁻) - f(z⁰) + f(z⁰ + Δ⁺ + Δ⁻) - f(z⁰ + Δ⁺)) / 2
     )
+  }
+
+  /// Whether the activation is defined with each part alone and with both.
+  private func hasParts(z⁰: Double, Δ⁺: Double, Δ⁻: Double) -> Bool {
+    [Δ⁺, Δ⁻, Δ⁺ + Δ⁻].allSatisfy { isDefined(at: z⁰ + $0) }
+  }
+
+  /// The slope of the Rescale rule.
+  private func slope(z⁰: Double, Δ: Double, channel: Int) -> Double {
+    Swift.abs(Δ) < smallestDifference
+      ? derivative(z⁰ + Δ, channel: channel)
+      : (value(z⁰ + Δ, channel: channel) - value(z⁰, channel: channel)) / Δ
   }
 
   /// The multipliers of Δ⁺ and Δ⁻. A part that is nearly zero has the limit
@@ -218,14 +235,18 @@ extension Activation {
   fileprivate func revealCancel(
     _ m: (Double, Double), channel: Int, z⁰: Double, Δ⁺: Double, Δ⁻: Double
   ) -> (Double, Double) {
+    guard hasParts(z⁰: z⁰, Δ⁺: Δ⁺, Δ⁻: Δ⁻) else {
+      let slope = slope(z⁰: z⁰, Δ: Δ⁺ + Δ⁻, channel: channel)
+      return (m.0 * slope, m.1 * slope)
+    }
     let (Δy⁺, Δy⁻) = differences(z⁰: z⁰, Δ⁺: Δ⁺, Δ⁻: Δ⁻, channel: channel)
     func fʹ(_ z: Double) -> Double { derivative(z, channel: channel) }
     return (
       m.0
-        * (abs(Δ⁺) < smallestDifference
+        * (Swift.abs(Δ⁺) < smallestDifference
           ? (fʹ(z⁰.nextUp) + fʹ((z⁰ + Δ⁻).nextUp)) / 2 : Δy⁺ / Δ⁺),
       m.1
-        * (abs(Δ⁻) < smallestDifference
+        * (Swift.abs(Δ⁻) < smallestDifference
           ? (fʹ(z⁰.nextDown) + fʹ((z⁰ + Δ⁺).nextDown)) / 2 : Δy⁻ / Δ⁻)
     )
   }

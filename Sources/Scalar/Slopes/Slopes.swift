@@ -61,6 +61,10 @@ extension Network {
       return [slopes.propagate(m_k, through: window, of: shapes[0], from: a⁰[0], to: a[0])]
     case .normalising(.softmax(let axis)):
       return [Softmax(axis: axis, of: node.shape).chainRule(m_k, a[0], a⁰[0], slopes)]
+    case .normalising(.logSoftmax(let axis)):
+      return [
+        Softmax(axis: axis, of: node.shape).chainRuleOfLogarithm(m_k, a[0], a⁰[0], slopes)
+      ]
     case .normalising(.layer(let normalization)):
       return [
         LayerNormalizing(normalization: normalization).chainRule(m_k, a[0], a⁰[0], slopes)

@@ -33,8 +33,11 @@ struct WeightGradients {
       connections.addWeightGradients(δ, a, to: &sums["\(node.name).weight", default: []])
       guard sums["\(node.name).bias"] != nil else { return }
       connections.addBiasGradients(δ, to: &sums["\(node.name).bias", default: []])
-    case .input, .constant, .add, .averagePool, .mean, .affine, .batchNormalization, .activation,
-      .multiply, .matrixProduct, .rearrange, .maxPool, .softmax, .layerNormalization, .embedding:
+    case .input, .constant, .add, .averagePool, .mean, .sum, .interpolate, .affine,
+      .batchNormalization, .activation, .multiply, .matrixProduct, .rearrange, .maxPool, .softmax,
+      .logSoftmax,
+      .layerNormalization,
+      .embedding:
       return
     }
   }
@@ -61,7 +64,9 @@ extension Connections {
     switch self {
     case .dense(let dense): dense.forEachWeight(into: k, visit)
     case .convolution(let convolution): convolution.forEachWeight(into: k, visit)
-    case .addition, .mean, .affine, .rearrangement, .matrixProduct, .layerNormalization: return
+    case .addition, .mean, .interpolation, .affine, .rearrangement, .matrixProduct,
+      .layerNormalization:
+      return
     }
   }
 
@@ -70,7 +75,9 @@ extension Connections {
     switch self {
     case .dense(let dense): k % dense.outputs
     case .convolution(let convolution): k / convolution.positions.outputs
-    case .addition, .mean, .affine, .rearrangement, .matrixProduct, .layerNormalization: k
+    case .addition, .mean, .interpolation, .affine, .rearrangement, .matrixProduct,
+      .layerNormalization:
+      k
     }
   }
 }

@@ -53,14 +53,18 @@ extension ImageModel {
 
   /// Creates a model with the weights that the project has for a task.
   ///
-  /// - Parameter network: The untrained network to which the weights belong.
+  /// - Parameters:
+  ///   - network: The untrained network to which the weights belong.
+  ///   - advice: Other ways to get a model, for the error about missing weights.
   /// - Throws: `ReadError` if the file of the weights is damaged, or missing where the program was
   ///   built.
-  init(_ task: ImageTask, of network: Network, called name: String) throws(ReadError) {
+  init(
+    _ task: ImageTask, of network: Network, called name: String, advice: String = ""
+  ) throws(ReadError) {
     guard let path = PackageFolder.path(of: task.weights) else {
       throw ReadError(
         .missing, path: task.weights,
-        reason: "it belongs to the package; run the program in its folder, or with --train")
+        reason: "it belongs to the package; run the program in its folder\(advice)")
     }
     let (network, weights) = try Weights.read(path, into: network)
     self.init(task, weights, of: network, called: name)

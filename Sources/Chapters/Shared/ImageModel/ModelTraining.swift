@@ -56,6 +56,8 @@ struct ModelTraining {
       progress.say(
         "resuming after epoch \(run.records.count) of \(recipe.epochs), from \(checkpoint)")
     }
+    let hint = checkpoint == nil ? nil : InterruptHint()
+    defer { hint?.end() }
     try run.finish {
       progress.show($0.bar())
     } epochDone: { run in

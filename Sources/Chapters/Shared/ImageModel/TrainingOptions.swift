@@ -54,7 +54,9 @@ struct TrainingOptions {
     for task: ImageTask, progress: ChapterInput.Progress
   ) throws -> ImageModel {
     let network = untrained(recipe.seed)
-    guard trains else { return try ImageModel(task, of: network, called: name) }
+    guard trains else {
+      return try ImageModel(task, of: network, called: name, advice: ", or with --train")
+    }
     let training = ModelTraining(
       task, network, called: fileName, recipe, savedTo: file, progress: progress)
     let (trained, weights) = try training.run()

@@ -8,6 +8,13 @@ struct PNGFile {
   /// The concatenated data of all IDAT chunks.
   private(set) var compressed: [UInt8] = []
 
+  /// Reads the first chunk alone.
+  static func header(_ bytes: [UInt8], path: String) throws(ReadError) -> PNGHeader {
+    var reader = ByteReader(bytes[...], path: path)
+    _ = try reader.take(PNG.signature.count)
+    return try PNGHeader(PNGChunk(&reader), path: path)
+  }
+
   /// Reads all chunks.
   ///
   /// - Throws: `ReadError` for a damaged, misplaced or unknown critical chunk, and for bytes after

@@ -1,0 +1,58 @@
+import Attribution
+import Formats
+import Networks
+import ONNXImport
+import Optimised
+import Scalar
+
+/// A kind of file that fuzzing feeds to its reader. Any bytes may be refused; none may end the
+/// program or take long.
+public enum FuzzTarget: String, CaseIterable, Sendable {
+  case npy
+  case npz
+  case safetensors
+  case png
+  case netpbm
+  case jpeg
+  case onnx
+
+  /// Reads a file of any kind: the first byte chooses it, the rest is the file.
+  public static func read(any bytes: [UInt8]) {
+    guard let first = bytes.first else { return }
+    allCases[Int(first) % allCases.count].read(Array(bytes.dropFirst()))
+  }
+
+  /// Reads a file of this kind. A model is also explained, by both engines.
+  public func read(_ bytes: [UInt8]) {
+    do {
+      switch self {
+      case .npy: _ = try NPY.decode(bytes, path: "fuzz")
+      case .npz: _ = try NPZ.decode(bytes, path: "fuzz")
+      case .safetensors: _ = try Safetensors.decode(bytes, path: "fuzz")
+      case .png: _ = try PNG.decode(bytes, path: "fuzz").resized(width: 3, height: 2)
+      case .netpbm: _ = try PPM.decode(bytes, path: "fuzz")
+      case .jpeg: _ = try JPEG.decode(bytes, path: "fuzz").resized(width: 3, height: 2)
+      case .onnx: try explain(bytes)
+      }
+    } catch {
+      // The bytes are refused, as most are.
+    }
+  }
+
+  /// Imports a model, and explains its output for an input of small numbers.
+  private func explain(_ bytes: [UInt8]) throws {
+    let model = try ImportedModel(ONNXModel.decode(bytes, path: "fuzz"), path: "fuzz")
+    let network = try model.network.mergingBatchNormalization()
+    // A large network is no fault of the importer, and its passes would take most of the time.
+    guard network.nodes.reduce(0, { $0 + $1.shape.count }) <= 1 << 16 else { return }
+    let count = network.input.shape.count
+    let input = Tensor(
+      shape: network.input.shape.batched(1),
+      elements: (0..<count).map { model.takesWholeNumbers ? 0 : Double($0 % 7) / 4 - 0.5 })
+    let plan = try Plan(.epsilonPlusFlat(), for: network)
+    for engine in [ScalarEngine(for: network), OptimisedEngine(for: network)] as [any Engine] {
+      _ = try engine.relevance(of: input, under: plan, from: .score(.predicted), at: [0])
+      _ = try engine.gradient(of: input, from: .oneHot(.predicted), at: [0])
+    }
+  }
+}

@@ -1,0 +1,195 @@
+import Formats
+import Networks
+
+/// The operators of the domain `ai.onnx.ml` that surround networks in pipelines of scikit-learn.
+extension Importer {
+  /// Reads an operator of another domain than ONNX's own.
+  mutating func takeMachineLearning(_ call: OperatorCall) throws(ReadError) {
+    guard call.node.domain == "ai.onnx.ml" else {
+      if call.node.domain == "com.microsoft" { return try takeMicrosoft(call) }
+      throw unsupported(call)
+    }
+    switch call.node.operator {
+    case "Scaler": try takeScaler(call)
+    case "Normalizer": try takeNormalizer(call)
+    case "Imputer": try takeImputer(call)
+    case "OneHotEncoder": try takeOneHotEncoder(call)
+    case "LabelEncoder": try takeLabelEncoder(call)
+    case "Binarizer":
+      values[call.result + "/threshold"] = .constant(
+        Constant(.float, call.float("threshold", 0)))
+      try takeStep(
+        call, "Greater", [call.node.inputs[0], call.result + "/threshold"], call.result)
+    case "FeatureVectorizer":
+      try takeStep(call, "Concat", call.node.inputs, call.result, ["axis": .int(-1)])
+    case "ArrayFeatureExtractor":
+      let rank = try dimensions(call).count
+      values[call.result + "/indices"] = .constant(
+        Constant(try call.required(1).integers))
+      try takeStep(
+        call, "Gather", [call.node.inputs[0], call.result + "/indices"], call.result,
+        ["axis": .int(rank - 1)])
+    case "LinearRegressor": try takeLinear(call, "coefficients", outputs: call.int("targets", 1))
+    case "ZipMap":
+      // A dictionary of the same numbers, with the classes as keys.
+      values[call.result] = .node(try node(call))
+    default: throw unsupported(call)
+    }
+  }
+
+  private mutating func takeStep(
+    _ call: OperatorCall, _ name: String, _ inputs: [String], _ output: String,
+    _ attributes: [String: ONNXAttribute] = [:]
+  ) throws(ReadError) {
+    try take(
+      ONNXNode(
+        name: call.node.name, operator: name, domain: "", inputs: inputs, outputs: [output],
+        attributes: attributes))
+  }
+
+  /// Scaler: (x − offset) · scale, for each feature.
+  private mutating func takeScaler(_ call: OperatorCall) throws(ReadError) {
+    let input = try node(call)
+    let width = input.dimensions.last ?? 1
+    func spread(_ numbers: [Double]?, _ absent: Double) throws(ReadError) -> [Double] {
+      guard let numbers else { return Array(repeating: absent, count: width) }
+      guard numbers.count == 1 || numbers.count == width else {
+        throw call.refuse("\(numbers.count) numbers do not fit \(width) features")
+      }
+      return numbers.count == 1 ? Array(repeating: numbers[0], count: width) : numbers
+    }
+    let scale = try spread(call.floats("scale"), 1)
+    let offset = try spread(call.floats("offset"), 0)
+    let affine = Affine(
+      scale: Tensor(scale), shift: Tensor(zip(scale, offset).map { -$0 * $1 }))
+    try define(call, .affine(affine), of: [input.node], dimensions: input.dimensions)
+  }
+
+  /// Normalizer: each row divided by its largest element, by the sum of absolute values, or by the
+  /// root of the sum of squares. The divisor receives no relevance.
+  private mutating func takeNormalizer(_ call: OperatorCall) throws(ReadError) {
+    let name = call.result
+    let reduction: String
+    switch call.string("norm", "MAX") {
+    case "L1": reduction = "ReduceL1"
+    case "L2": reduction = "ReduceL2"
+    default:
+      try takeStep(call, "Abs", [call.node.inputs[0]], name + "/absolute")
+      reduction = "ReduceMax"
+    }
+    let source = reduction == "ReduceMax" ? name + "/absolute" : call.node.inputs[0]
+    var inputs = [source]
+    var attributes: [String: ONNXAttribute] = ["keepdims": .int(1)]
+    values[name + "/axes"] = .constant(Constant([-1]))
+    inputs.append(name + "/axes")
+    attributes["keepdims"] = .int(1)
+    try takeStep(call, reduction, inputs, name + "/norm", attributes)
+    try takeStep(call, "Div", [call.node.inputs[0], name + "/norm"], name)
+  }
+
+  /// Imputer: the identity, since an input without missing values has nothing to replace.
+  private mutating func takeImputer(_ call: OperatorCall) throws(ReadError) {
+    let replaced = call.float("replaced_value_float", .nan)
+    guard replaced.isNaN, call.node.attributes["imputed_value_int64s"] == nil else {
+      throw call.refuse("it replaces the value \(replaced), which depends on the input")
+    }
+    values[call.result] = call.operands.first ?? nil
+  }
+
+  /// OneHotEncoder: 1 for the category that equals the input, as max(0, 1 − |x − c|), which is the
+  /// same for whole numbers.
+  private mutating func takeOneHotEncoder(_ call: OperatorCall) throws(ReadError) {
+    guard let categories = call.ints("cats_int64s") else {
+      throw call.refuse("its categories are text; only numbers can be explained")
+    }
+    let hats = try hats(call, at: categories.map(Double.init))
+    values[call.result] = .node(hats)
+  }
+
+  /// LabelEncoder: the sum of the values v_k of the keys k, each times max(0, 1 − |x − k|).
+  private mutating func takeLabelEncoder(_ call: OperatorCall) throws(ReadError) {
+    let keys = call.ints("keys_int64s")?.map(Double.init) ?? call.floats("keys_floats")
+    let numbers = call.ints("values_int64s")?.map(Double.init) ?? call.floats("values_floats")
+    guard let keys, let numbers, keys.count == numbers.count, keys.allSatisfy(\.isFinite) else {
+      throw call.refuse("its labels are text; only numbers can be explained")
+    }
+    let hats = try hats(call, at: keys)
+    let dense = Dense(weight: Tensor(shape: [1, numbers.count], elements: numbers))
+    try define(
+      call, .dense(dense), of: [hats.node], dimensions: Array(hats.dimensions.dropLast()))
+  }
+
+  /// A further axis with max(0, 1 − |x − c|) for each of these numbers c.
+  private mutating func hats(
+    _ call: OperatorCall, at numbers: [Double]
+  ) throws(ReadError) -> NodeValue {
+    let input = try node(call)
+    let name = call.result
+    let dimensions = input.dimensions + [numbers.count]
+    let column = try node(
+      input, as: NodeValue.shape(input.dimensions + [1]), for: call)
+    let shape = NodeValue.shape(dimensions)
+    var node = try append(
+      "\(name)/categories", .rearrange(.expand(shape)), of: [column], for: call.place)
+    let steps: [(String, Operation)] = [
+      ("difference", .affine(Affine(shift: Tensor(numbers.map { -$0 })))),
+      ("distance", .activation(.abs)),
+      ("closeness", .affine(Affine(scale: Tensor([-1]), shift: Tensor([1])))),
+      ("one-hot", .activation(.relu)),
+    ]
+    for (part, operation) in steps {
+      node = try append("\(name)/\(part)", operation, of: [node], for: call.place)
+    }
+    return NodeValue(node: node, dimensions: dimensions)
+  }
+
+  /// A linear model: one row of coefficients for each output, and its intercept.
+  private mutating func takeLinear(
+    _ call: OperatorCall, _ attribute: String, outputs: Int
+  ) throws(ReadError) {
+    let input = try node(call)
+    let width = input.dimensions.last ?? 1
+    guard let coefficients = call.floats(attribute), outputs >= 1,
+      coefficients.count == outputs * width,
+      call.string("post_transform", "NONE") == "NONE"
+    else { throw call.refuse("its coefficients do not fit \(width) features") }
+    let bias = call.floats("intercepts")
+    try define(
+      call,
+      .dense(
+        Dense(
+          weight: Tensor(shape: [outputs, width], elements: coefficients),
+          bias: bias.map { Tensor($0) })), of: [input.node],
+      dimensions: input.dimensions.dropLast() + [outputs])
+  }
+
+  /// Reads the few operators of ONNX Runtime's own domain that name a plain function.
+  private mutating func takeMicrosoft(_ call: OperatorCall) throws(ReadError) {
+    if try takeMicrosoftQuantised(call) { return }
+    let inputs = call.node.inputs
+    switch call.node.operator {
+    case "DequantizeLinear", "QuantizeLinear":
+      try take(
+        ONNXNode(
+          name: call.node.name, operator: call.node.operator, domain: "", inputs: inputs,
+          outputs: call.node.outputs, attributes: call.node.attributes))
+    case "Gelu": try takeStep(call, "Gelu", inputs, call.result)
+    case "FastGelu" where inputs.count == 1:
+      try takeStep(call, "Gelu", inputs, call.result, ["approximate": .string("tanh")])
+    case "QuickGelu":
+      try takeStep(
+        call, "Swish", inputs, call.result, ["alpha": .float(call.float("alpha", 1.702))])
+    case "BiasGelu":
+      try takeStep(call, "Add", inputs, call.result + "/sum")
+      try takeStep(call, "Gelu", [call.result + "/sum"], call.result)
+    case "SimplifiedLayerNormalization":
+      try takeStep(call, "SimplifiedLayerNormalization", inputs, call.result, call.node.attributes)
+    default: throw unsupported(call)
+    }
+  }
+}
+
+extension OperatorCall {
+  /// The results of an operator of another domain on constants; the evaluator knows none.
+  func evaluatedMachineLearning(_ operands: [Constant?]) throws(ReadError) -> [Constant]? { nil }
+}

@@ -87,8 +87,8 @@ import Testing
       "\(place): it must have one value of one type; it has values for int, ints")
     expectRefusal(ONNXBytes.attribute(field(20, 4)), "\(place): its tensor is missing")
     expectRefusal(
-      ONNXBytes.attribute(field(5, field(2, 8))),
-      "\(place): the element type string is not supported; supported are float, uint8, int8, uint16,"
+      ONNXBytes.attribute(field(5, field(2, 14))),
+      "\(place): the element type complex64 is not supported; supported are float, uint8, int8, uint16,"
         + " int16, int32, int64, bool, float16, double, uint32, uint64, bfloat16")
     expectRefusal(
       ONNXBytes.attribute(field(20, 2), field(21, "outer")),

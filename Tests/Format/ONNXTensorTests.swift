@@ -107,7 +107,7 @@ import Testing
 
   @Test func typesWithoutSupport() {
     let supported = ONNXElementType.supported
-    for type in ONNXElementType.allCases where !supported.contains(type) {
+    for type in ONNXElementType.allCases where !supported.contains(type) && type != .string {
       expectRefusal(
         ONNXBytes.initializer(field(2, type.rawValue)),
         "initializer 'w': the element type \(type) is not supported; supported are float, uint8, int8,"

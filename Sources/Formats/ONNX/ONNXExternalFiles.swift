@@ -21,7 +21,7 @@ struct ONNXExternalFiles {
   ) throws(ReadError) -> ONNXGraph {
     guard depth < 16 else {
       throw ReadError(
-        .malformed, path: model, place: place, reason: "its graphs are nested too deep")
+        .malformed, path: model, place: place, reason: "its graphs are nested more than 16 deep")
     }
     depth += 1
     defer { depth -= 1 }

@@ -8,6 +8,7 @@ extension ONNXModel {
     for function in functions {
       var scope = ONNXScope(path: path, opsets: function.opsets.merging(opsets) { own, _ in own })
       scope.values = Set(function.inputs)
+      scope.isFunction = true
       try scope.check(function.nodes)
       for output in function.outputs where !scope.values.contains(output) {
         throw ReadError(
@@ -23,6 +24,8 @@ private struct ONNXScope {
   let path: String
   let opsets: [String: Int]
   var values: Set<String> = []
+  /// Whether attributes may refer to the parameters of a function.
+  var isFunction = false
 
   private func failure(_ place: String, _ reason: String) -> ReadError {
     ReadError(.malformed, path: path, place: place, reason: reason)
@@ -61,6 +64,12 @@ private struct ONNXScope {
         throw failed("it reads \(input.quoted), which \(problem)")
       }
       for graph in node.subgraphs { try check(graph) }
+      for (name, attribute) in node.attributes.sorted(by: { $0.key < $1.key }) {
+        guard case .parameter = attribute, !isFunction else { continue }
+        throw failure(
+          ONNXNode.place(index, name: node.name, operator: node.operator)
+            + ", attribute \(name.quoted)", "it refers to a parameter, outside a function")
+      }
       for output in node.outputs where !output.isEmpty {
         guard values.insert(output).inserted else {
           throw failed("it produces \(output.quoted), which already exists")

@@ -28,9 +28,13 @@ extension OptimisedEngine {
       undefined = undefined ?? pass.undefined
     }
     guard let undefined else { return }
-    throw .undefined(
-      node: network.nodes[undefined.node].name, undefined.index, undefined.activation,
-      at: undefined.operand)
+    let name = network.nodes[undefined.node].name
+    switch undefined.cause {
+    case .activation(let activation, let operand):
+      throw .undefined(node: name, undefined.index, activation, at: operand)
+    case .lookup(let rows):
+      throw .row("operand of '\(name)'", undefined.index, rows: rows)
+    }
   }
 
   /// Processes `examples` examples in parts.

@@ -57,6 +57,14 @@ import Testing
     #expect(Tensor(shape: [4], numbers: singles).firstNonFinite == nil)
   }
 
+  @Test func gatheringKeepsTheStorage() {
+    #expect(isSingle(singles.gathered([3, 1, 1])))
+    for numbers in [singles, doubles] {
+      #expect(numbers.gathered([3, 1, 1]).doubles == [0, -1.25, -1.25])
+    }
+    #expect(singles.rows(times: [2, 1]).gathered([2, 0]).doubles == [3, 1])
+  }
+
   @Test func partsOfTensors() {
     let tensor = Tensor(shape: [2, 2], numbers: singles)
     #expect(tensor.example(1).elements == [3, 0])

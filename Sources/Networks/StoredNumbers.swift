@@ -58,6 +58,15 @@ public struct StoredNumbers: Sendable {
     }
   }
 
+  /// The numbers at these places, in their order, stored as they are.
+  public func gathered(_ places: [Int]) -> StoredNumbers {
+    switch storage {
+    case .doubles(let doubles): StoredNumbers(places.map { doubles[$0] })
+    case .singles(let singles): StoredNumbers(places.map { singles[$0] })
+    case .rows: StoredNumbers(places.map { self[$0] })
+    }
+  }
+
   /// The same numbers, stored in single precision if that holds every one of them exactly.
   public var compacted: StoredNumbers {
     guard case .doubles(let doubles) = storage, doubles.allSatisfy({ Double(Float($0)) == $0 })

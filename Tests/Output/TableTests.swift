@@ -25,9 +25,9 @@ import Testing
     #expect(
       plan.table(for: network).description == """
         node   operation               shape  relevance     because
-        ─────  ──────────────────────  ─────  ────────────  ─────────────────────────────────────────────────
+        ─────  ──────────────────────  ─────  ────────────  ────────────────────────────────────────────────────────────────
         flat   reshape to 2                2  routed        every element passes on what it holds
-        sum    add                       1×2  norm          every addition, average pooling or matrix product
+        sum    add                       1×2  norm          every addition, average pooling, interpolation or matrix product
         gated  multiply signal × gate    1×2  roles         every product
         gate   sigmoid                   1×2  pass          every activation
         relu   relu                      1×2  pass          every activation

@@ -26,6 +26,12 @@ import Testing
     try network.append("max pool", .maxPool(Window(3, 3, stride: 2, padding: 1)))
     try network.append("conv3", convolution(17, 33, stride: 2))
     try network.append("gelu", .activation(.gelu))
+    try network.append(
+      "depthwise",
+      .convolution(
+        Convolution(
+          weight: random.tensor([17, 1, 3, 3], 0.2), bias: random.tensor([17], 0.1),
+          window: Window(3, 3, padding: 1), groups: 17)))
     try network.append("average pool", .averagePool(AveragePooling(Window(2, 2, roundsUp: true))))
     try network.append("flatten", .reshape([network.output.shape.count]))
     let weight = random.tensor([5, network.output.shape.count])
@@ -62,6 +68,19 @@ import Testing
         let many = try EngineResults(engine, inputs, against: baselines, under: composites)
         #expect(one.difference(from: many) == nil, "\(name), \(threads) threads")
       }
+    }
+  }
+
+  /// Weights that are packed anew for every pass.
+  @Test func withoutKeptWeights() throws {
+    for (name, network) in try networks() {
+      let (inputs, baselines) = (batch(network, 2, seed: 5), batch(network, 2, seed: 6))
+      let kept = try EngineResults(
+        OptimisedEngine(for: network), inputs, against: baselines, under: Self.composites)
+      let packed = try EngineResults(
+        OptimisedEngine(for: network, keepsWeights: false), inputs, against: baselines,
+        under: Self.composites)
+      #expect(packed.difference(from: kept) == nil, "\(name)")
     }
   }
 

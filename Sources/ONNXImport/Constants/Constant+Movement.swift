@@ -22,7 +22,7 @@ extension Constant {
     for (length, stride) in zip(lengths, strides) where length != 1 {
       places = places.flatMap { place in (0..<length).map { place + $0 * stride } }
     }
-    return Constant(type, dimensions: lengths, numbers: places.map { numbers[$0] })
+    return Constant(type, dimensions: lengths, numbers: numbers.gathered(places))
   }
 
   /// Permutes the axes; `nil` if `order` is not a permutation.

@@ -108,7 +108,10 @@ struct Sweep {
       for run in runs.indices {
         for i in 0..<length {
           let place = ((panel * steps) + run * length + i) * Panel.width
-          for k in 0..<count { visit(place + k, weight(run, i, first + k)) }
+          // The weights of one step are equally far apart.
+          let start = weight(run, i, first)
+          let distance = count > 1 ? weight(run, i, first + 1) - start : 0
+          for k in 0..<count { visit(place + k, start + k * distance) }
         }
       }
     }

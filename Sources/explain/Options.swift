@@ -53,8 +53,9 @@ extension Command.Option {
       + " x - baseline.")
   static let steps = option("--steps", "N", "integrated-gradients: the steps on the path (50).")
   static let quadrature = option(
-    "--quadrature", QuadratureName.allCases.map(\.rawValue).joined(separator: "|"),
-    "integrated-gradients: where on the path the steps are (gauss-legendre).")
+    "--quadrature", "RULE",
+    "integrated-gradients: where on the path the steps are:"
+      + " \(QuadratureName.allCases.map(\.rawValue).joined(separator: ", ")) (gauss-legendre).")
   static let smooth = option(
     "--smooth", Smoothing.allCases.map(\.rawValue).joined(separator: "|"),
     "Explain noisy copies of the input: the mean of the attributions, the mean of their squares, or"

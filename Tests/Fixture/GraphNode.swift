@@ -60,6 +60,8 @@ struct GraphNode: Decodable {
           weight: weight, bias: bias.map { Tensor($0) },
           window: try window(kernel: Array(weight.shape.axes.dropFirst(2))),
           groups: try required(groups)))
+    case "embedding":
+      return .embedding(try required(weight).tensor)
     case "maxPool":
       return .maxPool(try window(kernel: required(kernel)))
     case "averagePool":

@@ -31,7 +31,7 @@ import Testing
       return Tensor(shape: [range.count, 2, 2], elements: images[range].flatMap(\.self))
     }
     func facts(_ n: Int) -> [[Double]] {
-      found[n].map { [Double($0.image), Double($0.neuron), $0.activation] }
+      found[n].map { [Double($0.image), Double($0.neuron), $0.value] }
     }
     // Of equal images and positions the first.
     #expect(facts(0) == [[0, 1, 3], [1, 0, 3], [3, 0, 3]])

@@ -142,6 +142,16 @@ import Testing
     let channels = try ScalarEngine(for: network).occlusion(
       of: Tensor(shape: [1, 2, 2], elements: [1, 1, 1, 1]), window: 1, stride: 1)
     #expect(channels.elements == [101, 1010, 101, 1010])
+    // One element at a time, against a baseline of its own.
+    let single = try ScalarEngine(for: network).occlusion(
+      of: Tensor(shape: [1, 2, 2], elements: [1, 1, 1, 1]), window: [1, 1], stride: [1, 1],
+      against: Tensor(shape: [1, 2, 2], elements: [0, 1, -1, 3]))
+    #expect(single.elements == [1, 0, 200, -2000])
+    // Both positions of one channel at a time.
+    let pairs = try ScalarEngine(for: network).occlusion(
+      of: Tensor(shape: [1, 2, 2], elements: [1, 1, 1, 1]), window: [1, 2], stride: [1, 1],
+      against: Tensor(shape: [1, 2, 2], elements: [0, 0, 0, 0]))
+    #expect(pairs.elements == [11, 11, 1100, 1100])
     for (window, stride) in [(0, 1), (2, 3), (2, 0)] {
       #expect(throws: AttributionError.window([window], stride: [stride], [6])) {
         try engine.occlusion(of: x, window: window, stride: stride)

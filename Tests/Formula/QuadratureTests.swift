@@ -34,6 +34,11 @@ import Testing
   @Test func riemannAndTrapezoid() throws {
     let right = Quadrature.riemannRight(steps: 4).nodes()
     #expect(right.map(\.t) == [0.25, 0.5, 0.75, 1] && right.allSatisfy { $0.weight == 0.25 })
+    let left = Quadrature.riemannLeft(steps: 4).nodes()
+    #expect(left.map(\.t) == [0, 0.25, 0.5, 0.75] && left.allSatisfy { $0.weight == 0.25 })
+    let middle = Quadrature.riemannMiddle(steps: 4).nodes()
+    #expect(middle.map(\.t) == [0.125, 0.375, 0.625, 0.875])
+    #expect(middle.allSatisfy { $0.weight == 0.25 })
     let trapezoid = Quadrature.trapezoid(steps: 5).nodes()
     #expect(trapezoid.map(\.t) == [0, 0.25, 0.5, 0.75, 1])
     #expect(trapezoid.map(\.weight) == [0.125, 0.25, 0.25, 0.25, 0.125])

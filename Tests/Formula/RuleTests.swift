@@ -35,6 +35,32 @@ import Testing
       decimals: 12)
   }
 
+  @Test func everyRuleWithoutItsBias() throws {
+    // The same as a layer that has none, but for LRP-γ, which asks the whole z = (5.5, −2) for its
+    // sign; the signs of (5, −1) are the same here.
+    for rule in [
+      Rule.zero, .epsilon(0.25), .gamma(0.25), .gammaAsPrinted(0.25), .alphaBeta(2, 1), .zPlus(),
+      .wSquare(),
+    ] {
+      #expect(try explain(.withoutBias(rule)) == explainWithoutBias(rule), "\(rule)")
+      let run = try Explained(.withoutBias(rule), weight, bias: bias, at: x, R: R)
+      #expect(run.sinks[.bias] == nil, "\(rule)")
+    }
+    // z = 1 + 1 − 3 = −1: with x = 2, w = 1 and the bias −3 the weights for z < 0 are chosen, and
+    // the denominator is 2, without the bias.
+    let run = try Explained(
+      .withoutBias(.gamma(1, stabiliser: 0)), [[1]], bias: [-3], at: [2], R: [5])
+    #expect(run.explanation == [5])
+    #expect("\(Rule.withoutBias(.epsilon(0.25)))" == "LRP-ε without bias (ε = 0.25)")
+    #expect(Rule(word: "bias-free-alpha-beta", [2, 1]) == .withoutBias(.alphaBeta(2, 1)))
+  }
+
+  @Test func passOfALayer() throws {
+    // Each output's relevance goes to the input at its place, whatever the weights.
+    let run = try Explained(.pass, [[1, 2], [3, 4]], bias: [5, 6], at: [1, -1], R: [7, -8])
+    #expect(run.explanation == [7, -8])
+  }
+
   @Test func zPlus() throws {
     // z1: 1 and 6 and the bias 0.5, together 7.5; z2: x3's 3 alone.
     expectDigits(

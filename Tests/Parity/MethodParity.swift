@@ -75,6 +75,68 @@ import Testing
         }
       ),
       (
+        "the Grad-CAM family",
+        { engine, x, _ in
+          let node = try #require(engine.network.lastFeatureMap)
+          return [
+            try engine.gradCAM(of: x, at: node, isRectified: false),
+            try engine.gradCAMPlusPlus(of: x, at: node), try engine.xGradCAM(of: x, at: node),
+            try engine.layerCAM(of: x, at: node), try engine.scoreCAM(of: x, at: node),
+            try engine.ablationCAM(of: x, at: node),
+          ]
+        }
+      ),
+      (
+        "smoothing",
+        { engine, x, _ in
+          try Smoothing.allCases.map { smoothing in
+            try engine.smoothed(of: x, by: smoothing, noise: Noise(samples: 3, seed: 5)) {
+              copies throws(AttributionError) in
+              try engine.gradientTimesInput(of: copies.inputs, target: copies.target)
+            }
+          }
+        }
+      ),
+      (
+        "expected gradients",
+        { engine, x, baselines in
+          [try engine.expectedGradients(of: x, against: baselines, samples: 7, seed: 2)]
+        }
+      ),
+      ("BetaSmooth", { engine, x, _ in [try engine.betaSmooth(of: x, beta: 3)] }),
+      (
+        "paths and noise at an inner node",
+        { engine, x, baselines in
+          let node = try #require(engine.network.position(of: "conv1"))
+          return [
+            try engine.integratedGradients(
+              of: x, against: baselines, at: node, by: .riemannMiddle(steps: 4)),
+            try engine.expectedGradients(of: x, against: baselines, at: node, samples: 5),
+            try engine.smoothGrad(of: x, at: node, noise: Noise(samples: 3)),
+          ]
+        }
+      ),
+      (
+        "concept relevance",
+        { engine, x, _ in
+          let node = try #require(engine.network.position(of: "activation1"))
+          let pass = try engine.relevance(
+            of: x, under: Plan(.epsilonPlus(), for: engine.network), from: .score(.predicted),
+            at: [0], through: [Concept([0, 3, 16], of: node)])
+          return pass.relevances
+            + [Tensor(rows: pass.ledgers.map { [$0.total(.otherChannels), $0.total(.bias)] })]
+        }
+      ),
+      (
+        "occlusion by channels",
+        { engine, x, baselines in
+          [
+            try engine.occlusion(
+              of: x, window: [1, 5, 13], stride: [1, 5, 13], against: baselines)
+          ]
+        }
+      ),
+      (
         "occlusion",
         { engine, x, _ in [try engine.occlusion(of: x, window: 4, stride: 3, baseline: 0.25)] }
       ),

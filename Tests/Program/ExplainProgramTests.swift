@@ -49,7 +49,7 @@ import Testing
   }
 
   /// What the program writes as .npy.
-  private func written(
+  func written(
     _ input: String, _ options: [String], model: String = image, by path: Path = .optimised
   ) throws -> Tensor {
     let output = folder("out.npy")
@@ -88,13 +88,31 @@ import Testing
           of: x, noise: Noise(samples: 3, deviation: .fraction(0.5), seed: -7))
       ),
       ("deconvnet", [], try engine.deconvNet(of: x)),
+      ("beta-smooth", [], try engine.betaSmooth(of: x)),
+      ("beta-smooth", ["--beta", "2"], try engine.betaSmooth(of: x, beta: 2)),
       ("guided-backprop", [], try engine.guidedBackpropagation(of: x)),
       ("integrated-gradients", [], try engine.integratedGradients(of: x, against: zeros)),
       (
         "integrated-gradients", ["--steps", "7", "--baseline", file],
         try engine.integratedGradients(of: x, against: x, by: .gaussLegendre(steps: 7))
       ),
+      (
+        "integrated-gradients", ["--quadrature", "trapezoid", "--steps", "6", "--multipliers"],
+        try engine.averageGradient(of: x, against: zeros, by: .trapezoid(steps: 6))
+      ),
+      (
+        "integrated-gradients", ["--at", network.nodes[1].name, "--quadrature", "riemann-left"],
+        try engine.integratedGradients(of: x, against: zeros, at: 1, by: .riemannLeft(steps: 50))
+      ),
+      (
+        "expected-gradients", ["--baselines", batchFile, "--samples", "9", "--seed", "4"],
+        try engine.expectedGradients(of: x, against: batch, samples: 9, seed: 4)
+      ),
       ("deeplift", [], try engine.deepLIFT(of: x, against: zeros).contributions),
+      (
+        "deeplift", ["--baseline", "0.5", "--multipliers"],
+        try engine.deepLIFT(of: x, against: x.map { _ in 0.5 }).multipliers
+      ),
       (
         "deeplift", ["--deeplift-rule", "reveal-cancel", "--baseline", "zeros"],
         try engine.deepLIFT(of: x, against: zeros, rule: .revealCancel).contributions
@@ -108,7 +126,22 @@ import Testing
         "occlusion", ["--window", "3", "--stride", "2"],
         try engine.occlusion(of: x, window: 3, stride: 2)
       ),
+      (
+        "occlusion", ["--window", "1,3,2", "--stride", "1,3,1", "--baseline", file],
+        try engine.occlusion(of: x, window: [1, 3, 2], stride: [1, 3, 1], against: x)
+      ),
+      (
+        "occlusion", ["--window", "2,8", "--baseline", "-1"],
+        try engine.occlusion(
+          of: x, window: [3, 2, 8], stride: [3, 2, 8], against: x.map { _ in -1 })
+      ),
       ("grad-cam", [], try engine.gradCAM(of: x, at: node)),
+      ("grad-cam", ["--no-relu"], try engine.gradCAM(of: x, at: node, isRectified: false)),
+      ("grad-cam++", [], try engine.gradCAMPlusPlus(of: x, at: node)),
+      ("xgrad-cam", ["--no-relu"], try engine.xGradCAM(of: x, at: node, isRectified: false)),
+      ("layer-cam", [], try engine.layerCAM(of: x, at: node)),
+      ("score-cam", [], try engine.scoreCAM(of: x, at: node)),
+      ("ablation-cam", [], try engine.ablationCAM(of: x, at: node)),
       ("hires-cam", ["--node", network.nodes[1].name], try engine.hiResCAM(of: x, at: 1)),
       ("guided-grad-cam", [], try engine.guidedGradCAM(of: x, at: node)),
       ("augmented-grad-cam", [], try engine.augmentedGradCAM(of: x, at: node).maps),
@@ -159,6 +192,7 @@ import Testing
     let expected: [(String, Rule)] = [
       ("zero", .zero), ("epsilon=0.25", .epsilon(0.25)), ("gamma=0.1", .gamma(0.1)),
       ("alpha-beta=3,2", .alphaBeta(3, 2)), ("z-plus", .zPlus()),
+      ("bias-free-gamma=0.1", .withoutBias(.gamma(0.1))),
       ("z-box=-2,2", .zBox(low: -2, high: 2)), ("w-square", .wSquare()), ("flat", .flat()),
     ]
     for (text, rule) in expected {

@@ -10,7 +10,7 @@ import Testing
   let file: String
   let batchFile: String
 
-  private let image = ExplainProgramTests.image
+  let image = ExplainProgramTests.image
 
   init() throws {
     folder = try TemporaryFolder()
@@ -19,7 +19,7 @@ import Testing
     batchFile = try folder.write("batch.npy", NPY.encode(Tensor(batch: [x, x])))
   }
 
-  private func expectRefusal(
+  func expectRefusal(
     _ arguments: [String], _ code: Int32, _ message: String,
     at location: SourceLocation = #_sourceLocation
   ) throws {
@@ -30,7 +30,7 @@ import Testing
   }
 
   /// The same for these options after a model and an input that are right.
-  private func expectUsage(
+  func expectUsage(
     _ options: [String], _ message: String, at location: SourceLocation = #_sourceLocation
   ) throws {
     let output = folder("out.npy")
@@ -92,21 +92,38 @@ import Testing
       ["--method", "deeplift", "--ledger"],
       "--ledger does not apply to the method deeplift, only to lrp")
     for method in [
-      "smoothgrad", "integrated-gradients", "deeplift-shap", "occlusion", "grad-cam", "hires-cam",
-      "guided-grad-cam", "augmented-grad-cam", "cam",
+      "smoothgrad", "occlusion", "grad-cam", "grad-cam++", "hires-cam", "guided-grad-cam",
+      "augmented-grad-cam", "cam",
     ] {
       try expectUsage(
         ["--method", method, "--at", "relu1"],
         "--at does not apply to the method \(method), only to lrp, gradient, saliency,"
-          + " gradient-x-input, deconvnet, guided-backprop, deeplift")
+          + " gradient-x-input, deconvnet, guided-backprop, beta-smooth, integrated-gradients,"
+          + " expected-gradients, deeplift, deeplift-shap")
     }
     try expectUsage(
       ["--method", "cam", "--node", "relu1"],
       "--node does not apply to the method cam,"
-        + " only to grad-cam, hires-cam, guided-grad-cam, augmented-grad-cam")
+        + " only to grad-cam, grad-cam++, xgrad-cam, layer-cam, score-cam, ablation-cam, hires-cam,"
+        + " guided-grad-cam, augmented-grad-cam")
     try expectUsage(
-      ["--method", "augmented-grad-cam", "--noise", "0.1"],
-      "--noise does not apply to the method augmented-grad-cam, only to smoothgrad")
+      ["--method", "hires-cam", "--no-relu"],
+      "--no-relu does not apply to the method hires-cam, only to grad-cam, grad-cam++, xgrad-cam,"
+        + " layer-cam, score-cam, ablation-cam")
+    try expectUsage(
+      ["--method", "deeplift", "--quadrature", "trapezoid"],
+      "--quadrature does not apply to the method deeplift, only to integrated-gradients")
+    try expectUsage(
+      ["--method", "gradient", "--noise", "0.1"], "--noise needs --smooth with the method gradient")
+    try expectUsage(
+      ["--method", "smoothgrad", "--noise", "0.1", "--noise-deviation", "1"],
+      "--noise and --noise-deviation exclude each other")
+    for option in [["--ledger"], ["--trace-csv", folder("t.csv"), "--engine", "scalar"]] {
+      try expectUsage(
+        option + ["--smooth", "vargrad"], "\(option[0]) and --smooth exclude each other")
+      try expectUsage(
+        option + ["--target", "all"], "\(option[0]) explains one target, not all")
+    }
     try expectUsage(
       ["--gamma", "0.5"], "--gamma does not apply to the composite epsilon-plus-flat")
     try expectUsage(
@@ -133,118 +150,27 @@ import Testing
     )
     .path
     let tokens = try folder.write("tokens.npy", NPY.encode(Tensor([1, 2, 0, 3, 1])))
-    for method in ["smoothgrad", "integrated-gradients"] {
+    try expectRefusal(
+      [model, tokens, "--method", "saliency", "--smooth", "smoothgrad"], 64,
+      "--smooth varies the input continuously, but this network's input is the indices of an"
+        + " embedding's rows: only gradient is smoothed at the embedding")
+    for index in [-1, 1e9, 1e300, 1.5] {
+      let baseline = try folder.write(
+        "baseline.npy", NPY.encode(Tensor([0, 0, index, 0, 0])))
+      for method in ["deeplift", "integrated-gradients"] {
+        try expectRefusal(
+          [model, tokens, "--method", method, "--baseline", baseline], 65,
+          "\(tokens): the baseline at 2 is not one of an embedding's rows, 0 to 9")
+      }
       try expectRefusal(
-        [model, tokens, "--method", method], 64,
-        "\(method) varies the input continuously, but this network's input is the indices of"
-          + " an embedding's rows")
+        [model, tokens, "--method", "deeplift-shap", "--baselines", baseline], 65,
+        "\(tokens): the baseline at 2 is not one of an embedding's rows, 0 to 9")
     }
     let missing = try folder.write("missing.npy", NPY.encode(Tensor([1, 2, 0, 3, 10])))
     try expectRefusal(
       [model, missing], 65,
       "\(missing): the input at 4 is not one of an embedding's rows, 0 to 9")
     #expect(try Outcome(of: "explain", [model, tokens]).code == 0)
-  }
-
-  @Test func numbersOutOfRange() throws {
-    try expectUsage(["--target", "-1"], target("-1"))
-    try expectUsage(["--target", "ship"], target("ship"))
-    try expectUsage(["--target", "3"], "--target 3 is not one of the 3 outputs, 0 to 2")
-    try expectUsage(
-      ["--threads", "0"], "--threads takes a whole number from 1 to 1024, not '0'")
-    try expectUsage(
-      ["--epsilon", "nan"], "--epsilon takes a finite number, at least 0, not 'nan'")
-    try expectUsage(
-      ["--method", "smoothgrad", "--noise", "-0.1"],
-      "--noise takes a finite number, at least 0, not '-0.1'")
-    try expectUsage(
-      ["--method", "integrated-gradients", "--steps", "0"],
-      "--steps takes a whole number from 1 to 10000, not '0'")
-    try expectUsage(
-      ["--method", "occlusion", "--window", "2", "--stride", "3"],
-      "a window of 2 and a stride of 3: both must be at least 1, stride ≤ window")
-    try expectUsage(
-      ["--composite", "chapter-table", "--low", "0,x", "--high", "1"],
-      "--low takes a finite number, not 'x'")
-    try expectUsage(
-      ["--composite", "chapter-table", "--low", "0"],
-      "the composite chapter-table needs --low and --high, between which inputs lie;"
-        + " only images have their own")
-    let first = try ImportedModel.read(image).network.nodes[1].name
-    try expectUsage(
-      ["--composite", "chapter-table", "--low", "0,1", "--high", "1"],
-      "zB (l = [0, 1], h = 1) cannot be used at node '\(first)':"
-        + " a bound is one number or one for each of 3 channels, not 2")
-    try expectUsage(
-      ["--rule", "alpha-beta=2"],
-      "--rule: the rule is written alpha-beta=A,B[,E], not 'alpha-beta=2'")
-    try expectUsage(["--rule", "gamma"], "--rule: the rule is written gamma=G[,E], not 'gamma'")
-    try expectUsage(["--rule", "zero="], "--rule: '' in 'zero=' is not a finite number")
-    try expectUsage(
-      ["--rule", "alpha-beta=2,,1"], "--rule: '' in 'alpha-beta=2,,1' is not a finite number")
-    try expectUsage(
-      ["--rule", "alpha-beta=2,2"],
-      "LRP-αβ (α = 2, β = 2) cannot be used at node '\(first)': α − β must be 1, here it is 0:"
-        + " every layer would multiply the sum of relevance by it")
-    try expectUsage(
-      ["--rule", "epsilon=1e39"],
-      "LRP-ε (ε = 1e+39): 1e+39 is beyond single precision; --engine scalar computes in double"
-        + " precision")
-    #expect(
-      try Outcome(
-        of: "explain", [image, file, "--rule", "epsilon=1e39", "--engine", "scalar"]
-      ).code == 0)
-    try expectUsage(["--rule", "gamma=x"], "--rule: 'x' in 'gamma=x' is not a finite number")
-  }
-
-  private func target(_ value: String) -> String {
-    "--target takes a whole number from 0 to \(Int.max), not '\(value)'"
-  }
-
-  @Test func nodesThatAreNotThere() throws {
-    let network = try ImportedModel.read(image).network
-    let last = network.output.name
-    let misspelt = String(last.dropLast()) + "_"
-    let nearest = "no node is called '\(misspelt)'; did you mean '"
-    for options in [
-      ["--at", misspelt], ["--trace-csv", folder("t.csv"), "--trace-node", misspelt],
-      ["--node-rule", "\(misspelt)=zero"], ["--method", "grad-cam", "--node", misspelt],
-    ] {
-      let outcome = try Outcome(of: "explain", [image, file] + options)
-      #expect(outcome.code == 64 && outcome.output == "")
-      #expect(outcome.errors.contains(nearest) && outcome.errors.hasSuffix("--nodes lists them\n"))
-    }
-    try expectUsage(
-      ["--node-rule", last], "--node-rule is written --node-rule NAME=RULE, not '\(last)'")
-    try expectUsage(
-      ["--node-rule", "\(last)=zero", "--node-rule", "\(last)=flat"],
-      "--node-rule is given twice for '\(last)'")
-    try expectUsage(
-      ["--method", "grad-cam", "--node", last],
-      "node '\(last)' has the shape 3, which is not a channels × positions map")
-    try expectUsage(
-      ["--method", "augmented-grad-cam", "--node", last],
-      "node '\(last)' has the shape 3, which is not a channels × positions map")
-    try expectUsage(
-      ["--method", "augmented-grad-cam", "--samples", "0"],
-      "--samples takes a whole number from 1 to 1000000, not '0'")
-    let point = try folder.write("point.npy", NPY.encode(Tensor([2, 1])))
-    try expectRefusal(
-      [ExplainProgramTests.dense, point, "--method", "grad-cam"], 64,
-      "grad-cam needs --node NAME: the network has no convolution")
-    let dense = try ImportedModel.read(ExplainProgramTests.dense).network
-    let below = dense.nodes[dense.output.operands[0]]
-    try expectRefusal(
-      [ExplainProgramTests.dense, point, "--method", "cam"], 64,
-      "CAM needs a network that ends with an average over all positions and one dense layer;"
-        + " node '\(below.name)' is \(below.operation)")
-    try expectUsage(
-      ["--method", "deeplift-shap"],
-      "deeplift-shap needs --baselines FILE.npy, a batch of baselines")
-    try expectRefusal(
-      [image, batchFile, "--trace-csv", folder("t.csv")], 64,
-      "--trace-csv takes a single example; \(batchFile) has 2")
-    #expect(try folder.files == ["batch.npy", "point.npy", "x.npy"])
   }
 
   @Test func inputsThatCannotBeUsed() throws {

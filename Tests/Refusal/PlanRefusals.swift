@@ -43,9 +43,13 @@ import Testing
       try refusal(Composite.everywhere(.zero).prepending([.init(.node(node), rule)]))
     }
     #expect(
-      try at("fc1", .pass)
-        == "pass cannot be used at node 'fc1': it is for activations, scaling and shifting, softmax and"
-        + " normalisation, not for dense")
+      try at("fc2", .pass)
+        == "pass cannot be used at node 'fc2': it passes relevance from neuron to neuron, and the shape"
+        + " changes from 2 to 1")
+    #expect(try at("fc1", .pass) == nil)
+    #expect(
+      try at("fc1", .withoutBias(.flat()))
+        == "flat without bias cannot be used at node 'fc1': it has no bias that could be left out")
     #expect(
       try at("relu", .flat())
         == "flat cannot be used at node 'relu': it is for linear operations, not for activation")

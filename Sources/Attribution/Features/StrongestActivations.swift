@@ -1,15 +1,5 @@
 public import Networks
 
-/// The strongest activation of a feature in one image.
-public struct StrongestActivation: Hashable, Sendable {
-  /// The index of the image.
-  public let image: Int
-  /// The flat index of the feature's neuron with the largest activation; the first of equals.
-  public let neuron: Int
-  /// The activation of the strongest neuron.
-  public let activation: Double
-}
-
 extension Engine {
   /// Finds, for each feature, the images of a data set that activate it most, strongest first;
   /// equals keep the order of the data set.
@@ -35,45 +25,11 @@ extension Engine {
     of features: [Feature], at node: Int, count: Int, among images: Int, batchSize: Int = 64,
     progress: (_ done: Int) throws -> Void = { _ in },
     batch: (_ range: Range<Int>) throws -> Tensor
-  ) throws -> [[StrongestActivation]] {
-    precondition(count > 0 && batchSize > 0, "the count and the batch size are at least 1")
-    let neurons = try features.map { try $0.neurons(of: network.nodes[node]) }
-    let size = network.nodes[node].shape.count
-    var strongest = [[StrongestActivation]](repeating: [], count: features.count)
-    for first in stride(from: 0, to: images, by: batchSize) {
-      let range = first..<min(first + batchSize, images)
-      let values = try activations(of: batch(range), at: [node])[0]
-      for image in range {
-        let start = (image - first) * size
-        for feature in features.indices {
-          strongest[feature].keep(
-            values.strongest(of: neurons[feature], from: start, in: image), atMost: count)
-        }
-      }
-      try progress(range.upperBound)
+  ) throws -> [[StrongestNeuron]] {
+    try strongestNeurons(
+      of: features, at: node, count: count, among: images, batchSize: batchSize, progress: progress
+    ) { range in
+      try activations(of: batch(range), at: [node])[0]
     }
-    return strongest
-  }
-}
-
-extension Tensor {
-  fileprivate func strongest(
-    of neurons: Range<Int>, from start: Int, in image: Int
-  ) -> StrongestActivation {
-    var best = neurons.lowerBound
-    for neuron in neurons.dropFirst() where self[start + neuron] > self[start + best] {
-      best = neuron
-    }
-    return StrongestActivation(image: image, neuron: best, activation: self[start + best])
-  }
-}
-
-extension [StrongestActivation] {
-  /// Inserts an activation at its rank, after equal ones, if it is among the strongest.
-  fileprivate mutating func keep(_ activation: StrongestActivation, atMost count: Int) {
-    let place = firstIndex { $0.activation < activation.activation } ?? self.count
-    guard place < count else { return }
-    insert(activation, at: place)
-    if self.count > count { removeLast() }
   }
 }

@@ -37,7 +37,7 @@ extension Engine {
 
     var random = SplitMix64(seed: seed)
     let draws = (0..<samples).map { _ in
-      (reference: Int.random(in: 0..<baselines.examples, using: &random), t: random.fraction())
+      (reference: Int(random.fraction() * Double(baselines.examples)), t: random.fraction())
     }
     func reference(_ n: Int) -> Tensor {
       Tensor(batch: [references.example(draws[n].reference)]).repeated(inputs.examples)

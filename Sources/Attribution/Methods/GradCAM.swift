@@ -21,8 +21,8 @@ extension Engine {
   public func gradCAM(
     of inputs: Tensor, at node: Int, target: Target = .predicted, isRectified: Bool = true
   ) throws(AttributionError) -> Tensor {
-    try weightedMaps(of: inputs, at: node, target: target, isRectified: isRectified) {
-      $1.reduce(0, +) / Double($1.count)
+    try weightedMaps(of: inputs, at: node, target: target, isRectified: isRectified) { _, g_c in
+      g_c.reduce(0, +) / Double(g_c.count)
     }
   }
 }

@@ -42,6 +42,7 @@ extension GradientsChapter {
       "cams",
       numberGrids([("Grad-CAM", maps.gradCAM), ("HiResCAM", maps.hiResCAM)]))
     page.code("Sources/Attribution/Methods/GradCAM.swift", "public func gradCAM(")
+    page.code("Sources/Attribution/Methods/ClassActivationMaps.swift", "func weighted(by")
     page.code("Sources/Attribution/Methods/HiResCAM.swift", "public func hiResCAM(")
     page.prose(
       """

@@ -154,7 +154,8 @@ struct GradientsChapter: ChapterContent {
       """
       SmoothGrad = Σ_n ∂S_c/∂x (x + ε_n) / N ,   ε_n ~ 𝒩(0, σ²) ,   σ = noise · (max x − min x)
       """)
-    page.code("Sources/Attribution/Methods/SmoothGrad.swift", "try forEachGradient(")
+    page.code("Sources/Attribution/Methods/SmoothGrad.swift", "public func smoothGrad(")
+    page.code("Sources/Attribution/Methods/Smoothing.swift", "mutating func next() -> Tensor {")
     page.figure(
       "smoothgrad", "The gradient jumps where a ReLU switches; SmoothGrad does not",
       svg: LinePlot(

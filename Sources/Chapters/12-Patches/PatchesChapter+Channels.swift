@@ -16,8 +16,7 @@ extension PatchesChapter {
       neurons of a channel count as one, and the strongest of them says where to cut:
       """)
     page.code(
-      "Sources/Attribution/Features/StrongestActivations.swift",
-      "public func strongestActivations(")
+      "Sources/Attribution/Features/StrongestNeuron.swift", "func strongestNeurons(")
     page.prose(
       """
       Images come and go in batches; only the strongest are kept. Channel \(channel) of
@@ -28,7 +27,7 @@ extension PatchesChapter {
     sheet.addRows(
       "image", try found.map(outlined), captions: found.map { images.label($0.image) })
     sheet.addRows(
-      "patch", try found.map(patch), captions: found.map { formatted($0.activation, digits: 3) })
+      "patch", try found.map(patch), captions: found.map { formatted($0.value, digits: 3) })
     page.picture("steps", "The images in which channel \(channel) is strongest, and where", sheet)
     var table = TextTable(["", "strongest", "weakest shown"])
     table.add(["channel \(channel), strongest anywhere"] + ends(of: found))
@@ -101,11 +100,11 @@ extension PatchesChapter {
       || region.columns.lowerBound < 0 || region.columns.upperBound > axes[2]
   }
 
-  private func patch(_ found: StrongestActivation) throws -> Image {
+  private func patch(_ found: StrongestNeuron) throws -> Image {
     try engine.network.patch(of: found.neuron, in: images.picture(found.image))
   }
 
-  private func outlined(_ found: StrongestActivation) throws -> Image {
+  private func outlined(_ found: StrongestNeuron) throws -> Image {
     let region = engine.network.region(of: found.neuron)
     let picture = try images.picture(found.image)
     let mask = (0..<picture.width * picture.height).map {
@@ -114,7 +113,7 @@ extension PatchesChapter {
     return picture.outlining(mask, enlargedBy: 2)
   }
 
-  private func ends(of found: [StrongestActivation]) -> [String] {
-    [found.first, found.last].map { formatted($0?.activation ?? 0, digits: 3) }
+  private func ends(of found: [StrongestNeuron]) -> [String] {
+    [found.first, found.last].map { formatted($0?.value ?? 0, digits: 3) }
   }
 }

@@ -34,7 +34,7 @@ struct PatchesChapter: ChapterContent {
   let channels: [Int]
   /// The strongest images of each channel that is shown, for the whole channel and for its middle
   /// neuron. Images in which the channel is inactive are left out.
-  let strongest: [(channel: [StrongestActivation], middle: [StrongestActivation])]
+  let strongest: [(channel: [StrongestNeuron], middle: [StrongestNeuron])]
 
   static let channelsShown = 8
   static let patchesShown = 8
@@ -58,13 +58,13 @@ struct PatchesChapter: ChapterContent {
       at: part.outputPosition, count: Self.patchesShown, among: images.count,
       progress: { progress.show($0 < images.count ? "\($0) of \(images.count) images" : "") },
       batch: images.batch
-    ).map { $0.filter { $0.activation > 0 } }
+    ).map { $0.filter { $0.value > 0 } }
     strongest = Array(zip(found.prefix(channels.count), found.dropFirst(channels.count)))
   }
 
   /// The index of the channel that is looked at closely: the one with the greatest activation.
   var closest: Int {
-    func greatest(_ n: Int) -> Double { strongest[n].channel.first?.activation ?? 0 }
+    func greatest(_ n: Int) -> Double { strongest[n].channel.first?.value ?? 0 }
     return channels.indices.reduce(0) { greatest($1) > greatest($0) ? $1 : $0 }
   }
 

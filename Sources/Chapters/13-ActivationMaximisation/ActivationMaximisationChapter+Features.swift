@@ -92,7 +92,7 @@ extension ActivationMaximisationChapter {
       try found.map { try part.network.patch(of: $0[0].neuron, in: images.picture($0[0].image)) })
     for ((channel, found), made) in zip(zip(channels, found), made) {
       table.add([
-        "\(channel)", formatted(found[0].activation, digits: 3),
+        "\(channel)", formatted(found[0].value, digits: 3),
         formatted(made.activation, digits: 3),
       ])
     }

@@ -87,7 +87,7 @@ extension ActivationMaximisationChapter {
       page.prose("For comparison, the highest score that any of the first \(seen) images has:")
       page.output(
         "best-image",
-        "\(model.classes[0])  \(formatted(best.activation, digits: 3))  image \(best.image)",
+        "\(model.classes[0])  \(formatted(best.value, digits: 3))  image \(best.image)",
         tolerance: 0.02)
     }
     page.prose(

@@ -86,6 +86,31 @@ indirect enum Expression {
 }
 
 extension Expression {
+  /// A comparison or a choice in terms of the sign function, which is 0 at 0:
+  ///
+  ///     [a > b] = max(0, sign(a − b)),   [a ≥ b] = 1 − max(0, sign(b − a)),   [a = b] = 1 − |sign(a − b)|
+  ///     (c ? a : b) = [c ≠ 0] · a + (1 − [c ≠ 0]) · b
+  ///
+  /// `nil` for other expressions.
+  var withSigns: Expression? {
+    func sign(_ a: Expression, _ b: Expression) -> Expression {
+      .activation(.sign, .add(a, .multiply(b, .number(-1))))
+    }
+    func not(_ a: Expression) -> Expression { .add(.number(1), .multiply(a, .number(-1))) }
+    switch self {
+    case .compare(.greater, let a, let b): return .activation(.relu, sign(a, b))
+    case .compare(.less, let a, let b): return .activation(.relu, sign(b, a))
+    case .compare(.greaterOrEqual, let a, let b): return not(.activation(.relu, sign(b, a)))
+    case .compare(.lessOrEqual, let a, let b): return not(.activation(.relu, sign(a, b)))
+    case .compare(.equal, let a, let b): return not(.activation(.abs, sign(a, b)))
+    case .choice(let c, let a, let b):
+      let isTruth = if case .compare = c { true } else { false }
+      let holds: Expression = isTruth ? c : .activation(.abs, .activation(.sign, c))
+      return .add(.multiply(holds, a), .multiply(not(holds), b))
+    default: return nil
+    }
+  }
+
   /// The coefficients of a·x + b if the expression is affine, otherwise `nil`.
   var affine: (scale: Double, shift: Double)? {
     switch self {
@@ -159,7 +184,9 @@ extension Expression {
   private func agrees(_ other: (Double) -> Double) -> Bool {
     var bounds: [Double] = []
     for bound in constants where bound.isFinite && abs(bound) < 1e6 {
-      bounds += [bound - 0.5, bound + 0.5, 1.5 * bound, 2 * bound, -bound, -2 * bound]
+      let small = 1e-3 * max(1, abs(bound))
+      bounds += [bound - small, bound + small, bound - 0.5, bound + 0.5, bound / 2]
+      bounds += [1.5 * bound, 2 * bound, -bound - small, -bound + small, -2 * bound]
     }
     var count = 0
     for x in Expression.points + bounds {
@@ -172,7 +199,9 @@ extension Expression {
   }
 
   private static let points: [Double] = {
-    let near = Array(stride(from: -25.0, through: 25, by: 0.37))
+    let near =
+      Array(stride(from: -25.0, through: 25, by: 0.37))
+      + Array(stride(from: -1.5, through: 1.5, by: 0.0131))
     let far: [Double] = (0...20).map { 30 * pow(1.7, Double($0)) }
     return near + far + far.map { -$0 }
   }()

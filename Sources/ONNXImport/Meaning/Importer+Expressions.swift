@@ -43,6 +43,9 @@ extension Importer {
     if let full = expression.withoutShortCut {
       return try append(full, of: base, named: name, for: place)
     }
+    if let signs = expression.withSigns {
+      return try append(signs, of: base, named: name, for: place)
+    }
     func part(_ inner: Expression, _ importer: inout Importer) throws(ReadError) -> Int {
       try importer.append(inner, of: base, named: name + "/", for: place)
     }
@@ -89,11 +92,22 @@ extension Importer {
       let operand = try part(inner, &self)
       return try append(
         name, .activation(.clip(low: -.infinity, high: high)), of: [operand], for: place)
-    case .x, .number, .power, .maximum, .minimum, .compare, .choice:
+    case .maximum(let first, let second):
+      // max(a, b) = a + max(0, b − a), and min(a, b) = −max(−a, −b).
+      let rest = Expression.activation(.relu, .add(second, .multiply(first, .number(-1))))
+      return try append(.add(first, rest), of: base, named: name, for: place)
+    case .minimum(let first, let second):
+      let rest = Expression.activation(.relu, .add(first, .multiply(second, .number(-1))))
+      return try append(
+        .add(first, .multiply(rest, .number(-1))), of: base, named: name, for: place)
+    case .number(let number):
+      // A function that ignores its operand, such as a mask of all ones.
+      return try append(
+        name, .affine(Affine(scale: Tensor([0]), shift: Tensor([number]))), of: [base], for: place)
+    case .x, .power, .compare, .choice:
       throw ReadError(
         .malformed, path: path, place: place,
-        reason: "'\(name)' is not a supported function of its elements: it chooses by value, and is"
-          + " not one of the activations")
+        reason: "'\(name)' is not a supported function of its elements")
     }
   }
 

@@ -20,7 +20,7 @@ extension Importer {
   }
 
   /// Whether a factor only controls how much of the other one passes: its values lie between 0 and 1
-  /// because they come from a sigmoid or a softmax, or it normalises.
+  /// because they come from a sigmoid, a softmax or a comparison, or it normalises.
   func isGate(_ position: Int) -> Bool {
     if isNormaliser(position) { return true }
     guard let range = gateRanges[position] else { return false }
@@ -42,11 +42,20 @@ extension Importer {
     }
   }
 
-  /// The range of a sigmoid's or a softmax's values, followed through moves, scaling and shifting: that
+  /// The range of a sigmoid's, a softmax's or a comparison's values, followed through moves, scaling and shifting: that
   /// of 1 − z is again from 0 to 1. `nil` for any other node.
   func gateRange(of node: Network.Node) -> ClosedRange<Double>? {
     switch node.operation {
     case .activation(.sigmoid), .activation(.hardSigmoid), .softmax: return 0...1
+    case .activation(.sign): return -1...1
+    case .activation(.relu), .activation(.abs):
+      // Of a sign, it is a truth value.
+      return gateRanges[node.operands[0]].map { range in
+        let ends = [range.lowerBound, range.upperBound].map {
+          node.operation == .activation(.abs) ? abs($0) : max(0, $0)
+        }
+        return 0...max(ends[0], ends[1])
+      }
     case .affine(let affine): return gateRanges[node.operands[0]].map(affine.range(of:))
     case .rearrange(.pad): return nil
     case .rearrange:

@@ -140,9 +140,25 @@ extension Importer {
       try define(call, .multiply(.signal, .gate), of: operands, dimensions: dimensions)
     case "Max", "Min":
       try takeMaximum(call, of: [first, second], dimensions: dimensions)
+    case "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Equal":
+      let negated = try append(
+        name + "/negated", .affine(Affine(scale: Tensor([-1]))), of: [operands[1]], for: call.place)
+      let difference = try append(
+        name + "/difference", .add, of: [operands[0], negated], for: call.place)
+      try takeComparison(call, of: NodeValue(node: difference, dimensions: dimensions))
     default:
       throw call.refuse("it combines two values that depend on the input, which is not supported")
     }
+  }
+
+  /// Reads the comparison of a difference with 0.
+  private mutating func takeComparison(
+    _ call: OperatorCall, of difference: NodeValue
+  ) throws(ReadError) {
+    guard let comparison = Expression.Comparison(rawValue: call.node.operator) else {
+      throw unsupported(call)
+    }
+    try keep(.compare(comparison, .x, .number(0)), of: difference, for: call)
   }
 
   /// Reads a scaling or shifting by a constant with several elements.
@@ -187,6 +203,14 @@ extension Importer {
         call.result + "/reciprocal", .activation(.power(-1)), of: [base.node], for: call.place)
       return try define(
         call, .affine(Affine(scale: tensor)), of: [reciprocal], dimensions: dimensions)
+    case ("Greater", _), ("GreaterOrEqual", _), ("Less", _), ("LessOrEqual", _), ("Equal", _):
+      let difference = try append(
+        call.result + "/difference",
+        .affine(
+          place == 1
+            ? Affine(shift: tensor.map { -$0 }.bounded)
+            : Affine(scale: Tensor([-1]), shift: tensor.bounded)), of: [base.node], for: call.place)
+      return try takeComparison(call, of: NodeValue(node: difference, dimensions: dimensions))
     case ("Max", _), ("Min", _):
       let other = try position(of: call.node.inputs[place], reader: call.place)
       return try takeMaximum(call, of: [base, other], dimensions: dimensions)

@@ -15,6 +15,11 @@ extension Importer {
     case "Imputer": try takeImputer(call)
     case "OneHotEncoder": try takeOneHotEncoder(call)
     case "LabelEncoder": try takeLabelEncoder(call)
+    case "Binarizer":
+      values[call.result + "/threshold"] = .constant(
+        Constant(.float, call.float("threshold", 0)))
+      try takeStep(
+        call, "Greater", [call.node.inputs[0], call.result + "/threshold"], call.result)
     case "FeatureVectorizer":
       try takeStep(call, "Concat", call.node.inputs, call.result, ["axis": .int(-1)])
     case "ArrayFeatureExtractor":
@@ -160,8 +165,14 @@ extension Importer {
 
   /// Reads the few operators of ONNX Runtime's own domain that name a plain function.
   private mutating func takeMicrosoft(_ call: OperatorCall) throws(ReadError) {
+    if try takeMicrosoftQuantised(call) { return }
     let inputs = call.node.inputs
     switch call.node.operator {
+    case "DequantizeLinear", "QuantizeLinear":
+      try take(
+        ONNXNode(
+          name: call.node.name, operator: call.node.operator, domain: "", inputs: inputs,
+          outputs: call.node.outputs, attributes: call.node.attributes))
     case "Gelu": try takeStep(call, "Gelu", inputs, call.result)
     case "FastGelu" where inputs.count == 1:
       try takeStep(call, "Gelu", inputs, call.result, ["approximate": .string("tanh")])

@@ -24,7 +24,8 @@ extension Importer {
     case "Einsum": try takeEinsum(call)
     case "MaxPool", "AveragePool", "LpPool": try takePooling(call)
     case "GlobalAveragePool", "GlobalMaxPool", "ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin",
-      "ReduceL1", "ReduceL2", "ReduceSumSquare", "ReduceLogSum", "ReduceLogSumExp", "CumSum":
+      "ReduceL1", "ReduceL2", "ReduceSumSquare", "ReduceLogSum", "ReduceLogSumExp", "ReduceProd",
+      "CumSum":
       try takeReduction(call)
     case "BatchNormalization": try takeBatchNormalization(call)
     case "LayerNormalization", "InstanceNormalization", "GroupNormalization",
@@ -91,7 +92,7 @@ extension Importer {
   private mutating func fold(
     _ call: OperatorCall, _ constants: [Constant?]
   ) throws(ReadError) -> Bool {
-    guard call.node.subgraphs.isEmpty, !call.node.operator.hasPrefix("Sequence") else {
+    guard call.node.subgraphs.isEmpty, !call.node.operator.contains("Sequence") else {
       return false
     }
     if let results = try call.evaluated(constants) {

@@ -79,9 +79,37 @@ extension Importer {
       let summands = hasExponent ? try step("exp", .activation(.exp), input, &self) : input
       try reduce(call, summands, axes, dimensions) { .sum(axes: $0) }
       try keep(.activation(.log, .x), of: position(of: name, reader: call.place), for: call)
+    case "ReduceProd":
+      try takeProduct(call, of: input, over: axes, dimensions: dimensions)
     default:
       throw unsupported(call)
     }
+  }
+
+  /// Appends the product along one axis, factor by factor.
+  private mutating func takeProduct(
+    _ call: OperatorCall, of input: NodeValue, over axes: [Int], dimensions: [Int]
+  ) throws(ReadError) {
+    guard axes.count == 1, let axis = axes.first, input.dimensions[axis] <= 64 else {
+      throw call.refuse("a product over several axes, or more than 64 factors, is not supported")
+    }
+    var product: NodeValue?
+    for place in 0..<input.dimensions[axis] {
+      let slice = (axis: axis, first: place, count: 1, step: 1)
+      let factor = try sliced(input, [slice], named: "\(call.result)/\(place)", for: call)
+      guard let soFar = product else {
+        product = factor
+        continue
+      }
+      let operands = [soFar.node, factor.node]
+      let node = try append(
+        "\(call.result)/product \(place)", self.product(of: operands), of: operands, for: call.place
+      )
+      product = NodeValue(node: node, dimensions: factor.dimensions)
+    }
+    guard let product else { throw call.refuse("its axis is empty") }
+    try define(
+      call, .reshape(NodeValue.shape(dimensions)), of: [product.node], dimensions: dimensions)
   }
 
   /// Appends a mean or a sum over axes of the file. Axes of length 1 need nothing.

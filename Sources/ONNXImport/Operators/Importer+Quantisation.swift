@@ -75,9 +75,28 @@ extension Importer {
     return weights
   }
 
+  /// Reads an operator as a step without quantisation, and clips its result to the range of the
+  /// operands with the result's scale and zero point.
+  private mutating func takeReal(
+    _ call: OperatorCall, _ name: String, _ inputs: [String],
+    _ attributes: [String: ONNXAttribute] = [:], scale: Int? = nil, zero: Int? = nil
+  ) throws(ReadError) {
+    remarkQuantisation()
+    let result = scale == nil ? call.result : call.result + "/real"
+    try take(
+      ONNXNode(
+        name: call.node.name, operator: name, domain: "", inputs: inputs, outputs: [result],
+        attributes: attributes))
+    guard let scale else { return }
+    try take(
+      ONNXNode(
+        name: call.node.name, operator: "QuantizeLinear", domain: "",
+        inputs: [result, call.node.inputs[scale]] + (zero.map { [call.node.inputs[$0]] } ?? []),
+        outputs: [call.result], attributes: [:]))
+  }
+
   /// Reads `ConvInteger` and `QLinearConv` as an ordinary convolution.
   mutating func takeQuantisedConvolution(_ call: OperatorCall) throws(ReadError) {
-    remarkQuantisation()
     let isLinear = call.node.operator == "QLinearConv"
     let name = call.result
     values[name + "/weight"] = .constant(
@@ -85,43 +104,104 @@ extension Importer {
         ? try real(call, 3, scale: 4, zero: 5, axis: 0)
         : try real(call, 1, scale: nil, zero: 3, axis: 0))
     var inputs = [call.node.inputs[0], name + "/weight"]
-    if isLinear, let bias = try call.constant(8) {
-      // The bias counts in steps of the input's scale times the weights' scale.
-      guard let x = try call.required(1).scalar else {
-        throw call.refuse("its input must have one scale")
-      }
-      let scales = try call.required(4).numbers
-      var real = bias
-      real.type = .float
-      real.numbers = bias.numbers.indices.map {
-        bias.numbers[$0] * x * scales[scales.count == 1 ? 0 : $0]
-      }
-      values[name + "/bias"] = .constant(real)
+    if isLinear, call.has(8) {
+      values[name + "/bias"] = .constant(try realBias(call, 8, input: 1, weight: 4))
       inputs.append(name + "/bias")
     }
-    try take(
-      ONNXNode(
-        name: call.node.name, operator: "Conv", domain: "", inputs: inputs, outputs: [name],
-        attributes: call.node.attributes))
+    try takeReal(
+      call, "Conv", inputs, call.node.attributes, scale: isLinear ? 6 : nil, zero: 7)
+  }
+
+  /// A bias counts in steps of the input's scale times the weights' scale.
+  private func realBias(
+    _ call: OperatorCall, _ index: Int, input: Int, weight: Int
+  ) throws(ReadError) -> Constant {
+    guard let x = try call.required(input).scalar else {
+      throw call.refuse("its input must have one scale")
+    }
+    let scales = try call.required(weight).numbers
+    var bias = try call.required(index)
+    guard scales.count == 1 || scales.count == bias.numbers.count else {
+      throw call.refuse("its scales do not fit its bias")
+    }
+    bias.type = .float
+    for place in bias.numbers.indices {
+      bias.numbers[place] *= x * scales[scales.count == 1 ? 0 : place]
+    }
+    return bias
   }
 
   /// Reads `MatMulInteger` and `QLinearMatMul` as an ordinary matrix product.
   mutating func takeQuantisedProduct(_ call: OperatorCall) throws(ReadError) {
-    remarkQuantisation()
     let isLinear = call.node.operator == "QLinearMatMul"
-    let name = call.result
     let second = isLinear ? 3 : 1
     var inputs = [call.node.inputs[0], call.node.inputs[second]]
     if case .constant(let weights) = call.operands[second] {
-      values[name + "/weight"] = .constant(
+      let axis = weights.dimensions.count - 1
+      let name = call.result + "/weight"
+      values[name] = .constant(
         isLinear
-          ? try real(call, 3, scale: 4, zero: 5, axis: weights.dimensions.count - 1)
-          : try real(call, 1, scale: nil, zero: 3, axis: weights.dimensions.count - 1))
-      inputs[1] = name + "/weight"
+          ? try real(call, 3, scale: 4, zero: 5, axis: axis)
+          : try real(call, 1, scale: nil, zero: 3, axis: axis))
+      inputs[1] = name
     }
-    try take(
-      ONNXNode(
-        name: call.node.name, operator: "MatMul", domain: "", inputs: inputs, outputs: [name],
-        attributes: [:]))
+    try takeReal(call, "MatMul", inputs, scale: isLinear ? 6 : nil, zero: 7)
+  }
+
+  /// Reads the quantised operators of ONNX Runtime's own domain; `false` for other operators.
+  mutating func takeMicrosoftQuantised(_ call: OperatorCall) throws(ReadError) -> Bool {
+    let inputs = call.node.inputs
+    func input(_ index: Int) throws(ReadError) -> String {
+      guard call.has(index) else { throw call.refuse("its operand \(index) is missing") }
+      return inputs[index]
+    }
+    switch call.node.operator {
+    case "QLinearAdd", "QLinearMul":
+      let name = call.node.operator == "QLinearAdd" ? "Add" : "Mul"
+      var operands: [String] = []
+      for index in [0, 3] {
+        guard case .constant = call.operands[index] else {
+          operands.append(try input(index))
+          continue
+        }
+        let constant = "\(call.result)/operand \(index)"
+        values[constant] = .constant(
+          try real(call, index, scale: index + 1, zero: index + 2, axis: 0))
+        operands.append(constant)
+      }
+      try takeReal(call, name, operands, scale: 6, zero: call.has(7) ? 7 : nil)
+    case "QLinearGlobalAveragePool":
+      let isLast = call.int("channels_last", 0) != 0
+      guard !isLast else { throw call.refuse("channels_last is not supported") }
+      try takeReal(call, "GlobalAveragePool", [try input(0)], scale: 3, zero: 4)
+    case "QLinearAveragePool":
+      try takeReal(
+        call, "AveragePool", [try input(0)], call.node.attributes, scale: 3,
+        zero: call.has(4) ? 4 : nil)
+    case "QLinearSigmoid":
+      try takeReal(call, "Sigmoid", [try input(0)], scale: 3, zero: call.has(4) ? 4 : nil)
+    case "QLinearLeakyRelu":
+      try takeReal(
+        call, "LeakyRelu", [try input(0)], call.node.attributes, scale: 3,
+        zero: call.has(4) ? 4 : nil)
+    case "QLinearConcat":
+      let parts = stride(from: 2, to: inputs.count, by: 3).map { inputs[$0] }
+      try takeReal(call, "Concat", parts, call.node.attributes, scale: 0, zero: 1)
+    case "QGemm":
+      let isTurned = call.int("transB", 0) != 0
+      let name = call.result
+      values[name + "/weight"] = .constant(
+        try real(call, 3, scale: 4, zero: 5, axis: isTurned ? 0 : 1))
+      var operands = [try input(0), name + "/weight"]
+      if call.has(6) {
+        values[name + "/bias"] = .constant(try realBias(call, 6, input: 1, weight: 4))
+        operands.append(name + "/bias")
+      }
+      try takeReal(
+        call, "Gemm", operands, call.node.attributes, scale: call.has(7) ? 7 : nil,
+        zero: call.has(8) ? 8 : nil)
+    default: return false
+    }
+    return true
   }
 }

@@ -106,7 +106,8 @@ private struct OcclusionWindows {
     return zip(shape.axes.indices, places.reversed()).reduce([0]) { elements, place in
       let (axis, first) = (place.0, place.1 * stride[place.0])
       let positions = first..<min(first + window[axis], shape.axes[axis])
-      return elements.flatMap { i in positions.map { i + $0 * shape.strides[axis] } }
+      let step = shape.strides[axis]
+      return elements.flatMap { i in positions.map { i + $0 * step } }
     }
   }
 }

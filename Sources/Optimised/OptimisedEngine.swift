@@ -28,7 +28,9 @@ public final class OptimisedEngine: Engine {
 
   /// Creates an engine for a network.
   ///
-  /// - Parameter threads: The maximum number of threads; all cores by default.
+  /// - Parameters:
+  ///   - network: The network to compute.
+  ///   - threads: The maximum number of threads; all cores by default.
   public init(for network: Network, threads: Int? = nil) {
     self.network = network
     self.threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)

@@ -36,7 +36,7 @@ extension ONNXFixture.Attribute {
     case .floats(let values): floats = values.map(ONNXFixture.Number.init)
     case .strings(let values): strings = values
     case .graph: unsupported = "graph"
-    case .parameter(let name): unsupported = "parameter \(name)"
+    case .parameter: unsupported = "parameter"
     case .unsupported(let kind): unsupported = kind
     }
   }

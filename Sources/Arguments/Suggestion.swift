@@ -6,7 +6,11 @@
 public func suggestion(for word: String, among candidates: [String]) -> String? {
   let word = plain(word)
   guard !word.isEmpty else { return nil }
-  if let longer = candidates.first(where: { plain($0).hasPrefix(word) }) { return longer }
+  if let longer = candidates.first(where: { plain($0).hasPrefix(word) }) {
+    // --out is --output rather than --output-name.
+    let shorter = candidates.filter { longer.hasPrefix($0) && plain($0).hasPrefix(word) }
+    return shorter.min { $0.count < $1.count }
+  }
   if word.count >= 3, let longer = candidates.first(where: { plain($0).contains(word) }) {
     return longer
   }

@@ -25,6 +25,7 @@ extension ImportedModel {
   /// - Parameters:
   ///   - model: The parsed model.
   ///   - path: The file's path, for error messages only.
+  ///   - options: What the file leaves open, and what the reader of the model chooses.
   /// - Throws: `ReadError` that names the node, the operator and the reason.
   public init(
     _ model: ONNXModel, path: String, options: ImportOptions = ImportOptions()

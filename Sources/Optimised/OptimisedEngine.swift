@@ -32,6 +32,7 @@ public final class OptimisedEngine: Engine {
   /// Creates an engine for a network.
   ///
   /// - Parameters:
+  ///   - network: The network to compute.
   ///   - threads: The maximum number of threads; all cores by default.
   ///   - keepsWeights: Whether packed weights are kept from one pass to the next. Without them every
   ///     pass packs the weights anew, layer by layer, and needs memory for one layer only.

@@ -73,7 +73,8 @@ extension Request {
     let output = try refusing(input.path) {
       let whole =
         merged.isEmpty
-        ? engine : engineName.engine(
+        ? engine
+        : engineName.engine(
           for: model.network, threads: parameters.threads, repeatsPasses: false)
       return try whole.output(of: input.values)
     }

@@ -40,18 +40,17 @@ import Testing
 
         Says something.
 
-          WORD        What to say.
-          TO          To whom.
+          WORD                        What to say.
+          TO                          To whom.
 
         Options:
-          --loud      Speak up.
-          --seed N    Where to begin.
+          --loud                      Speak up.
+          --seed N                    Where to begin.
 
         General:
-          --completion bash|zsh|fish
-                      Print a script that completes this program's command line, and exit.
-          --version   Print the version and exit.
-          -h, --help  Print this and exit.
+          --completion bash|zsh|fish  Print a script that completes this program's command line, and exit.
+          --version                   Print the version and exit.
+          -h, --help                  Print this and exit.
 
         Examples:
           speak hello --loud
@@ -68,8 +67,9 @@ import Testing
       "--long", Array(repeating: "word", count: 30).joined(separator: " "))
     let lines = Command("speak", "", operands: [], options: [long]).help.split(separator: "\n")
     #expect(lines.allSatisfy { $0.count <= 100 })
-    // "  --long  " is ten characters, so that the words are in the same column.
-    #expect(lines.filter { $0.dropFirst(10).hasPrefix("word word") }.count == 2)
+    // "  --completion bash|zsh|fish  " is 30 characters, and the words are in the same column: 14 of
+    // five characters fit beside it.
+    #expect(lines.filter { $0.dropFirst(30).hasPrefix("word word") }.count == 3)
   }
 
   @Test func optionsThatRepeat() throws {
@@ -153,6 +153,7 @@ import Testing
     #expect(suggestion(for: "mitten", among: ["sitting"]) == nil)
     // A beginning comes first, then a part, whatever the number of edits.
     #expect(suggestion(for: "--out", among: ["--at", "--output"]) == "--output")
+    #expect(suggestion(for: "-o", among: ["--output-name", "--output"]) == "--output")
     #expect(suggestion(for: "layer4", among: ["layer3", "/layer4/conv1"]) == "/layer4/conv1")
     #expect(suggestion(for: "Gradient", among: ["lrp", "gradient"]) == "gradient")
     #expect(suggestion(for: "x", among: ["max"]) == nil)

@@ -160,7 +160,7 @@ import Testing
       }
       struct Example: Decodable {
         let predictions: [Output]
-        let explained: Output
+        let explained: String
         let expected: Named
         let sum: Double
         let difference: Named
@@ -182,8 +182,10 @@ import Testing
     let network = try ImportedModel.read(image).network
     let output = try OptimisedEngine(for: network).output(of: Tensor(batch: [x])).example(0)
     #expect(lrp.method == "lrp" && lrp.composite == "epsilon-plus-flat")
-    #expect(example.explained.index == output.firstMaximum)
-    #expect(example.explained.label == ["cat", "frog", "ship"][output.firstMaximum])
+    let top = output.firstMaximum
+    #expect(example.explained == "output \(top) (\(["cat", "frog", "ship"][top]))")
+    #expect(example.predictions.map(\.index).first == top)
+    #expect(example.predictions.first?.label == ["cat", "frog", "ship"][top])
     #expect(example.predictions.map(\.score) == output.elements.sorted(by: >))
     #expect(example.expected.name == "score")
     let sum = try NPY.read(folder("r.npy")).sum
@@ -232,7 +234,7 @@ import Testing
     for program in ["explain", "walkthrough", "benchmark"] {
       for name in ["bash", "zsh", "fish"] {
         let script = try Outcome(of: program, ["--completion", name])
-        #expect(script.code == 0 && script.output.contains("--completion"))
+        #expect(script.code == 0 && script.output.contains("completion"))
       }
     }
     let bash = try shell(

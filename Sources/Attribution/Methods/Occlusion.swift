@@ -31,18 +31,21 @@ extension Engine {
 
     var sums = Array(repeating: 0.0, count: inputs.elements.count)
     var counts = Array(repeating: 0.0, count: shape.count)
-    let windows = shape.occluded(by: window, stride: stride)
+    let windows = OcclusionWindows(over: shape, window, stride: stride)
     try forEachOutput(windows.count, of: inputs) { index in
       var elements = inputs.elements
-      for n in 0..<inputs.examples {
-        for i in windows[index] { elements[n * shape.count + i] = baselines[n * shape.count + i] }
+      for i in windows[index] {
+        for n in 0..<inputs.examples {
+          elements[n * shape.count + i] = baselines[n * shape.count + i]
+        }
       }
       return Tensor(shape: inputs.shape, elements: elements)
     } use: { index, output in
       let after = output.times(start).exampleSums
-      for i in windows[index] { counts[i] += 1 }
+      let elements = windows[index]
+      for i in elements { counts[i] += 1 }
       for n in 0..<inputs.examples {
-        for i in windows[index] { sums[n * shape.count + i] += before[n] - after[n] }
+        for i in elements { sums[n * shape.count + i] += before[n] - after[n] }
       }
     }
     return Tensor(
@@ -73,21 +76,38 @@ extension Engine {
   }
 }
 
-extension Shape {
-  /// For each window, the flat indices of the elements under it.
-  fileprivate func occluded(by window: [Int], stride: [Int]) -> [[Int]] {
-    var windows = [[0]]
-    for axis in 0..<rank {
-      let length = axes[axis]
-      let last = (length - window[axis] + stride[axis] - 1) / stride[axis]
-      windows = windows.flatMap { elements in
-        (0...last).map { place in
-          let first = place * stride[axis]
-          let positions = first..<min(first + window[axis], length)
-          return elements.flatMap { i in positions.map { i + $0 * strides[axis] } }
-        }
-      }
+/// The windows over an input. Their elements are computed when they are asked for, since all windows
+/// together have far more elements than the input.
+private struct OcclusionWindows {
+  let shape: Shape
+  let window: [Int]
+  let stride: [Int]
+  /// The number of windows along each axis.
+  let counts: [Int]
+
+  init(over shape: Shape, _ window: [Int], stride: [Int]) {
+    self.shape = shape
+    self.window = window
+    self.stride = stride
+    counts = shape.axes.indices.map { axis in
+      (shape.axes[axis] - window[axis] + stride[axis] - 1) / stride[axis] + 1
     }
-    return windows
+  }
+
+  var count: Int { counts.reduce(1, *) }
+
+  /// The flat indices of the elements under a window. The last axis counts fastest.
+  subscript(index: Int) -> [Int] {
+    var rest = index
+    let places = counts.reversed().map { count in
+      defer { rest /= count }
+      return rest % count
+    }
+    return zip(shape.axes.indices, places.reversed()).reduce([0]) { elements, place in
+      let (axis, first) = (place.0, place.1 * stride[place.0])
+      let positions = first..<min(first + window[axis], shape.axes[axis])
+      let step = shape.strides[axis]
+      return elements.flatMap { i in positions.map { i + $0 * step } }
+    }
   }
 }

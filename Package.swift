@@ -83,6 +83,11 @@ let package = Package(
       name: "Programs", dependencies: ["Arguments", "Attribution", "Formats"],
       swiftSettings: optimised),
 
+    .target(
+      name: "Fuzzing",
+      dependencies: ["Attribution", "Formats", "Networks", "ONNXImport", "Optimised", "Scalar"],
+      swiftSettings: optimised),
+
     .executableTarget(
       name: "walkthrough",
       dependencies: ["Arguments", "Chapters", "Figures", "Formats", "Programs"],
@@ -106,11 +111,20 @@ let package = Package(
     .testTarget(
       name: "Tests",
       dependencies: [
-        "Arguments", "Attribution", "Chapters", "DataSets", "Figures", "Formats", "Networks",
-        "Numerics", "Optimised", "Scalar", "ONNXImport", "Training", "benchmark", "explain",
+        "Arguments", "Attribution", "Chapters", "DataSets", "Figures", "Formats", "Fuzzing",
+        "Networks", "Numerics", "Optimised", "Scalar", "ONNXImport", "Training", "benchmark",
+        "explain",
         "walkthrough",
       ],
       path: "Tests", exclude: ["Parity/README.md"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// libFuzzer brings a `main` of its own, so that its program can only be built by `.ci/fuzz`.
+if Context.environment["FUZZING"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz", dependencies: ["Fuzzing"],
+      swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+}

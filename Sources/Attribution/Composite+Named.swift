@@ -41,6 +41,9 @@ extension Composite {
   /// - Parameters:
   ///   - low: The least value of an input, for all channels or for each.
   ///   - high: The greatest value of an input, for all channels or for each.
+  ///   - epsilon: The stabiliser of the layers that have LRP-ε.
+  ///   - gamma: γ of the layers that have LRP-γ.
+  ///   - norm: The stabiliser of additions and other linear operations without weights.
   public static func epsilonGammaBox(
     low: Bound, high: Bound, epsilon: Double = Rule.defaultStabiliser, gamma: Double = 0.25,
     norm: Double = Rule.defaultStabiliser
@@ -60,6 +63,9 @@ extension Composite {
   /// - Parameters:
   ///   - low: The least value of an input, for all channels or for each.
   ///   - high: The greatest value of an input, for all channels or for each.
+  ///   - epsilon: The stabiliser of the layers that have LRP-ε.
+  ///   - gamma: γ of the layers that have LRP-γ.
+  ///   - norm: The stabiliser of additions and other linear operations without weights.
   public static func chapterTable(
     low: Bound, high: Bound, epsilon: Double = Rule.defaultStabiliser, gamma: Double = 0.25,
     norm: Double = Rule.defaultStabiliser

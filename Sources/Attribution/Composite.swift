@@ -32,9 +32,11 @@ public struct Composite: Hashable, Sendable {
   /// A composite with one rule for every dense layer and convolution, and `others` for everything
   /// else.
   ///
-  /// - Parameter norm: The stabiliser of linear operations without weights, such as additions. By
-  ///   default it is 0 for LRP-0 and for LRP-ε with ε = 0, and 1e-6 otherwise. With the dense
-  ///   layers' ε, an addition divides as a dense layer with the same connections would.
+  /// - Parameters:
+  ///   - rule: The rule of every dense layer and convolution.
+  ///   - norm: The stabiliser of linear operations without weights, such as additions. By default
+  ///     it is 0 for LRP-0 and for LRP-ε with ε = 0, and 1e-6 otherwise. With the dense layers' ε,
+  ///     an addition divides as a dense layer with the same connections would.
   public static func everywhere(_ rule: Rule, norm: Double? = nil) -> Composite {
     let exact: [Rule] = [.zero, .epsilon(0), .withoutBias(.zero), .withoutBias(.epsilon(0))]
     let isZero = exact.contains(rule)

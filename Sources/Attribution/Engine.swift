@@ -11,7 +11,10 @@ public protocol Engine {
 
   /// Computes the values of nodes.
   ///
-  /// - Parameter replacement: The node whose values are given, if there is one.
+  /// - Parameters:
+  ///   - inputs: A batch of inputs.
+  ///   - nodes: The positions of the nodes to return, in the order of the results.
+  ///   - replacement: The node whose values are given, if there is one.
   /// - Throws: `AttributionError` if the input does not fit the network or is not finite.
   func activations(
     of inputs: Tensor, at nodes: [Int], replacing replacement: Replacement?
@@ -20,7 +23,12 @@ public protocol Engine {
   /// Computes the gradient of the start with respect to nodes, Σ_i start_i ∂f_i/∂a, or its variant
   /// under another rule for ReLU nodes.
   ///
-  /// - Parameter replacement: The node whose values are given, if there is one.
+  /// - Parameters:
+  ///   - inputs: A batch of inputs.
+  ///   - start: The start of the backward pass, at the output.
+  ///   - nodes: The positions of the nodes to return, in the order of the results.
+  ///   - relu: What ReLU nodes do with the gradient.
+  ///   - replacement: The node whose values are given, if there is one.
   func gradient(
     of inputs: Tensor, from start: InitialRelevance, at nodes: [Int], relu: ReLURule,
     replacing replacement: Replacement?
@@ -29,8 +37,13 @@ public protocol Engine {
   /// Computes the relevance that nodes receive under a plan, with a ledger that accounts for the
   /// rest.
   ///
-  /// - Parameter concepts: Channels through which relevance has to pass, at most one concept for a
-  ///   node. The relevance at the node itself is what all its channels received.
+  /// - Parameters:
+  ///   - inputs: A batch of inputs.
+  ///   - plan: What each node does with its relevance.
+  ///   - start: The start of the backward pass, at the output.
+  ///   - nodes: The positions of the nodes to return, in the order of the results.
+  ///   - concepts: Channels through which relevance has to pass, at most one concept for a node.
+  ///     The relevance at the node itself is what all its channels received.
   func relevance(
     of inputs: Tensor, under plan: Plan, from start: InitialRelevance, at nodes: [Int],
     through concepts: [Concept]

@@ -34,7 +34,13 @@ package struct ByteReader {
       throw ReadError(.malformed, path: path, reason: "it is not a regular file")
     }
     do {
-      return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+      let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+      defer { try? handle.close() }
+      // Part by part, so that only one copy is ever in memory.
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity(Int(status.st_size))
+      while let part = try handle.read(upToCount: 1 << 24), !part.isEmpty { bytes += part }
+      return bytes
     } catch {
       throw ReadError(.malformed, path: path, reason: "it cannot be read")
     }

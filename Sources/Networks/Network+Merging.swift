@@ -73,8 +73,6 @@ extension BatchNormalization {
 extension Tensor {
   /// The tensor with each entry of the first axis multiplied by its factor.
   fileprivate func scaled(_ factors: [Double]) -> Tensor {
-    let count = elements.count / factors.count
-    return Tensor(
-      shape: shape, elements: elements.indices.map { elements[$0] * factors[$0 / count] })
+    Tensor(shape: shape, numbers: numbers.rows(times: factors))
   }
 }

@@ -30,6 +30,7 @@ public struct Network: Hashable, Sendable {
   /// Creates a network that consists of its input only.
   ///
   /// - Parameters:
+  ///   - name: The name of the input node.
   ///   - shape: The shape of one example, without the batch axis.
   ///   - units: A name for each input neuron.
   /// - Throws: `NetworkError` if a name is empty or the unit names do not fit.
@@ -56,10 +57,6 @@ public struct Network: Hashable, Sendable {
       throw .unknownOperand(node: name, operand: operand)
     }
     let shape = try operation.shape(from: operands.map { nodes[$0].shape }, at: name)
-    if case .embedding = operation, inputElements(of: operands[0]) == nil {
-      throw .unsuitable(
-        node: name, "an embedding reads indices, which must be elements of the input")
-    }
     var units = units
     if units == nil, case .activation = operation { units = nodes[operands[0]].units }
     try join(

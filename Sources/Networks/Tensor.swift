@@ -5,15 +5,23 @@
 public struct Tensor: Hashable, Sendable {
   /// The lengths of the axes, outermost first.
   public let shape: Shape
+  /// The numbers in row-major order, exactly `shape.count` of them, as they are stored.
+  public let numbers: StoredNumbers
+
   /// The numbers in row-major order, exactly `shape.count` of them.
-  public let elements: [Double]
+  public var elements: [Double] { numbers.doubles }
 
   /// Creates a tensor. `elements.count` must be `shape.count`.
   public init(shape: Shape, elements: [Double]) {
+    self.init(shape: shape, numbers: StoredNumbers(elements))
+  }
+
+  /// Creates a tensor from numbers as they are stored, exactly `shape.count` of them.
+  public init(shape: Shape, numbers: StoredNumbers) {
     precondition(
-      elements.count == shape.count, "\(elements.count) elements do not fill the shape \(shape)")
+      numbers.count == shape.count, "\(numbers.count) elements do not fill the shape \(shape)")
     self.shape = shape
-    self.elements = elements
+    self.numbers = numbers
   }
 
   /// Creates a vector.
@@ -42,7 +50,7 @@ public struct Tensor: Hashable, Sendable {
   }
 
   /// The element at a flat index.
-  public subscript(index: Int) -> Double { elements[index] }
+  public subscript(index: Int) -> Double { numbers[index] }
 
   /// The length of the first axis, which in a batch is the number of examples.
   public var examples: Int { shape.axes.first ?? 1 }
@@ -51,18 +59,19 @@ public struct Tensor: Hashable, Sendable {
   public func example(_ n: Int) -> Tensor {
     let shape = Shape(Array(shape.axes.dropFirst()))
     let start = n * shape.count
-    return Tensor(shape: shape, elements: Array(elements[start..<start + shape.count]))
+    return Tensor(shape: shape, numbers: numbers.part(start..<start + shape.count))
   }
 
   /// The elements under another shape with the same count.
-  public func reshaped(_ shape: Shape) -> Tensor { Tensor(shape: shape, elements: elements) }
+  public func reshaped(_ shape: Shape) -> Tensor { Tensor(shape: shape, numbers: numbers) }
 
   /// The position of the first element that is infinite or NaN; `nil` if all are finite.
-  public var firstNonFinite: Int? { elements.firstIndex { !$0.isFinite } }
+  public var firstNonFinite: Int? { numbers.firstNonFinite }
 
   /// The position of the largest element, the first of equals.
   public var firstMaximum: Int {
-    elements.indices.reduce(0) { elements[$1] > elements[$0] ? $1 : $0 }
+    let elements = elements
+    return elements.indices.reduce(0) { elements[$1] > elements[$0] ? $1 : $0 }
   }
 
   /// The sum of all elements.

@@ -16,6 +16,7 @@ extension Importer {
       }
       let position = try network.append(unique, operation, of: operands)
       gateRanges.append(gateRange(of: network.nodes[position]))
+      areWhole.append(isWhole(network.nodes[position]))
       return position
     } catch {
       throw ReadError(.malformed, path: path, place: place, reason: error.description)

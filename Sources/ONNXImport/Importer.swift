@@ -30,6 +30,8 @@ struct Importer {
   var absorbed: [String: String] = [:]
   /// For each node of the network, the range of its values if they come from a sigmoid or a softmax.
   var gateRanges: [ClosedRange<Double>?] = [nil]
+  /// For each node of the network, whether its values are whole numbers whatever the input is.
+  var areWhole: [Bool]
   /// The nodes of constants that are operands of other nodes.
   var constantNodes: [String: NodeValue] = [:]
   /// Whether the network consists of constants, to evaluate one operator.
@@ -50,6 +52,7 @@ struct Importer {
     outputName = output
     self.batch = batch
     nodes = model.graph.needed(for: output)
+    areWhole = [input.elementType.map { !$0.isReal } ?? false]
     values = constants.mapValues { .constant($0) }
     let value = NodeValue(node: 0, dimensions: dimensions)
     let place = "input '\(input.name)'"

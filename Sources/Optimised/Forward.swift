@@ -58,7 +58,8 @@ extension Pass {
     switch unit.work {
     case .input:
       load(inputs, into: target, first, count)
-    case .constant(let elements):
+    case .constant(let tensor):
+      let elements = tensor.elements
       for n in 0..<count { target.load(elements[...], into: n) }
     case .linear(let connections):
       switch connections {
@@ -115,7 +116,8 @@ extension Pass {
       for n in 0..<count {
         let (indices, rows) = (operands[0].example(n), target.example(n))
         for i in 0..<operands[0].layout.count {
-          for c in 0..<width { rows[i * width + c] = Float(table[Int(indices[i]) * width + c]) }
+          let row = row(indices[i], at: i, of: table.shape.axes[0], unit: index)
+          for c in 0..<width { rows[i * width + c] = Float(table[row * width + c]) }
         }
       }
     }

@@ -28,9 +28,13 @@ extension OptimisedEngine {
       undefined = undefined ?? pass.undefined
     }
     guard let undefined else { return }
-    throw .undefined(
-      node: network.nodes[undefined.node].name, undefined.index, undefined.activation,
-      at: undefined.operand)
+    let name = network.nodes[undefined.node].name
+    switch undefined.cause {
+    case .activation(let activation, let operand):
+      throw .undefined(node: name, undefined.index, activation, at: operand)
+    case .lookup(let rows):
+      throw .row("operand of '\(name)'", undefined.index, rows: rows)
+    }
   }
 
   /// Processes `examples` examples in parts.
@@ -40,6 +44,7 @@ extension OptimisedEngine {
   ) {
     let size = min(
       batch, partSize(numbersPerExample: PassMemory(units, needs, examples: 1).count))
+    keepWeights(forParts: (batch + size - 1) / max(size, 1))
     var memory: PassMemory?
     team.gather {
       for first in stride(from: 0, to: batch, by: size) {

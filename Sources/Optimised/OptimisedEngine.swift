@@ -26,11 +26,18 @@ public final class OptimisedEngine: Engine {
   let arena = Arena()
   let scratch = Scratch()
 
+  /// Whether packed weights are kept from one pass to the next.
+  private let keepsWeights: Bool
+
   /// Creates an engine for a network.
   ///
-  /// - Parameter threads: The maximum number of threads; all cores by default.
-  public init(for network: Network, threads: Int? = nil) {
+  /// - Parameters:
+  ///   - threads: The maximum number of threads; all cores by default.
+  ///   - keepsWeights: Whether packed weights are kept from one pass to the next. Without them every
+  ///     pass packs the weights anew, layer by layer, and needs memory for one layer only.
+  public init(for network: Network, threads: Int? = nil, keepsWeights: Bool = true) {
     self.network = network
+    self.keepsWeights = keepsWeights
     self.threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
     units = network.units()
     team = Team(width: self.threads)
@@ -46,6 +53,15 @@ public final class OptimisedEngine: Engine {
     guard units[unit[node]].isPooled, case .linear(.layer(let layer)) = units[unit[node]].work
     else { return false }
     return layer.sparseSweep != nil
+  }
+
+  /// Tells the layers whether the weights that a pass packs are used again, by its further parts or by
+  /// further passes.
+  func keepWeights(forParts parts: Int) {
+    for unit in units {
+      guard case .linear(let connections) = unit.work else { continue }
+      connections.keepPackedWeights(keepsWeights || parts > 1)
+    }
   }
 
   /// Computes the values of nodes by one forward pass.

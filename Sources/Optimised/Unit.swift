@@ -25,7 +25,7 @@ struct Unit {
   /// The work of a unit, ready to run.
   enum Work {
     case input
-    case constant([Double])
+    case constant(Tensor)
     case linear(Connections)
     /// Moves elements to new places.
     case rearrange(RearrangementConnections)

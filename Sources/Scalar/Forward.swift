@@ -46,9 +46,11 @@ extension Network {
     case .layerNormalization(let normalization):
       return LayerNormalizing(normalization: normalization).forward(operands[0])
     case .embedding(let table):
-      let width = table.shape.axes[1]
+      let (rows, width) = (table.elements, table.shape.axes[1])
       return operands[0].flatMap { index in
-        table.elements[Int(index) * width..<(Int(index) + 1) * width]
+        // An index that is not one of the rows is refused after the pass.
+        let row = index.isNaN ? 0 : Int(min(max(index, 0), Double(table.shape.axes[0] - 1)))
+        return rows[row * width..<(row + 1) * width]
       }
     }
   }

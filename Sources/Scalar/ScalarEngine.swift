@@ -137,11 +137,20 @@ public struct ScalarEngine: Engine {
       guard let replacement, replacement.node == node else { return value }
       return replacement.values.example(n).elements
     }
-    for (node, values) in zip(network.nodes, a) {
-      guard case .activation(let g) = node.operation, !g.isTotal else { continue }
-      let z = a[node.operands[0]]
-      if let index = values.indices.first(where: { !g.isDefined(at: z[$0]) }) {
-        throw .undefined(node: node.name, index, g, at: Float(z[index]))
+    for node in network.nodes {
+      switch node.operation {
+      case .activation(let g) where !g.isTotal:
+        let z = a[node.operands[0]]
+        if let index = z.firstIndex(where: { !g.isDefined(at: $0) }) {
+          throw .undefined(node: node.name, index, g, at: Float(z[index]))
+        }
+      case .embedding(let table):
+        let rows = table.shape.axes[0]
+        let isRow = { (x: Double) in x == x.rounded() && x >= 0 && x < Double(rows) }
+        if let index = a[node.operands[0]].firstIndex(where: { !isRow($0) }) {
+          throw .row("operand of '\(node.name)'", index, rows: rows)
+        }
+      default: break
       }
     }
     return try finite("activation", a)

@@ -24,9 +24,14 @@ enum EngineName: String, CaseIterable {
     return engine
   }
 
-  func engine(for network: Network, threads: Int?) -> any Engine {
+  /// Creates the engine.
+  ///
+  /// - Parameter repeatsPasses: Whether there are many passes, so that packed weights are worth their
+  ///   memory.
+  func engine(for network: Network, threads: Int?, repeatsPasses: Bool) -> any Engine {
     switch self {
-    case .optimised: OptimisedEngine(for: network, threads: threads)
+    case .optimised:
+      OptimisedEngine(for: network, threads: threads, keepsWeights: repeatsPasses)
     case .scalar: ScalarEngine(for: network)
     }
   }
@@ -36,6 +41,21 @@ enum EngineName: String, CaseIterable {
     switch self {
     case .optimised: "optimised, \(Precision.single) precision"
     case .scalar: "scalar, \(Precision.double) precision"
+    }
+  }
+}
+
+extension Method {
+  /// Whether the method takes many passes.
+  var repeatsPasses: Bool {
+    switch self {
+    case .smoothGrad, .integratedGradients, .expectedGradients, .deepLIFTSHAP, .occlusion,
+      .scoreCAM, .ablationCAM, .augmentedGradCAM:
+      true
+    case .lrp, .gradient, .saliency, .gradientTimesInput, .deconvNet, .guidedBackpropagation,
+      .betaSmooth, .deepLIFT, .cam, .gradCAM, .gradCAMPlusPlus, .xGradCAM, .layerCAM, .hiResCAM,
+      .guidedGradCAM:
+      false
     }
   }
 }

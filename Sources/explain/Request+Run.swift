@@ -73,7 +73,8 @@ extension Request {
     let output = try refusing(input.path) {
       let whole =
         merged.isEmpty
-        ? engine : engineName.engine(for: model.network, threads: parameters.threads)
+        ? engine : engineName.engine(
+          for: model.network, threads: parameters.threads, repeatsPasses: false)
       return try whole.output(of: input.values)
     }
     return (output, try explanation(of: input, output: output, trace))

@@ -48,7 +48,10 @@ struct Request {
       method == .lrp
       ? try refusing(modelPath) { try model.network.mergingBatchNormalization() } : model.network
 
-    engine = engineName.engine(for: network, threads: parameters.threads)
+    let repeatsPasses =
+      method.repeatsPasses || arguments.has(.smooth) || arguments.value(.target) == "all"
+    engine = engineName.engine(
+      for: network, threads: parameters.threads, repeatsPasses: repeatsPasses)
 
     if arguments.has(.smooth), method != .gradient, network.embedding != nil {
       throw Refusal(

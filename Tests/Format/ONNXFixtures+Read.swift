@@ -35,6 +35,8 @@ extension ONNXFixture.Attribute {
     case .ints(let values): ints = values
     case .floats(let values): floats = values.map(ONNXFixture.Number.init)
     case .strings(let values): strings = values
+    case .graph: unsupported = "graph"
+    case .parameter: unsupported = "parameter"
     case .unsupported(let kind): unsupported = kind
     }
   }

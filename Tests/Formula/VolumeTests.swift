@@ -1,3 +1,4 @@
+import Attribution
 import Networks
 import Numerics
 import Scalar

@@ -8,7 +8,9 @@ extension Engine {
   /// section 5; zennit 0.5.1, composite BetaSmooth.
   ///
   /// - Parameters:
+  ///   - inputs: A batch of inputs.
   ///   - node: The position of the node that the walk back ends at, the input by default.
+  ///   - target: The output to explain.
   ///   - beta: The sharpness β > 0; the larger it is, the closer the result is to the gradient.
   public func betaSmooth(
     of inputs: Tensor, at node: Int = 0, target: Target = .predicted, beta: Double = 10

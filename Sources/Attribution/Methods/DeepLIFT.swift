@@ -27,6 +27,8 @@ extension Engine {
   ///   - baselines: A baseline x⁰ for each example, in the shape of `inputs`.
   ///   - node: The position of the node whose neurons contribute, the input by default. The
   ///     contributions sum to Δy if every path to the output passes through the node.
+  ///   - target: The output to explain.
+  ///   - rule: The rule of activations.
   public func deepLIFT(
     of inputs: Tensor, against baselines: Tensor, at node: Int = 0, target: Target = .predicted,
     rule: DeepLIFTRule = .rescale
@@ -49,6 +51,8 @@ extension Engine {
   ///   - inputs: A batch of inputs x.
   ///   - baselines: A batch of any size; every example is compared with all of them.
   ///   - node: The position of the node whose neurons contribute, the input by default.
+  ///   - target: The output to explain.
+  ///   - rule: The rule of activations.
   public func deepLIFTSHAP(
     of inputs: Tensor, against baselines: Tensor, at node: Int = 0, target: Target = .predicted,
     rule: DeepLIFTRule = .rescale

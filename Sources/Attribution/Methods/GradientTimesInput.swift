@@ -7,8 +7,11 @@ extension Engine {
   ///
   /// Source: document 004, "Gradient Input".
   ///
-  /// - Parameter node: The position of the node whose values are multiplied by their gradient, the
-  ///   input by default.
+  /// - Parameters:
+  ///   - inputs: A batch of inputs.
+  ///   - node: The position of the node whose values are multiplied by their gradient, the input by
+  ///     default.
+  ///   - target: The output to explain.
   public func gradientTimesInput(
     of inputs: Tensor, at node: Int = 0, target: Target = .predicted
   ) throws(AttributionError) -> Tensor {

@@ -5,7 +5,10 @@ extension Engine {
   ///
   /// Source: document 004, "Guided Backpropagation"; Springenberg et al. 2014, section 3.4.
   ///
-  /// - Parameter node: The position of the node that the walk back ends at, the input by default.
+  /// - Parameters:
+  ///   - inputs: A batch of inputs.
+  ///   - node: The position of the node that the walk back ends at, the input by default.
+  ///   - target: The output to explain.
   public func guidedBackpropagation(
     of inputs: Tensor, at node: Int = 0, target: Target = .predicted
   ) throws(AttributionError) -> Tensor {

@@ -20,6 +20,7 @@ extension Engine {
   ///   - node: The position of the node whose neurons are attributed to, the input by default.
   ///   - target: The output to explain; `.predicted` is the class predicted at x, all along the
   ///     path.
+  ///   - quadrature: The rule that approximates the integral along the path.
   /// - Returns: A batch in the shape of the node.
   public func integratedGradients(
     of inputs: Tensor, against baselines: Tensor, at node: Int = 0, target: Target = .predicted,

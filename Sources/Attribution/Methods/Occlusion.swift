@@ -11,6 +11,8 @@ extension Engine {
   /// Source: captum 0.9.0, Occlusion; Zeiler and Fergus 2014, section 4.2.
   ///
   /// - Parameters:
+  ///   - inputs: A batch of inputs.
+  ///   - target: The output to explain.
   ///   - window: The length of the window along every axis of the input, channels included.
   ///   - stride: The distance between windows along every axis, at most the window's length.
   ///   - baselines: The values of occluded elements, a batch in the shape of `inputs`.
@@ -53,6 +55,8 @@ extension Engine {
   /// Every position has the same value in all channels.
   ///
   /// - Parameters:
+  ///   - inputs: A batch of inputs.
+  ///   - target: The output to explain.
   ///   - window: The length of the window along every axis of positions.
   ///   - stride: The distance between windows, at most `window`.
   ///   - baseline: The value of occluded elements.

@@ -7,8 +7,11 @@ extension Engine {
   ///
   /// Source: document 004, "Gradient Input"; Simonyan et al. 2013, section 3.
   ///
-  /// - Parameter node: The position of the node with respect to whose values the gradient is taken,
-  ///   the input by default.
+  /// - Parameters:
+  ///   - inputs: A batch of inputs.
+  ///   - node: The position of the node with respect to whose values the gradient is taken, the
+  ///     input by default.
+  ///   - target: The output to explain.
   public func saliency(
     of inputs: Tensor, at node: Int = 0, target: Target = .predicted
   ) throws(AttributionError) -> Tensor {

@@ -10,9 +10,11 @@ extension Engine {
   /// Source: Smilkov et al. 2017, section 3.
   ///
   /// - Parameters:
-  ///   - node: The position of the node to whose values the noise is added and at which the gradient
-  ///     is taken, the input by default.
+  ///   - inputs: A batch of inputs.
+  ///   - node: The position of the node to whose values the noise is added and at which the
+  ///     gradient is taken, the input by default.
   ///   - target: The output to explain; `.predicted` is the class predicted at x, without noise.
+  ///   - noise: The number of noisy copies, and the strength of the noise.
   public func smoothGrad(
     of inputs: Tensor, at node: Int = 0, target: Target = .predicted, noise: Noise = Noise()
   ) throws(AttributionError) -> Tensor {

@@ -43,6 +43,7 @@ extension Engine {
   ///   - node: The position of the node to whose values the noise is added, the input by default.
   ///   - target: The output to explain; `.predicted` is the class predicted at x, without noise.
   ///   - smoothing: How the attributions are combined.
+  ///   - noise: The number of noisy copies, and the strength of the noise.
   ///   - attribution: The method. It returns a batch with one attribution for each copy.
   /// - Returns: A batch in the shape of one copy's attributions.
   public func smoothed(

@@ -19,7 +19,9 @@ public enum PPM {
 
   /// Decodes the bytes of a PPM or PGM file.
   ///
-  /// - Parameter path: The file's name, for error messages only.
+  /// - Parameters:
+  ///   - bytes: The contents of the file.
+  ///   - path: The file's name, for error messages only.
   public static func decode(_ bytes: [UInt8], path: String) throws(ReadError) -> Image {
     var reader = ByteReader(bytes[...], path: path)
     let (form, width, height) = try head(&reader)

@@ -22,7 +22,9 @@ public enum NPY {
 
   /// Decodes the bytes of a `.npy` file into a row-major tensor, whatever the order in the file.
   ///
-  /// - Parameter path: The file's name, for error messages only.
+  /// - Parameters:
+  ///   - bytes: The contents of the file.
+  ///   - path: The file's name, for error messages only.
   public static func decode(_ bytes: [UInt8], path: String) throws(ReadError) -> Tensor {
     var reader = ByteReader(bytes[...], path: path)
     guard bytes.starts(with: magic) else {
@@ -59,8 +61,9 @@ public enum NPY {
   /// Encodes a tensor with exactly the bytes that `numpy.save` writes: version 1.0, little-endian,
   /// row-major, elements aligned to 64 bytes.
   ///
-  /// - Parameter precision: The dtype. Elements are rounded to it; those beyond its range become
-  ///   infinite.
+  /// - Parameters:
+  ///   - tensor: The tensor to encode.
+  ///   - precision: The dtype. Elements are rounded to it; those beyond its range become infinite.
   public static func encode(_ tensor: Tensor, as precision: Precision = .float64) -> [UInt8] {
     let axes = tensor.shape.axes
     precondition(axes.count <= NPYHeader.mostAxes, "NumPy's arrays have at most 64 axes")

@@ -15,7 +15,9 @@ public enum NPZ {
 
   /// Decodes the bytes of a `.npz` file.
   ///
-  /// - Parameter path: The file's name, for error messages only.
+  /// - Parameters:
+  ///   - bytes: The contents of the file.
+  ///   - path: The file's name, for error messages only.
   public static func decode(_ bytes: [UInt8], path: String) throws(ReadError) -> [String: Tensor] {
     let archive = try ZipArchive(bytes, path: path)
     var arrays: [String: Tensor] = [:]
@@ -32,7 +34,10 @@ public enum NPZ {
 
   /// Decodes one array of a `.npz` file.
   ///
-  /// - Parameter name: The array's name. Without a name the file must hold a single array.
+  /// - Parameters:
+  ///   - bytes: The contents of the file.
+  ///   - path: The file's name, for error messages only.
+  ///   - name: The array's name. Without a name the file must hold a single array.
   /// - Throws: `ReadError` that lists the names if it is not clear which array is meant.
   public static func decode(
     _ bytes: [UInt8], path: String, array name: String?

@@ -1,3 +1,5 @@
+import Networks
+
 /// Conversion of raw bytes and typed fields to numbers.
 extension ONNXTensor.Numbers {
   /// The number of elements.
@@ -12,10 +14,14 @@ extension ONNXTensor.Numbers {
   /// Decodes little-endian bytes as numbers of this type; `nil` for an unsupported type.
   init?(raw bytes: ArraySlice<UInt8>, _ type: ONNXElementType) {
     switch type {
-    case .float: self = .floats(bytes.littleEndian(UInt32.self) { Double(Float(bitPattern: $0)) })
-    case .double: self = .floats(bytes.littleEndian(UInt64.self) { Double(bitPattern: $0) })
-    case .float16: self = .floats(bytes.littleEndian(UInt16.self, Half.number))
-    case .bfloat16: self = .floats(bytes.littleEndian(UInt16.self, Half.brain))
+    case .float:
+      self = .floats(StoredNumbers(bytes.littleEndian(UInt32.self) { Float(bitPattern: $0) }))
+    case .double:
+      self = .floats(StoredNumbers(bytes.littleEndian(UInt64.self) { Double(bitPattern: $0) }))
+    case .float16:
+      self = .floats(StoredNumbers(bytes.littleEndian(UInt16.self) { Float(Half.number($0)) }))
+    case .bfloat16:
+      self = .floats(StoredNumbers(bytes.littleEndian(UInt16.self) { Float(Half.brain($0)) }))
     case .int8: self = .integers(bytes.littleEndian(UInt8.self) { Int(Int8(bitPattern: $0)) })
     case .int16: self = .integers(bytes.littleEndian(UInt16.self) { Int(Int16(bitPattern: $0)) })
     case .int32: self = .integers(bytes.littleEndian(UInt32.self) { Int(Int32(bitPattern: $0)) })

@@ -1,3 +1,5 @@
+import Networks
+
 extension ONNXTensorParts {
   /// Assembles the tensor.
   ///
@@ -65,14 +67,15 @@ extension ONNXTensorParts {
   /// values of the type.
   private func typed(_ type: ONNXElementType) -> ONNXTensor.Numbers? {
     switch type {
-    case .float: return .floats(floats)
-    case .double: return .floats(doubles)
+    case .float: return .floats(StoredNumbers(floats.map { Float($0) }))
+    case .double: return .floats(StoredNumbers(doubles))
     case .int64: return .integers(int64s)
     case .uint32, .uint64: return .integers(uint64s)
     case .int32, .int16, .int8, .uint16, .uint8, .bool: return .integers(int32s)
     case .float16, .bfloat16:
       let bits = int32s.compactMap(UInt16.init(exactly:))
-      return .floats(bits.map(type == .float16 ? Half.number : Half.brain))
+      return .floats(
+        StoredNumbers(bits.map { Float(type == .float16 ? Half.number($0) : Half.brain($0)) }))
     default: return nil
     }
   }

@@ -36,7 +36,9 @@ public struct Safetensors: Hashable, Sendable {
 
   /// Decodes the bytes of a safetensors file. NaN and infinity are kept.
   ///
-  /// - Parameter path: The file's name, for error messages only.
+  /// - Parameters:
+  ///   - bytes: The contents of the file.
+  ///   - path: The file's name, for error messages only.
   public static func decode(_ bytes: [UInt8], path: String) throws(ReadError) -> Safetensors {
     var reader = ByteReader(bytes[...], path: path)
     let length = try reader.littleEndian(UInt64.self)

@@ -1,5 +1,6 @@
 import Formats
 import Foundation
+import Networks
 
 extension Constant {
   /// Combines two constants element by element with NumPy's broadcasting; `nil` if they do not fit.

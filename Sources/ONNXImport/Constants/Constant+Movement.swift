@@ -1,3 +1,5 @@
+import Networks
+
 /// Movements of elements. Each takes elements of the constant without changing them, so that it also
 /// tells which element of an operand goes where: see `Importer+Movement`.
 extension Constant {

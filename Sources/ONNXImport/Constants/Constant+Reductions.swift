@@ -1,4 +1,5 @@
 import Foundation
+import Networks
 
 extension Constant {
   /// The result of combining all elements along some axes into one number each.

@@ -4,17 +4,21 @@ import Networks
 
 /// A value that is known when a model is read, such as weights, axes and shapes.
 ///
-/// All numbers are stored as `Double`s. The element type decides what arithmetic does with them:
+/// All numbers are read as `Double`s; those of a file are stored in its precision. The element type decides what arithmetic does with them:
 /// whole numbers are divided without a remainder and wrap around, truth values are 0 or 1.
 struct Constant {
   var type: ONNXElementType
   var dimensions: [Int]
-  var numbers: [Double]
+  var numbers: StoredNumbers
 
-  init(_ type: ONNXElementType, dimensions: [Int], numbers: [Double]) {
+  init(_ type: ONNXElementType, dimensions: [Int], numbers: StoredNumbers) {
     self.type = type
     self.dimensions = dimensions
     self.numbers = numbers
+  }
+
+  init(_ type: ONNXElementType, dimensions: [Int], numbers: [Double]) {
+    self.init(type, dimensions: dimensions, numbers: StoredNumbers(numbers))
   }
 
   /// The tensor of a file; `nil` if it is text, or if an axis is empty and the others are too long to
@@ -22,7 +26,8 @@ struct Constant {
   init?(_ tensor: ONNXTensor) {
     type = tensor.elementType
     dimensions = tensor.dimensions
-    numbers = tensor.floats ?? tensor.integers?.map(Double.init) ?? []
+    numbers =
+      tensor.storedFloats ?? StoredNumbers(tensor.integers?.map(Double.init) ?? [])
     guard tensor.elementType != .string,
       Budget.count(dimensions, operand: numbers.count) == numbers.count
     else { return nil }
@@ -53,7 +58,9 @@ struct Constant {
 
   /// The constant as a tensor; `nil` if an axis is empty.
   var tensor: Tensor? {
-    shape.flatMap { $0.count == numbers.count ? Tensor(shape: $0, elements: numbers) : nil }
+    shape.flatMap {
+      $0.count == numbers.count ? Tensor(shape: $0, numbers: numbers.compacted) : nil
+    }
   }
 
   /// The same numbers with other dimensions of the same product.

@@ -1,5 +1,6 @@
 import Formats
 import Foundation
+import Networks
 
 extension OperatorCall {
   /// The result of an operator that moves, repeats or selects elements of its operands; `nil` if it

@@ -1,5 +1,6 @@
 import Formats
 import Foundation
+import Networks
 
 /// The evaluator of constant subgraphs: the values of operators whose operands are all known.
 extension OperatorCall {

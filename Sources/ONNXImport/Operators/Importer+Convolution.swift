@@ -20,7 +20,7 @@ extension Importer {
     }
     let window = try window(call, kernel: kernel, over: Array(input.dimensions.dropFirst(2)))
     let outputs = weight.shape.axes[0]
-    let own = try call.constant(2)?.numbers
+    let own = try call.constant(2)?.numbers.doubles
     guard own == nil || own?.count == outputs else {
       throw call.refuse("its bias has \(own?.count ?? 0) elements for \(outputs) outputs")
     }

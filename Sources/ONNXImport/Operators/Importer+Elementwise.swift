@@ -271,11 +271,35 @@ extension Importer {
       switch term {
       case .function(let expression, base): branches.append(expression)
       case .number(let number): branches.append(.number(number))
-      default:
-        throw call.refuse("it chooses by values that depend on the input, which is not supported")
+      default: return try takeMixture(call)
       }
     }
     try keep(.choice(condition, branches[0], branches[1]), of: base, for: call)
+  }
+
+  /// Reads a choice between two values by a third as c · a + (1 − c) · b, where c is 1 or 0 and a gate.
+  private mutating func takeMixture(_ call: OperatorCall) throws(ReadError) {
+    let name = call.result
+    let (condition, base) = try expression(call, 0)
+    let holds: Expression
+    if case .compare = condition {
+      holds = condition
+    } else {
+      holds = .activation(.abs, .activation(.sign, condition))
+    }
+    values[name + "/holds"] = .expression(holds, of: base)
+    values[name + "/fails"] = .expression(.add(.number(1), .multiply(holds, .number(-1))), of: base)
+    for (gate, index) in [("holds", 1), ("fails", 2)] {
+      try take(
+        ONNXNode(
+          name: call.node.name, operator: "Mul", domain: "",
+          inputs: ["\(name)/\(gate)", call.node.inputs[index]],
+          outputs: ["\(name)/branch \(index)"], attributes: [:]))
+    }
+    try take(
+      ONNXNode(
+        name: call.node.name, operator: "Add", domain: "",
+        inputs: ["\(name)/branch 1", "\(name)/branch 2"], outputs: [name], attributes: [:]))
   }
 
   private mutating func takeChoice(
@@ -298,7 +322,8 @@ extension Importer {
       guard let whole = keeps.broadcast(to: result), let filled = constant.broadcast(to: result)
       else { throw call.refuse("its operands are too large") }
       var shift = whole
-      shift.numbers = whole.numbers.indices.map { whole.numbers[$0] == 1 ? 0 : filled.numbers[$0] }
+      shift.numbers = StoredNumbers(
+        whole.numbers.indices.map { whole.numbers[$0] == 1 ? 0 : filled.numbers[$0] })
       let base = try node(call, index)
       guard let scale = whole.broadcastable, let shift = shift.broadcastable else {
         throw call.refuse("one of its operands is empty")
@@ -375,7 +400,7 @@ extension Constant {
     let significant = dimensions.firstIndex { $0 != 1 } ?? max(0, dimensions.count - 1)
     let axes = Array(dimensions[significant...])
     guard let shape = Shape(validating: axes.isEmpty ? [1] : axes) else { return nil }
-    return Tensor(shape: shape, elements: numbers)
+    return Tensor(shape: shape, numbers: numbers)
   }
 }
 

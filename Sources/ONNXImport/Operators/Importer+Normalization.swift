@@ -207,6 +207,9 @@ extension Importer {
     let width = Array(table.dimensions[(axis + 1)...])
     table = table.with(dimensions: [table.dimensions[axis], width.reduce(1, *)])
     let indices = try node(call, 1)
+    guard areWhole[indices.node] || isFromInput(indices.node) else {
+      throw call.refuse("its indices are not whole numbers")
+    }
     let dimensions = Array(repeating: 1, count: axis) + indices.dimensions + width
     try define(
       call, .embedding(finite(table, call, 0)), of: [indices.node], dimensions: dimensions)

@@ -108,6 +108,7 @@ extension Importer {
       return false
     }
     part.gateRanges = [nil]
+    part.areWhole = [false]
     part.constantNodes = [:]
     part.evaluatesConstants = true
     guard !evaluatesConstants else { return false }
@@ -180,7 +181,7 @@ extension Importer {
       try call.refuseFurtherOutputs(of: self)
     case "Cast":
       if let to = ONNXElementType(rawValue: call.int("to", 1)), !to.isReal {
-        try checkThatValuesAreWhole(call)
+        return try takeConversionToWhole(call)
       }
     case "QuantizeLinear":
       return try takeQuantisation(call)
@@ -192,14 +193,5 @@ extension Importer {
       try call.refuseFurtherOutputs(of: self)
     }
     values[call.result] = value
-  }
-
-  /// A conversion to whole numbers changes nothing where the values are indices from the input.
-  private mutating func checkThatValuesAreWhole(_ call: OperatorCall) throws(ReadError) {
-    var node = try node(call).node
-    while case .rearrange = network.nodes[node].operation { node = network.nodes[node].operands[0] }
-    guard node == 0 else {
-      throw call.refuse("it converts values that depend on the input to whole numbers")
-    }
   }
 }

@@ -100,7 +100,7 @@ extension Importer {
     let isOld = call.node.operator == "Upsample" || call.opset < 11
     func numbers(_ index: Int) throws(ReadError) -> [Double]? {
       guard let constant = try call.constant(index), !constant.numbers.isEmpty else { return nil }
-      return constant.numbers
+      return constant.numbers.doubles
     }
     var axes: [Int] = []
     for axis in call.ints("axes") ?? Array(0..<input.rank) {

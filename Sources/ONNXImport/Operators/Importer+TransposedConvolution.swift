@@ -24,7 +24,7 @@ extension Importer {
       throw call.refuse("group \(groups) does not divide its channels")
     }
     let outputs = weight.shape.axes[1] * groups
-    let own = try call.constant(2)?.numbers
+    let own = try call.constant(2)?.numbers.doubles
     guard own == nil || own?.count == outputs else {
       throw call.refuse("its bias has \(own?.count ?? 0) elements for \(outputs) outputs")
     }

@@ -45,7 +45,7 @@ struct Depthwise {
   private var panels: Int { (channels + Panel.width - 1) / Panel.width }
 
   /// Packs the weights panel by panel, position by position of the kernel. Both directions use them.
-  func packed(_ weights: [Double], _ transform: WeightTransform) -> UnsafeMutablePointer<Panel> {
+  func packed(_ weights: StoredNumbers, _ transform: WeightTransform) -> UnsafeMutablePointer<Panel> {
     let taps = height * width
     let memory = UnsafeMutablePointer<Panel>.allocate(capacity: panels * taps)
     memory.initialize(repeating: Panel(), count: panels * taps)

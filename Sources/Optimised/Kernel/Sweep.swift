@@ -1,3 +1,5 @@
+import Networks
+
 /// A sweep: the same sum at every position of a grid, a regular part of a linear operation.
 ///
 ///     out[position][k] = Σ_runs Σ_i in[position + run + i] · w[run, i][k]
@@ -63,13 +65,22 @@ struct Sweep {
 
   /// Packs the weights panel by panel, step by step, thirty-two outputs side by side. Weights of a
   /// narrow sweep are packed output by output.
-  func packed(_ weights: [Double], _ transform: WeightTransform) -> UnsafeMutablePointer<Panel> {
+  func packed(
+    _ weights: StoredNumbers, _ transform: WeightTransform
+  ) -> UnsafeMutablePointer<Panel> {
     let bytes = packedCount * MemoryLayout<Float>.stride
     let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 128)
     let numbers = memory.bindMemory(to: Float.self, capacity: packedCount)
     numbers.update(repeating: 0, count: packedCount)
-    weights.withUnsafeBufferPointer { weights in
-      forEachWeight { place, weight in numbers[place] = transform(weights[weight]) }
+    switch weights.storage {
+    case .singles(let weights):
+      weights.withUnsafeBufferPointer { weights in
+        forEachWeight { place, weight in numbers[place] = transform(Double(weights[weight])) }
+      }
+    case .doubles, .rows:
+      weights.doubles.withUnsafeBufferPointer { weights in
+        forEachWeight { place, weight in numbers[place] = transform(weights[weight]) }
+      }
     }
     return memory.assumingMemoryBound(to: Panel.self)
   }

@@ -8,6 +8,15 @@ enum Connections {
   case affine(AffineConnections)
   case layerNormalization(LayerNormalizationConnections)
 
+  /// Whether layers keep their packed weights for further passes.
+  func keepPackedWeights(_ keeps: Bool) {
+    switch self {
+    case .layer(let layer): layer.keepsPackedWeights = keeps
+    case .volume(let volume): volume.keepPackedWeights(keeps)
+    case .boxes, .sparse, .matrixProduct, .affine, .layerNormalization: break
+    }
+  }
+
   /// The layout of the result in which positions and outputs are separate.
   func view(of layout: Layout) -> Layout {
     if case .layer(let layer) = self, !layout.isImage { layer.output } else { layout }

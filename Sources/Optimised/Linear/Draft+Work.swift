@@ -8,7 +8,7 @@ extension Draft {
     case .input:
       return .input
     case .constant(let tensor):
-      return .constant(tensor.elements)
+      return .constant(tensor)
     case .dense, .convolution, .add, .averagePool, .mean, .sum, .interpolate, .affine,
       .batchNormalization, .matrixProduct:
       return .linear(connections(operands, into: result))
@@ -69,7 +69,7 @@ extension Draft {
     switch operation {
     case .activation(let activation): activation.isNonNegative
     case .softmax: true
-    case .constant(let tensor): tensor.elements.allSatisfy { $0 >= 0 }
+    case .constant(let tensor): tensor.numbers.allSatisfy { $0 >= 0 }
     case .rearrange(.pad(_, _, let value)): value >= 0 && operands.allSatisfy(\.isNonNegative)
     case .interpolate(let interpolation):
       !interpolation.hasNegativeWeights && operands.allSatisfy(\.isNonNegative)

@@ -19,7 +19,7 @@ extension PackedLayer {
     let positions = WindowPositions(convolution.window, over: operand)
     self.init(
       input: below, output: sweeps.output, transposedInput: sweeps.above,
-      weights: convolution.weight.elements, bias: convolution.bias?.elements,
+      weights: convolution.weight.numbers, bias: convolution.bias?.elements,
       forward: groups.map { sweeps.forward(group: $0) },
       transposed: groups.flatMap { sweeps.transposed(group: $0) },
       unitWeightSums: UnitWeightSums(

@@ -9,7 +9,7 @@ extension PackedLayer {
     let below = Layout(positions: positions, channels: inputs)
     let above = Layout(positions: positions, channels: outputs)
     self.init(
-      input: below, output: above, transposedInput: above, weights: dense.weight.elements,
+      input: below, output: above, transposedInput: above, weights: dense.weight.numbers,
       bias: dense.bias?.elements,
       forward: [
         Sweep(

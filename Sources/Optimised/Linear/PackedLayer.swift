@@ -14,7 +14,7 @@ final class PackedLayer {
   /// The layout of the transposed pass's argument.
   let transposedInput: Layout
   let bias: [Double]?
-  let weights: [Double]
+  let weights: StoredNumbers
   /// The sweeps of the forward pass.
   private(set) lazy var forwardSweeps = makeForward()
   /// The sweeps of the transposed pass.
@@ -28,6 +28,8 @@ final class PackedLayer {
   let unitWeightSums: UnitWeightSums
   /// Whether some positions of the operand are read by no output.
   private let leavesGaps: Bool
+  /// Whether packed weights are kept for further passes, or freed as soon as a sweep has run.
+  var keepsPackedWeights = true
   private var packed: [Key: UnsafeMutablePointer<Panel>] = [:]
   private var biases: [WeightTransform: Floats] = [:]
 
@@ -38,7 +40,7 @@ final class PackedLayer {
   }
 
   init(
-    input: Layout, output: Layout, transposedInput: Layout, weights: [Double], bias: [Double]?,
+    input: Layout, output: Layout, transposedInput: Layout, weights: StoredNumbers, bias: [Double]?,
     forward: @autoclosure @escaping () -> [Sweep],
     transposed: @autoclosure @escaping () -> [Sweep], unitWeightSums: UnitWeightSums,
     leavesGaps: Bool = false, depthwise: Depthwise? = nil
@@ -55,8 +57,13 @@ final class PackedLayer {
     self.leavesGaps = leavesGaps
   }
 
-  deinit {
+  private func freePackedWeights() {
     for memory in packed.values { UnsafeMutableRawPointer(memory).deallocate() }
+    packed = [:]
+  }
+
+  deinit {
+    freePackedWeights()
     for memory in biases.values { UnsafeMutableRawPointer(memory).deallocate() }
   }
 
@@ -70,6 +77,7 @@ final class PackedLayer {
     examples: Int,
     adds: Bool = false, isRectified: Bool = false, team: Team
   ) {
+    defer { if !keepsPackedWeights { freePackedWeights() } }
     let bias = bias.flatMap(self.bias)
     if let depthwise {
       depthwise.forward.run(
@@ -94,6 +102,7 @@ final class PackedLayer {
     into c: Buffer, examples: Int, adds: Bool = false, isRectified: Bool = false,
     isSparse: Bool = false, scratch: Scratch, team: Team
   ) {
+    defer { if !keepsPackedWeights { freePackedWeights() } }
     if let depthwise {
       depthwise.transposed.run(
         s, channelWeights(transform), into: c, factor: factor ?? gate,

@@ -51,6 +51,11 @@ struct VolumeConvolution {
     precondition(shape.count == 5, "the weights have two axes of channels and three of positions")
   }
 
+  /// Whether the layers keep their packed weights.
+  func keepPackedWeights(_ keeps: Bool) {
+    for layer in layers { layer.keepsPackedWeights = keeps }
+  }
+
   /// The layout in which the transposed pass reads its argument.
   var transposedInput: Layout { layers[0].transposedInput.stacked(output.planes) }
 

@@ -9,7 +9,7 @@ import Networks
 struct LayerNormalizing {
   let normalization: LayerNormalization
   /// The number of elements that are normalised together; they are contiguous.
-  private var n: Int { normalization.scale.elements.count }
+  private var n: Int { normalization.scale.shape.count }
 
   func forward(_ z: [Double]) -> [Double] {
     var y = z

@@ -21,7 +21,9 @@ public enum JPEG {
 
   /// Decodes the bytes of a JPEG file.
   ///
-  /// - Parameter path: The file's name, for error messages only.
+  /// - Parameters:
+  ///   - bytes: The contents of the file.
+  ///   - path: The file's name, for error messages only.
   public static func decode(_ bytes: [UInt8], path: String) throws(ReadError) -> Image {
     var file = try JPEGFile(bytes, path: path)
     try file.readScans()

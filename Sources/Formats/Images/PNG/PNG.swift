@@ -20,7 +20,9 @@ public enum PNG {
 
   /// Decodes the bytes of a PNG file.
   ///
-  /// - Parameter path: The file's name, for error messages only.
+  /// - Parameters:
+  ///   - bytes: The contents of the file.
+  ///   - path: The file's name, for error messages only.
   public static func decode(_ bytes: [UInt8], path: String) throws(ReadError) -> Image {
     let file = try PNGFile(bytes, path: path)
     let header = file.header

@@ -100,7 +100,7 @@ extension PatchesChapter {
       || region.columns.lowerBound < 0 || region.columns.upperBound > axes[2]
   }
 
-  private func patch(_ found: StrongestNeuron) throws -> Image {
+  func patch(_ found: StrongestNeuron) throws -> Image {
     try engine.network.patch(of: found.neuron, in: images.picture(found.image))
   }
 
@@ -113,7 +113,7 @@ extension PatchesChapter {
     return picture.outlining(mask, enlargedBy: 2)
   }
 
-  private func ends(of found: [StrongestNeuron]) -> [String] {
+  func ends(of found: [StrongestNeuron]) -> [String] {
     [found.first, found.last].map { formatted($0?.value ?? 0, digits: 3) }
   }
 }

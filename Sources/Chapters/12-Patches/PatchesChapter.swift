@@ -36,6 +36,10 @@ struct PatchesChapter: ChapterContent {
   /// neuron. Images in which the channel is inactive are left out.
   let strongest: [(channel: [StrongestNeuron], middle: [StrongestNeuron])]
 
+  /// The images in which each channel is most relevant to the predicted class; `nil` if no plan fits
+  /// the network.
+  let relevant: [[StrongestNeuron]]?
+
   static let channelsShown = 8
   static let patchesShown = 8
 
@@ -60,6 +64,8 @@ struct PatchesChapter: ChapterContent {
       batch: images.batch
     ).map { $0.filter { $0.value > 0 } }
     strongest = Array(zip(found.prefix(channels.count), found.dropFirst(channels.count)))
+    relevant = try Self.mostRelevant(
+      channels, of: model.network.nodes[map].name, in: model, among: images, progress: progress)
   }
 
   /// The index of the channel that is looked at closely: the one with the greatest activation.
@@ -84,6 +90,7 @@ struct PatchesChapter: ChapterContent {
     try field(on: &page)
     try oneChannel(on: &page)
     try severalChannels(on: &page)
+    try relevance(on: &page)
     limits(on: &page)
     exercises(on: &page)
     return page

@@ -1,3 +1,4 @@
+import Attribution
 import Formats
 import Networks
 import ONNXImport

@@ -56,11 +56,6 @@ import Testing
     expectRefusal(
       ONNXBytes.model(ONNXBytes.graph(field(15, []))),
       "byte 13 in graph: sparse initializers are not supported")
-    let function = field(25, field(1, "Relu"))
-    expectRefusal(
-      ONNXBytes.model(
-        ONNXBytes.graph(field(1, ONNXBytes.node("Relu", ["x"], ["y"]))), function),
-      "node 0 (Relu): 'Relu' is a function defined in the file; inline it first")
   }
 
   @Test func attributesHaveOneValueOfTheirType() throws {

@@ -90,7 +90,10 @@ import Testing
   @Test func everyKindThatNeedsARuleGetsOne() throws {
     typealias Kinds = Set<Operation.Kind>
     let linear = Kinds.withWeights.union(Kinds.withoutWeights)
-    #expect(linear == [.dense, .convolution, .addition, .averagePooling, .matrixProduct])
+    #expect(
+      linear == [
+        .dense, .convolution, .addition, .averagePooling, .interpolation, .matrixProduct,
+      ])
   }
 
   @Test func batchNormalizationIsMergedFirst() throws {

@@ -124,7 +124,7 @@ extension Expression {
   fileprivate var isPlainActivation: Bool {
     guard case .activation(let activation, .x) = self else { return false }
     switch activation {
-    case .sigmoid, .hardSigmoid, .softplus, .tanh, .clip, .relu, .exp, .log, .abs, .erf, .power,
+    case .sigmoid, .hardSigmoid, .softplus, .tanh, .clip, .exp, .log, .abs, .erf, .power,
       .sign:
       return false
     default:

@@ -40,11 +40,28 @@ struct ScalarRun {
   }
 
   /// Whether rounding may turn the sign of a denominator somewhere, of a value that LRP-γ asks for, or
-  /// of an activation that LRP-SIGN asks for.
+  /// of an activation that LRP-SIGN asks for, or empty a side of LRP-αβ.
   func signIsWithinRounding(_ example: Int) -> Bool {
     divisions.contains {
       $0.example == example && ($0.signIsWithinRounding || switchIsWithinRounding($0))
     } || network.nodes.indices.contains { activationSignIsWithinRounding(example, at: $0) }
+      || sideMayBeEmpty(example)
+  }
+
+  /// Whether rounding may leave a side of LRP-αβ empty: where GELU or SiLU has nearly underflowed, all
+  /// contributions of the side may be zero in single precision.
+  private func sideMayBeEmpty(_ example: Int) -> Bool {
+    let sides = divisions.filter {
+      guard $0.example == example else { return false }
+      switch plan.steps[$0.node].treatment {
+      case .rule(.alphaBeta), .rule(.withoutBias(.alphaBeta)): return true
+      default: return false
+      }
+    }
+    let largest = sides.reduce(into: [Int: Double]()) {
+      $0[$1.node] = max($0[$1.node] ?? 0, $1.contributions)
+    }
+    return sides.contains { $0.contributions < 1e-6 * (largest[$0.node] ?? 0) }
   }
 
   /// Whether rounding may turn sgn(a_j − μ) for some activation a_j. One that is μ itself is so on both

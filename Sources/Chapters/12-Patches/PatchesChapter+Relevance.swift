@@ -53,6 +53,6 @@ extension PatchesChapter {
     var table = TextTable(["", "strongest", "weakest shown"])
     table.add(["relevance of channel \(channel)"] + ends(of: used))
     page.output("relevance", table, tolerance: 0.02)
-    page.prose("\(both) of \(active.count) images are in both rows.")
+    page.prose("\(both) of \(active.count) images appear in both rows.")
   }
 }

@@ -48,20 +48,21 @@ struct ScalarRun {
       || sideMayBeEmpty(example)
   }
 
-  /// Whether rounding may leave a side of LRP-αβ empty: where GELU or SiLU has nearly underflowed, all
-  /// contributions of the side may be zero in single precision.
+  /// Whether rounding may leave a side of LRP-αβ empty: where GELU or SiLU underflows, a contribution
+  /// may be zero in one precision and not in the other.
   private func sideMayBeEmpty(_ example: Int) -> Bool {
-    let sides = divisions.filter {
-      guard $0.example == example else { return false }
-      switch plan.steps[$0.node].treatment {
-      case .rule(.alphaBeta), .rule(.withoutBias(.alphaBeta)): return true
-      default: return false
+    let asksForSides = plan.steps.contains { step in
+      switch step.treatment {
+      case .rule(.alphaBeta), .rule(.withoutBias(.alphaBeta)): true
+      default: false
       }
     }
-    let largest = sides.reduce(into: [Int: Double]()) {
-      $0[$1.node] = max($0[$1.node] ?? 0, $1.contributions)
-    }
-    return sides.contains { $0.contributions < 1e-6 * (largest[$0.node] ?? 0) }
+    return asksForSides
+      && network.nodes.indices.contains { node in
+        guard network.nodes[node].operation.underflows else { return false }
+        let a = values[node].example(example)
+        return a.elements.contains { abs($0) < 1e-12 * a.largest }
+      }
   }
 
   /// Whether rounding may turn sgn(a_j − μ) for some activation a_j. One that is μ itself is so on both

@@ -64,7 +64,8 @@ struct MaxPooling {
       func add(where wins: SIMDMask<SIMD16<Int32>>, to winner: Floats) {
         (Lanes(winner, count: count) + message.replacing(with: 0, where: .!wins))
           .store(to: winner, count: count)
-        left = left .& .!wins
+        let others = left .& .!wins
+        left = others
       }
       if let preferred {
         let largestPreferred = self.largest(preferred, row, column, n, first, count)
@@ -76,7 +77,8 @@ struct MaxPooling {
             let value = Lanes(a.row(y.input, of: n) + place, count: count)
             let chosen = (choice .== largestPreferred) .& undecided
             add(where: chosen .& (value .== largest), to: target.row(y.input, of: n) + place)
-            undecided = undecided .& .!chosen
+            let others = undecided .& .!chosen
+            undecided = others
           }
         }
       }

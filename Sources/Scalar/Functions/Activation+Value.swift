@@ -18,7 +18,8 @@ extension Activation {
     case .softplus: logOnePlusExp(z)
     case .mish: z * Foundation.tanh(logOnePlusExp(z))
     case .gelu: z * Φ(z)
-    case .geluTanh: z / 2 * (1 + Foundation.tanh(geluInner(z)))
+    // (1 + tanh u) / 2 = σ(2u), which keeps its digits where tanh approaches −1.
+    case .geluTanh: z * logistic(2 * geluInner(z))
     case .silu: z * logistic(z)
     case .hardSigmoid(let α, let β): min(max(α * z + β, 0), 1)
     case .hardSwish: z * min(max(z / 6 + 0.5, 0), 1)

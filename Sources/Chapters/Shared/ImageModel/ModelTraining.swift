@@ -42,6 +42,8 @@ struct ModelTraining {
   func run() throws -> (network: Network, weights: Weights) {
     // Paths that cannot be written must fail before the training, not after it.
     for path in [file, checkpoint].compactMap(\.self) { _ = try WholeFile(path) }
+    let hint = checkpoint == nil ? nil : InterruptHint()
+    defer { hint?.end() }
     progress.say("reading the images")
     let training = try task.training()
     var run = try TrainingRun(
@@ -56,8 +58,6 @@ struct ModelTraining {
       progress.say(
         "resuming after epoch \(run.records.count) of \(recipe.epochs), from \(checkpoint)")
     }
-    let hint = checkpoint == nil ? nil : InterruptHint()
-    defer { hint?.end() }
     try run.finish {
       progress.show($0.bar())
     } epochDone: { run in

@@ -73,15 +73,17 @@ public enum Selector: Hashable, Sendable {
   /// The node with this name.
   case node(String)
 
-  func matches(_ position: Int, in network: Network) -> Bool {
-    let node = network.nodes[position]
+  /// The positions of the nodes that the selector matches.
+  func positions(in network: Network) -> Set<Int> {
+    let nodes = network.nodes
+    func ofKinds(_ kinds: Set<Operation.Kind>) -> [Int] {
+      nodes.indices.filter { kinds.contains(nodes[$0].operation.kind) }
+    }
     return switch self {
-    case .kinds(let kinds): kinds.contains(node.operation.kind)
-    case .first(let kinds):
-      network.nodes.firstIndex { kinds.contains($0.operation.kind) } == position
-    case .earlierHalf(let kinds):
-      network.earlierHalf(of: kinds).contains(position)
-    case .node(let name): node.name == name
+    case .kinds(let kinds): Set(ofKinds(kinds))
+    case .first(let kinds): Set(ofKinds(kinds).prefix(1))
+    case .earlierHalf(let kinds): Set(network.earlierHalf(of: kinds))
+    case .node(let name): Set([network.position(of: name)].compactMap(\.self))
     }
   }
 }

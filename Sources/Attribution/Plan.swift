@@ -48,8 +48,10 @@ public struct Plan: Hashable, Sendable {
       throw .unknownNode(name)
     }
     var steps: [Step] = []
+    let matches = composite.entries.map { ($0, $0.selector.positions(in: network)) }
     for position in network.nodes.indices {
-      steps.append(try Plan.step(at: position, of: network, under: composite))
+      let match = matches.first { $0.1.contains(position) }?.0
+      steps.append(try Plan.step(at: position, of: network, decidedBy: match))
     }
     self.steps = steps
     names = network.nodes.map(\.name)
@@ -57,10 +59,10 @@ public struct Plan: Hashable, Sendable {
   }
 
   private static func step(
-    at position: Int, of network: Network, under composite: Composite
+    at position: Int, of network: Network, decidedBy match: Composite.Entry?
   ) throws(PlanError) -> Step {
     let node = network.nodes[position]
-    if let match = composite.entries.first(where: { $0.selector.matches(position, in: network) }) {
+    if let match {
       if let objection = match.rule.objection(at: node, in: network) {
         throw .unsuitable(rule: match.rule, node: node.name, objection)
       }

@@ -23,17 +23,20 @@ extension Network {
   /// - Throws: `NetworkError` if a merged parameter is not finite.
   public func mergingBatchNormalization() throws(NetworkError) -> Network {
     var merged = try Network(input: input.name, shape: input.shape, units: input.units)
+    let mergeable = Set(nodes.indices.filter(canMerge))
+    // For each layer that absorbs a batch normalisation, the position of the latter.
+    let readers = Dictionary(uniqueKeysWithValues: mergeable.map { (nodes[$0].operands[0], $0) })
     // The position in the merged network of each node of this one.
     var places = [0]
     for (position, node) in nodes.enumerated().dropFirst() {
-      if canMerge(position) {
+      if mergeable.contains(position) {
         places.append(places[node.operands[0]])
         continue
       }
       var operation = node.operation
-      if let reader = nodes.indices.first(where: {
-        nodes[$0].operands == [position] && canMerge($0)
-      }), case .batchNormalization(let normalization) = nodes[reader].operation {
+      if let reader = readers[position],
+        case .batchNormalization(let normalization) = nodes[reader].operation
+      {
         operation = operation.merging(normalization)
       }
       places.append(

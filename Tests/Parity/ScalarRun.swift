@@ -40,29 +40,11 @@ struct ScalarRun {
   }
 
   /// Whether rounding may turn the sign of a denominator somewhere, of a value that LRP-γ asks for, or
-  /// of an activation that LRP-SIGN asks for, or empty a side of LRP-αβ.
+  /// of an activation that LRP-SIGN asks for.
   func signIsWithinRounding(_ example: Int) -> Bool {
     divisions.contains {
       $0.example == example && ($0.signIsWithinRounding || switchIsWithinRounding($0))
     } || network.nodes.indices.contains { activationSignIsWithinRounding(example, at: $0) }
-      || sideMayBeEmpty(example)
-  }
-
-  /// Whether rounding may leave a side of LRP-αβ empty: where GELU or SiLU underflows, a contribution
-  /// may be zero in one precision and not in the other.
-  private func sideMayBeEmpty(_ example: Int) -> Bool {
-    let asksForSides = plan.steps.contains { step in
-      switch step.treatment {
-      case .rule(.alphaBeta), .rule(.withoutBias(.alphaBeta)): true
-      default: false
-      }
-    }
-    return asksForSides
-      && network.nodes.indices.contains { node in
-        guard network.nodes[node].operation.underflows else { return false }
-        let a = values[node].example(example)
-        return a.elements.contains { abs($0) < 1e-12 * a.largest }
-      }
   }
 
   /// Whether rounding may turn sgn(a_j − μ) for some activation a_j. One that is μ itself is so on both

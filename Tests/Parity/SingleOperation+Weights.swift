@@ -29,7 +29,7 @@ extension SingleOperation {
     // Depthwise: a filter for each channel.
     convolution([40, 5, 6], 40, [.init(3, by: 2, 1, 0), .init(2, by: 1, 0, 1)], groups: 40),
     convolution([33, 9], 33, [.init(5, by: 2, 2, 1, dilation: 2)], groups: 33, bias: false),
-    // Planes as so many images; and volumes.
+    // Planes that are independent images, and volumes.
     convolution([3, 4, 3, 4], 5, [.init(1), .init(3, by: 1, 1, 1), .init(3, by: 1, 1, 1)]),
     convolution([2, 3, 4, 5], 18, [.init(1), .init(2, by: 2), .init(3, by: 2, 1, 1)], groups: 2),
     convolution(

@@ -28,8 +28,10 @@ struct AxisResizing {
   init(from length: Int, to target: Int, scale: Double, _ settings: Settings) {
     self.length = length
     rows = (0..<target).map { output in
-      let x = AxisResizing.coordinate(
-        Double(output), scale: scale, length: length, target: target, settings.coordinates)
+      let x = Double(
+        AxisResizing.coordinate(
+          Float(output), scale: Float(scale), length: Float(length), target: Float(target),
+          settings.coordinates))
       switch settings.mode {
       case "nearest":
         let nearest = AxisResizing.rounded(x, settings.rounding)
@@ -40,11 +42,11 @@ struct AxisResizing {
     }
   }
 
-  /// The input coordinate of an output position.
+  /// The input coordinate of an output position, in single precision as runtimes compute it: where it
+  /// is rounded, the last digit decides.
   private static func coordinate(
-    _ output: Double, scale: Double, length: Int, target: Int, _ mode: String
-  ) -> Double {
-    let (length, target) = (Double(length), Double(target))
+    _ output: Float, scale: Float, length: Float, target: Float, _ mode: String
+  ) -> Float {
     switch mode {
     case "asymmetric": return output / scale
     case "align_corners": return target == 1 ? 0 : output * (length - 1) / (target - 1)
@@ -82,9 +84,7 @@ struct AxisResizing {
       let weight = isCubic ? cubic(distance, settings.cubicCoefficient) : max(0, 1 - distance)
       if weight != 0 { taps.append((source, weight)) }
     }
-    if settings.excludesOutside || settings.antialiases {
-      taps = taps.filter { (0..<length).contains($0.source) }
-    }
+    if settings.excludesOutside { taps = taps.filter { (0..<length).contains($0.source) } }
     if settings.excludesOutside || settings.antialiases {
       let sum = taps.reduce(0) { $0 + $1.weight }
       if sum != 0 { taps = taps.map { ($0.source, $0.weight / sum) } }

@@ -1,0 +1,266 @@
+"""Writes operators.json: small ONNX graphs, one input each, and ONNX Runtime's output.
+
+Run in a virtual environment with requirements.txt. The models are float32, so that the outputs hold to
+about 1e-6 of the largest.
+"""
+import base64
+import json
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+from onnx import TensorProto, helper, numpy_helper
+
+RANDOM = np.random.default_rng(0)
+CASES = []
+
+
+def numbers(*shape):
+    return RANDOM.normal(size=shape).astype(np.float32)
+
+
+def case(name, shape, nodes, opset=18, positive=False, functions=(), domains=(), x=None, **constants):
+    """A graph from x to y. `nodes` are (operator, inputs, outputs, attributes), the constants arrays."""
+    if x is None:
+        x = numbers(*shape)
+        if positive:
+            x = np.abs(x) + 0.1
+    made = [
+        helper.make_node(op, list(inputs), list(outputs), domain=attributes.pop("domain", ""), **attributes)
+        for op, inputs, outputs, attributes in nodes
+    ]
+    kind = helper.np_dtype_to_tensor_dtype(x.dtype)
+    graph = helper.make_graph(
+        made, name, [helper.make_tensor_value_info("x", kind, x.shape)],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, None)],
+        [numpy_helper.from_array(np.asarray(value), key) for key, value in constants.items()])
+    model = helper.make_model(
+        graph, opset_imports=[helper.make_opsetid("", opset)] + [helper.make_opsetid(d, v) for d, v in domains],
+        functions=list(functions), ir_version=8)
+    options = onnxruntime.SessionOptions()
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    session = onnxruntime.InferenceSession(
+        model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+    y = session.run(["y"], {"x": x})[0]
+    assert np.isfinite(y).all(), name
+    CASES.append({
+        "name": name, "model": base64.b64encode(model.SerializeToString()).decode(),
+        "shape": list(x.shape), "input": [float(v) for v in x.ravel()],
+        "output": [float(v) for v in y.ravel()],
+    })
+
+
+def one(op, shape, name=None, inputs=("x",), opset=18, positive=False, **rest):
+    """A graph of a single operator; arrays among the arguments are constants, the others attributes."""
+    constants = {k: v for k, v in rest.items() if isinstance(v, np.ndarray)}
+    attributes = {k: v for k, v in rest.items() if not isinstance(v, np.ndarray)}
+    case(name or op, shape, [(op, inputs, ["y"], attributes)], opset, positive, **constants)
+
+
+def integers(*values):
+    return np.array(values, dtype=np.int64)
+
+
+def elementwise():
+    for op in ["Relu", "Sigmoid", "Tanh", "Softplus", "Softsign", "Elu", "Selu", "Celu", "HardSigmoid",
+               "HardSwish", "Mish", "ThresholdedRelu", "Shrink", "LeakyRelu", "Exp", "Abs", "Neg", "Erf",
+               "Sin", "Cos", "Sign", "Floor"]:
+        one(op, (1, 12))
+    for op in ["Log", "Sqrt", "Reciprocal"]:
+        one(op, (1, 12), positive=True)
+    one("Gelu", (1, 12), opset=20)
+    one("PRelu", (1, 3, 4), inputs=["x", "s"], s=numbers(3, 1))
+    one("PRelu", (1, 3, 4), "PRelu of each neuron", ["x", "s"], s=numbers(3, 4))
+    half = np.float32(0.5)
+    for op in ["Greater", "Less", "GreaterOrEqual", "LessOrEqual", "Equal"]:
+        case(f"{op} as a mask", (1, 6), [(op, ["x", "c"], ["m"], {}), ("Cast", ["m"], ["f"], {"to": 1}),
+                                          ("Mul", ["x", "f"], ["y"], {})], c=half)
+        case(f"{op} of a vector", (1, 6), [(op, ["x", "c"], ["m"], {}), ("Cast", ["m"], ["f"], {"to": 1}),
+                                            ("Mul", ["x", "f"], ["y"], {})], c=numbers(6))
+    case("Or of two comparisons", (1, 6), [
+        ("Greater", ["x", "c"], ["a"], {}), ("Less", ["x", "d"], ["b"], {}), ("Or", ["a", "b"], ["m"], {}),
+        ("Cast", ["m"], ["f"], {"to": 1}), ("Mul", ["x", "f"], ["y"], {})], c=half, d=np.float32(-0.2))
+    case("Where between two values", (1, 6), [
+        ("Greater", ["x", "c"], ["m"], {}), ("MatMul", ["x", "w"], ["z"], {}), ("Where", ["m", "x", "z"], ["y"], {})],
+        c=half, w=numbers(6, 6))
+    case("Where by a constant", (1, 4), [("Where", ["m", "x", "c"], ["y"], {})],
+         m=np.array([[True, False, True, False]]), c=numbers(1, 4))
+    case("Where of two by a constant", (1, 4), [("Relu", ["x"], ["r"], {}), ("Where", ["m", "x", "r"], ["y"], {})],
+         m=np.array([[True, False, True, False]]))
+    case("a guard against NaN", (1, 4), [
+        ("Softmax", ["x"], ["p"], {}), ("IsNaN", ["p"], ["n"], {}), ("Where", ["n", "z", "p"], ["y"], {})],
+        z=np.float32(0))
+    case("SiLU with a cap", (1, 6), [
+        ("Sigmoid", ["x"], ["s"], {}), ("Mul", ["x", "s"], ["m"], {}), ("Min", ["m", "c"], ["y"], {})],
+        c=np.float32(40), x=np.array([[-60, -2, 0.5, 3, 45, 100]], dtype=np.float32))
+    for op in ["Max", "Min", "Sum", "Mean"]:
+        case(f"{op} of three", (1, 5), [("MatMul", ["x", "w"], ["a"], {}), ("Relu", ["x"], ["b"], {}),
+                                        (op, ["x", "a", "b"], ["y"], {})], w=numbers(5, 5))
+    case("a quotient of two values", (1, 5), [("Abs", ["x"], ["a"], {}), ("Add", ["a", "c"], ["d"], {}),
+                                             ("MatMul", ["x", "w"], ["n"], {}), ("Div", ["n", "d"], ["y"], {})],
+         c=np.float32(1), w=numbers(5, 5))
+    case("constants divided", (1, 4), [("Div", ["a", "b"], ["q"], {}), ("Mul", ["x", "q"], ["y"], {})],
+         a=np.float32(1), b=np.float32(4))
+    case("whole constants divided", (1, 4), [
+        ("Div", ["a", "b"], ["q"], {}), ("Cast", ["q"], ["f"], {"to": 1}), ("Mul", ["x", "f"], ["y"], {})],
+        a=integers(7), b=integers(2))
+
+
+def reductions():
+    for op in ["ReduceMean", "ReduceMax", "ReduceMin", "ReduceL1", "ReduceL2", "ReduceSumSquare",
+               "ReduceLogSumExp", "ReduceProd"]:
+        one(op, (1, 2, 3, 4), inputs=["x", "a"], keepdims=0, a=integers(2))
+    one("ReduceSum", (1, 2, 3, 4), inputs=["x", "a"], a=integers(1, 3))
+    one("ReduceMax", (1, 2, 3, 4), "ReduceMax of all", keepdims=0)
+    one("GlobalMaxPool", (1, 2, 3, 4))
+    one("GlobalAveragePool", (1, 2, 3, 4))
+    one("CumSum", (1, 3, 4), inputs=["x", "a"], a=integers(1).reshape(()))
+    one("CumSum", (1, 3, 4), "CumSum backwards without itself", ["x", "a"], exclusive=1, reverse=1,
+        a=integers(2).reshape(()))
+
+
+def normalisations():
+    one("InstanceNormalization", (1, 3, 4, 2), inputs=["x", "s", "b"], s=numbers(3), b=numbers(3))
+    one("GroupNormalization", (1, 4, 3, 2), inputs=["x", "s", "b"], opset=21, num_groups=2, s=numbers(4), b=numbers(4))
+    one("LayerNormalization", (1, 3, 4), inputs=["x", "s", "b"], s=numbers(4), b=numbers(4))
+    one("LRN", (1, 5, 2, 2), size=3, alpha=0.5, beta=0.75, bias=1.5)
+    one("LogSoftmax", (1, 5))
+    one("Softmax", (1, 3, 5), axis=1)
+    case("RMS normalisation in pieces", (1, 6), [
+        ("Mul", ["x", "x"], ["q"], {}), ("ReduceMean", ["q", "a"], ["m"], {}), ("Add", ["m", "e"], ["s"], {}),
+        ("Sqrt", ["s"], ["r"], {}), ("Div", ["x", "r"], ["n"], {}), ("Mul", ["n", "g"], ["y"], {})],
+        a=integers(-1), e=np.float32(1e-5), g=numbers(6))
+
+
+def windows():
+    one("Conv", (1, 2, 3, 4, 3), "Conv of volumes", ["x", "w"], w=numbers(3, 2, 2, 2, 2), pads=[1, 0, 1, 0, 1, 0])
+    one("MaxPool", (1, 2, 3, 4, 4), "MaxPool of volumes", kernel_shape=[2, 2, 2])
+    one("AveragePool", (1, 2, 3, 4, 4), "AveragePool of volumes", kernel_shape=[2, 2, 2], strides=[1, 2, 2])
+    one("Conv", (3, 2, 4, 4), "Conv of three images", ["x", "w"], w=numbers(2, 2, 3, 3))
+    for name, shape, weight, attributes in [
+        ("plain", (1, 2, 4), (2, 3, 3), {}),
+        ("stride 2", (1, 2, 4, 3), (2, 3, 2, 2), {"strides": [2, 2]}),
+        ("stride 2, kernel 3", (1, 2, 4, 3), (2, 3, 3, 3), {"strides": [2, 2], "pads": [1, 1, 1, 1], "output_padding": [1, 1]}),
+        ("stride 3, kernel 2", (1, 1, 4), (1, 2, 2), {"strides": [3]}),
+        ("dilated", (1, 2, 5), (2, 2, 3), {"dilations": [2]}),
+        ("stride and dilation 2", (1, 2, 5), (2, 2, 3), {"strides": [2], "dilations": [2]}),
+        ("groups", (1, 4, 4), (4, 2, 3), {"group": 2, "strides": [2]}),
+        ("pads beyond the kernel", (1, 1, 5), (1, 1, 2), {"pads": [2, 1]}),
+        ("volumes", (1, 2, 2, 3, 2), (2, 2, 2, 2, 2), {"strides": [2, 1, 2]}),
+    ]:
+        one("ConvTranspose", shape, f"ConvTranspose, {name}", ["x", "w", "b"], w=numbers(*weight),
+            b=numbers(weight[1] * attributes.get("group", 1)), **attributes)
+
+
+def resizings():
+    def resize(name, scales, **attributes):
+        case(f"Resize, {name}", (1, 2, 4, 5), [("Resize", ["x", "", "s"], ["y"], attributes)],
+             s=np.array([1, 1, *scales], dtype=np.float32))
+
+    for mode in ["half_pixel", "pytorch_half_pixel", "align_corners", "asymmetric", "half_pixel_symmetric"]:
+        for kind in ["nearest", "linear", "cubic"]:
+            resize(f"{kind}, {mode}", (2, 1.6), mode=kind, coordinate_transformation_mode=mode)
+    for rounding in ["floor", "ceil", "round_prefer_ceil"]:
+        resize(f"nearest, {rounding}", (1.5, 0.6), mode="nearest", nearest_mode=rounding)
+    resize("cubic, outside excluded", (0.5, 2), mode="cubic", exclude_outside=1, cubic_coeff_a=-0.5)
+    resize("linear, antialiased", (0.5, 0.4), mode="linear", antialias=1)
+    case("Resize to sizes", (1, 2, 4, 5), [("Resize", ["x", "", "", "s"], ["y"], {"mode": "linear"})],
+         s=integers(1, 2, 3, 7))
+    case("Resize with channels last", (1, 3, 4, 2), [("Resize", ["x", "", "s"], ["y"], {"mode": "linear"})],
+         s=np.array([1, 2, 2, 1], dtype=np.float32))
+    case("Upsample", (1, 2, 3, 3), [("Upsample", ["x", "s"], ["y"], {"mode": "linear"})], opset=9,
+         s=np.array([1, 1, 2, 2], dtype=np.float32))
+
+
+def movements():
+    one("Transpose", (1, 2, 3, 4), perm=[2, 0, 3, 1])
+    one("Gather", (1, 4, 3), inputs=["x", "i"], axis=1, i=np.array([[2, 0], [3, -1]]))
+    one("GatherElements", (1, 3, 3), inputs=["x", "i"], axis=1, i=np.array([[[0, 2, 1], [1, -1, 0]]]))
+    one("GatherND", (1, 3, 4), inputs=["x", "i"], i=np.array([[0, 1], [0, 2]]))
+    one("ScatterND", (1, 4), inputs=["x", "i", "u"], i=np.array([[0, 1], [0, 3]]), u=numbers(2))
+    one("ScatterElements", (1, 4), inputs=["x", "i", "u"], axis=1, i=np.array([[2, 0]]), u=numbers(1, 2))
+    one("Tile", (1, 2, 3), inputs=["x", "r"], r=integers(1, 3, 2))
+    one("DepthToSpace", (1, 8, 2, 3), blocksize=2)
+    one("DepthToSpace", (1, 8, 2, 3), "DepthToSpace by columns", blocksize=2, mode="CRD")
+    one("SpaceToDepth", (1, 2, 4, 6), blocksize=2)
+    for mode in ["reflect", "edge", "constant"]:
+        one("Pad", (1, 2, 3, 4), f"Pad, {mode}", ["x", "p"], mode=mode, p=integers(0, 0, 1, 2, 0, 0, 2, 1))
+    one("Pad", (1, 2, 3, 4), "Pad that cuts off", ["x", "p"], p=integers(0, 0, -1, 2, 0, 0, 0, -1))
+    one("Trilu", (1, 3, 4), upper=0)
+    one("Compress", (1, 4), inputs=["x", "c"], axis=1, c=np.array([True, False, True, True]))
+    one("Slice", (1, 5), "Slice backwards", ["x", "s", "e", "a", "t"], s=integers(-1), e=integers(-6), a=integers(1),
+        t=integers(-2))
+    case("Concat along the batch", (1, 3), [("Relu", ["x"], ["r"], {}), ("Concat", ["x", "r"], ["y"], {"axis": 0})])
+    case("a split with the rest", (1, 5), [("Split", ["x"], ["a", "b"], {"axis": 1, "num_outputs": 2}),
+                                           ("Concat", ["b", "a"], ["y"], {"axis": 1})])
+
+
+def products():
+    case("a constant on the left", (1, 3, 4), [("MatMul", ["w", "x"], ["y"], {})], w=numbers(2, 3))
+    case("weights for each head", (1, 2, 3, 4), [("MatMul", ["x", "w"], ["y"], {})], w=numbers(2, 4, 5))
+    case("Gemm with a transposed operand", (2, 3), [("Gemm", ["x", "w"], ["y"], {"transA": 1, "alpha": 0.5})], w=numbers(2, 4))
+    case("Gemm with a column", (2, 3), [("Gemm", ["x", "w", "c"], ["y"], {"beta": 2.0})], w=numbers(3, 4), c=numbers(2, 1))
+    case("Gemm of two values", (2, 2), [("Relu", ["x"], ["r"], {}), ("Gemm", ["x", "r", "x"], ["y"], {"transB": 1})])
+    for equation, weight in [("bij,jk->bik", (4, 2)), ("bij,kj->bki", (2, 4)), ("bij,ij->b", (3, 4)), ("bij,k->bik", (2,))]:
+        case(f"Einsum {equation}", (1, 3, 4), [("Einsum", ["x", "w"], ["y"], {"equation": equation})], w=numbers(*weight))
+    case("Einsum of one", (1, 3, 4), [("Einsum", ["x"], ["y"], {"equation": "bij->jb"})])
+    case("attention with a mask", (1, 3, 4), [
+        ("Transpose", ["x"], ["t"], {"perm": [0, 2, 1]}), ("MatMul", ["x", "t"], ["s"], {}),
+        ("Add", ["s", "m"], ["z"], {}), ("Softmax", ["z"], ["p"], {}), ("MatMul", ["p", "x"], ["y"], {})],
+        m=np.triu(np.full((3, 3), -np.inf, dtype=np.float32), 1))
+
+
+def control():
+    def branch(op):
+        return helper.make_graph([helper.make_node(op, ["x"], ["r"])], op, [],
+                                 [helper.make_tensor_value_info("r", TensorProto.FLOAT, None)])
+
+    case("If", (1, 4), [("If", ["c"], ["y"], {"then_branch": branch("Relu"), "else_branch": branch("Neg")})],
+         c=np.array(False))
+    value = helper.make_tensor_value_info
+    body = helper.make_graph(
+        [helper.make_node("Mul", ["v", "h"], ["next"]), helper.make_node("Identity", ["c"], ["on"]),
+         helper.make_node("Add", ["next", "x"], ["item"])], "body",
+        [value("i", TensorProto.INT64, []), value("c", TensorProto.BOOL, []), value("v", TensorProto.FLOAT, None)],
+        [value("on", TensorProto.BOOL, []), value("next", TensorProto.FLOAT, None), value("item", TensorProto.FLOAT, None)])
+    case("Loop", (1, 4), [("Loop", ["n", "c", "x"], ["last", "items"], {"body": body}),
+                          ("ReduceSum", ["items", "a"], ["s"], {"keepdims": 0}), ("Add", ["s", "last"], ["y"], {})],
+         n=integers(3).reshape(()), c=np.array(True), h=np.float32(0.5), a=integers(0))
+    step = helper.make_graph(
+        [helper.make_node("Add", ["state", "item"], ["next"]), helper.make_node("Tanh", ["next"], ["out"])], "step",
+        [value("state", TensorProto.FLOAT, None), value("item", TensorProto.FLOAT, None)],
+        [value("next", TensorProto.FLOAT, None), value("out", TensorProto.FLOAT, None)])
+    case("Scan", (1, 3, 2), [
+        ("Scan", ["s", "x"], ["last", "y"],
+         {"body": step, "num_scan_inputs": 1, "scan_input_axes": [1], "scan_output_axes": [1]})], s=numbers(1, 2))
+    twice = helper.make_function(
+        "example.org", "ScaledRelu", ["a"], ["b"],
+        [helper.make_node("LeakyRelu", ["a"], ["m"]), helper.make_node("Add", ["m", "a"], ["b"])],
+        [helper.make_opsetid("", 18)], ["alpha"])
+    twice.node[0].attribute.append(onnx.AttributeProto(name="alpha", ref_attr_name="alpha", type=onnx.AttributeProto.FLOAT))
+    case("a function with a parameter", (1, 4), [("ScaledRelu", ["x"], ["y"], {"domain": "example.org", "alpha": 0.3})],
+         functions=[twice], domains=[("example.org", 1)])
+
+
+def pipelines():
+    ml = [("ai.onnx.ml", 3)]
+
+    def learned(op, shape, name=None, x=None, **attributes):
+        case(name or op, shape, [(op, ["x"], ["y"], {"domain": "ai.onnx.ml", **attributes})], domains=ml, x=x)
+
+    learned("Scaler", (1, 3), offset=[0.5, -1.0, 2.0], scale=[2.0, 0.5, 1.5])
+    for norm in ["L1", "L2", "MAX"]:
+        learned("Normalizer", (1, 4), f"Normalizer {norm}", np.abs(numbers(1, 4)), norm=norm)
+    learned("Imputer", (1, 3), imputed_value_floats=[0.0, 0.0, 0.0], replaced_value_float=float("nan"))
+    learned("OneHotEncoder", (1, 2), cats_int64s=[1, 3, 4], zeros=1, x=np.array([[3, 1]], dtype=np.float32))
+    learned("Binarizer", (1, 5), threshold=0.2)
+
+
+if __name__ == "__main__":
+    for group in [elementwise, reductions, normalisations, windows, resizings, movements, products, control, pipelines]:
+        group()
+    versions = {"onnx": onnx.__version__, "onnxruntime": onnxruntime.__version__, "numpy": np.__version__}
+    path = Path(__file__).with_name("operators.json")
+    path.write_text(json.dumps({"versions": versions, "cases": CASES}, indent=0) + "\n")
+    print(len(CASES), "cases,", path.stat().st_size, "bytes")

@@ -59,6 +59,16 @@ extension Importer {
     return try append(name, .reshape(shape), of: [value.node], for: call.place)
   }
 
+  /// The node of a value, repeated along axes of length 1 up to these dimensions.
+  mutating func node(
+    _ value: NodeValue, broadcastTo dimensions: [Int], for call: OperatorCall
+  ) throws(ReadError) -> Int {
+    let shape = NodeValue.shape(dimensions)
+    guard value.shape.count != shape.count else { return try node(value, as: shape, for: call) }
+    return try append(
+      "\(call.result)/expanded", .rearrange(.expand(shape)), of: [value.node], for: call.place)
+  }
+
   /// The node that computes an operand. Expressions and constants become nodes first.
   mutating func node(_ call: OperatorCall, _ index: Int = 0) throws(ReadError) -> NodeValue {
     guard call.has(index) else { throw call.refuse("its operand \(index) is missing") }

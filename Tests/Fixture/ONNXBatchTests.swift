@@ -82,4 +82,15 @@ import Testing
     let model = try model([1, -1], options: options) { $0.add("Relu", ["x"], ["y"]) }
     #expect(model.network.input.shape == [4])
   }
+
+  /// The first of two examples alone decides, so that they cannot be read one by one.
+  @Test func aSliceOfTheBatchMixesExamples() throws {
+    let model = try model([2, 3]) {
+      $0.constant("s", integers: [0])
+      $0.constant("e", integers: [1])
+      $0.add("Slice", ["x", "s", "e"], ["y"])
+    }
+    #expect(model.keepsFirstAxis)
+    #expect(try output(model, [1, 2, 3, 5, 6, 7]) == [1, 2, 3])
+  }
 }

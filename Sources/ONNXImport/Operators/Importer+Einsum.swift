@@ -45,10 +45,7 @@ extension Importer {
         importer.values["\(output)/parameter"] = .constant(Constant(shape))
         inputs.append("\(output)/parameter")
       }
-      try importer.take(
-        ONNXNode(
-          name: call.node.name, operator: kind, domain: "", inputs: inputs, outputs: [output],
-          attributes: attributes))
+      try importer.take(kind, inputs, as: output, attributes, for: call)
     }
     /// An operand with the letters that nothing else needs summed, and the rest in this order.
     func arranged(

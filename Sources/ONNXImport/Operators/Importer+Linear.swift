@@ -48,10 +48,7 @@ extension Importer {
       _ operation: String, _ inputs: [String], _ output: String,
       _ attributes: [String: ONNXAttribute] = [:]
     ) throws(ReadError) -> String {
-      try take(
-        ONNXNode(
-          name: call.node.name, operator: operation, domain: "", inputs: inputs, outputs: [output],
-          attributes: attributes))
+      try take(operation, inputs, as: output, attributes, for: call)
       return output
     }
     var (a, b) = (call.node.inputs[0], call.node.inputs[1])

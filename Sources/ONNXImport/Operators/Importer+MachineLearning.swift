@@ -18,33 +18,23 @@ extension Importer {
     case "Binarizer":
       values[call.result + "/threshold"] = .constant(
         Constant(.float, call.float("threshold", 0)))
-      try takeStep(
-        call, "Greater", [call.node.inputs[0], call.result + "/threshold"], call.result)
+      try take(
+        "Greater", [call.node.inputs[0], call.result + "/threshold"], as: call.result, for: call)
     case "FeatureVectorizer":
-      try takeStep(call, "Concat", call.node.inputs, call.result, ["axis": .int(-1)])
+      try take("Concat", call.node.inputs, as: call.result, ["axis": .int(-1)], for: call)
     case "ArrayFeatureExtractor":
       let rank = try dimensions(call).count
       values[call.result + "/indices"] = .constant(
         Constant(try call.required(1).integers))
-      try takeStep(
-        call, "Gather", [call.node.inputs[0], call.result + "/indices"], call.result,
-        ["axis": .int(rank - 1)])
+      try take(
+        "Gather", [call.node.inputs[0], call.result + "/indices"], as: call.result,
+        ["axis": .int(rank - 1)], for: call)
     case "LinearRegressor": try takeLinear(call, "coefficients", outputs: call.int("targets", 1))
     case "ZipMap":
       // A dictionary of the same numbers, with the classes as keys.
       values[call.result] = .node(try node(call))
     default: throw unsupported(call)
     }
-  }
-
-  private mutating func takeStep(
-    _ call: OperatorCall, _ name: String, _ inputs: [String], _ output: String,
-    _ attributes: [String: ONNXAttribute] = [:]
-  ) throws(ReadError) {
-    try take(
-      ONNXNode(
-        name: call.node.name, operator: name, domain: "", inputs: inputs, outputs: [output],
-        attributes: attributes))
   }
 
   /// Scaler: (x − offset) · scale, for each feature.
@@ -74,17 +64,14 @@ extension Importer {
     case "L1": reduction = "ReduceL1"
     case "L2": reduction = "ReduceL2"
     default:
-      try takeStep(call, "Abs", [call.node.inputs[0]], name + "/absolute")
+      try take("Abs", [call.node.inputs[0]], as: name + "/absolute", for: call)
       reduction = "ReduceMax"
     }
     let source = reduction == "ReduceMax" ? name + "/absolute" : call.node.inputs[0]
-    var inputs = [source]
-    var attributes: [String: ONNXAttribute] = ["keepdims": .int(1)]
     values[name + "/axes"] = .constant(Constant([-1]))
-    inputs.append(name + "/axes")
-    attributes["keepdims"] = .int(1)
-    try takeStep(call, reduction, inputs, name + "/norm", attributes)
-    try takeStep(call, "Div", [call.node.inputs[0], name + "/norm"], name)
+    try take(
+      reduction, [source, name + "/axes"], as: name + "/norm", ["keepdims": .int(1)], for: call)
+    try take("Div", [call.node.inputs[0], name + "/norm"], as: name, for: call)
   }
 
   /// Imputer: the identity, since an input without missing values has nothing to replace.
@@ -173,17 +160,18 @@ extension Importer {
         ONNXNode(
           name: call.node.name, operator: call.node.operator, domain: "", inputs: inputs,
           outputs: call.node.outputs, attributes: call.node.attributes))
-    case "Gelu": try takeStep(call, "Gelu", inputs, call.result)
+    case "Gelu": try take("Gelu", inputs, as: call.result, for: call)
     case "FastGelu" where inputs.count == 1:
-      try takeStep(call, "Gelu", inputs, call.result, ["approximate": .string("tanh")])
+      try take("Gelu", inputs, as: call.result, ["approximate": .string("tanh")], for: call)
     case "QuickGelu":
-      try takeStep(
-        call, "Swish", inputs, call.result, ["alpha": .float(call.float("alpha", 1.702))])
+      try take(
+        "Swish", inputs, as: call.result, ["alpha": .float(call.float("alpha", 1.702))], for: call)
     case "BiasGelu":
-      try takeStep(call, "Add", inputs, call.result + "/sum")
-      try takeStep(call, "Gelu", [call.result + "/sum"], call.result)
+      try take("Add", inputs, as: call.result + "/sum", for: call)
+      try take("Gelu", [call.result + "/sum"], as: call.result, for: call)
     case "SimplifiedLayerNormalization":
-      try takeStep(call, "SimplifiedLayerNormalization", inputs, call.result, call.node.attributes)
+      try take(
+        "SimplifiedLayerNormalization", inputs, as: call.result, call.node.attributes, for: call)
     default: throw unsupported(call)
     }
   }

@@ -35,10 +35,8 @@ extension Importer {
       try takeLayerNormalization(call)
     case "InstanceNormalization", "GroupNormalization":
       try takeGroupNormalization(call)
-    case "MeanVarianceNormalization":
-      try takeMeanVarianceNormalization(call)
     default:
-      throw unsupported(call)
+      try takeMeanVarianceNormalization(call)
     }
   }
 
@@ -172,7 +170,6 @@ extension Importer {
     let input = try node(call)
     let axis = try call.axis(call.int("axis", call.opset < 13 ? 1 : -1), rank: input.rank)
     let isLogarithm = call.node.operator == "LogSoftmax"
-    guard isLogarithm || call.node.operator == "Softmax" else { throw unsupported(call) }
     func operation(_ axis: Int) -> Operation {
       isLogarithm ? .logSoftmax(axis: axis) : .softmax(axis: axis)
     }

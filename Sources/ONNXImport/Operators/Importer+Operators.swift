@@ -22,18 +22,17 @@ extension Importer {
     case "Gemm": try takeGemm(call)
     case "MatMul", "MatMulInteger", "QLinearMatMul": try takeMatrixProduct(call)
     case "Einsum": try takeEinsum(call)
-    case "MaxPool", "AveragePool", "LpPool": try takePooling(call)
+    case "MaxPool", "AveragePool": try takePooling(call)
     case "GlobalAveragePool", "GlobalMaxPool", "ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin",
       "ReduceL1", "ReduceL2", "ReduceSumSquare", "ReduceLogSum", "ReduceLogSumExp", "ReduceProd",
       "CumSum":
       try takeReduction(call)
     case "BatchNormalization": try takeBatchNormalization(call)
     case "LayerNormalization", "InstanceNormalization", "GroupNormalization",
-      "RMSNormalization", "SimplifiedLayerNormalization", "MeanVarianceNormalization",
-      "LpNormalization":
+      "RMSNormalization", "SimplifiedLayerNormalization", "MeanVarianceNormalization":
       try takeNormalization(call)
     case "LRN": try takeLocalResponseNormalization(call)
-    case "Softmax", "LogSoftmax", "Hardmax": try takeSoftmax(call)
+    case "Softmax", "LogSoftmax": try takeSoftmax(call)
     case "Gather" where isTable(call): try takeEmbedding(call)
     case "Flatten", "Reshape", "Transpose", "Squeeze", "Unsqueeze", "Expand":
       try takeShapeChange(call)
@@ -41,7 +40,7 @@ extension Importer {
       "ConcatFromSequence":
       try takePieces(call)
     case "Gather", "GatherElements", "GatherND", "ScatterND", "Scatter", "ScatterElements", "Tile",
-      "DepthToSpace", "SpaceToDepth", "Trilu", "Compress", "ReverseSequence":
+      "DepthToSpace", "SpaceToDepth", "Trilu", "Compress":
       try takeMovement(call)
     case "Resize", "Upsample": try takeResizing(call)
     case "Identity", "Dropout", "Cast", "CastLike", "QuantizeLinear", "DequantizeLinear",
@@ -54,6 +53,21 @@ extension Importer {
       else { throw unsupported(call) }
       try takeElementwise(call)
     }
+  }
+
+  /// Reads an operator that stands for a step of another one.
+  ///
+  /// - Parameters:
+  ///   - inputs: The names of the operands.
+  ///   - output: The name of the result.
+  mutating func take(
+    _ name: String, _ inputs: [String], as output: String,
+    _ attributes: [String: ONNXAttribute] = [:], for call: OperatorCall
+  ) throws(ReadError) {
+    try take(
+      ONNXNode(
+        name: call.node.name, operator: name, domain: "", inputs: inputs, outputs: [output],
+        attributes: attributes))
   }
 
   /// The refusal of an operator that has no counterpart.
@@ -99,7 +113,7 @@ extension Importer {
       define(call, results)
       return true
     }
-    guard !constants.isEmpty, !isRandom(call) else { return false }
+    guard !evaluatesConstants, !constants.isEmpty, !isRandom(call) else { return false }
     // The network of this operator alone, whose input is not read.
     var part = self
     do throws(NetworkError) {
@@ -111,7 +125,6 @@ extension Importer {
     part.areWhole = [false]
     part.constantNodes = [:]
     part.evaluatesConstants = true
-    guard !evaluatesConstants else { return false }
     try part.take(call.node)
     let name = call.result
     let node = try part.position(of: name, reader: call.place)
@@ -153,8 +166,6 @@ extension Importer {
       let count = dimensions.reduce(1, *)
       values[call.result] = .constant(
         Constant(.bool, dimensions: dimensions, numbers: Array(repeating: 0, count: count)))
-    case "ConstantOfShape", "EyeLike":
-      return false
     default:
       return false
     }

@@ -105,18 +105,13 @@ extension Importer {
       values[name] = item
       if call.int("new_axis", 0) != 0 {
         values["\(name)/axis"] = .constant(Constant([call.int("axis", 0)]))
-        try take(
-          ONNXNode(
-            name: call.node.name, operator: "Unsqueeze", domain: "",
-            inputs: [name, "\(name)/axis"], outputs: ["\(name)/unsqueezed"], attributes: [:]))
+        try take("Unsqueeze", [name, "\(name)/axis"], as: "\(name)/unsqueezed", for: call)
         name += "/unsqueezed"
       }
       names.append(name)
     }
     try take(
-      ONNXNode(
-        name: call.node.name, operator: "Concat", domain: "", inputs: names,
-        outputs: [call.result], attributes: ["axis": .int(call.int("axis", 0))]))
+      "Concat", names, as: call.result, ["axis": .int(call.int("axis", 0))], for: call)
   }
 
   private mutating func takeSlice(_ call: OperatorCall) throws(ReadError) {
@@ -236,9 +231,6 @@ extension Importer {
     values[name + "/pads"] = .constant(Constant((before + after).map { max(0, $0) }))
     var inputs = [name, name + "/pads"]
     if call.node.inputs.count > 2 { inputs.append(call.node.inputs[2]) }
-    try take(
-      ONNXNode(
-        name: call.node.name, operator: "Pad", domain: "", inputs: inputs,
-        outputs: [call.result], attributes: [:]))
+    try take("Pad", inputs, as: call.result, for: call)
   }
 }

@@ -2,13 +2,12 @@ import Formats
 import Networks
 
 extension Importer {
-  /// Reads `MaxPool`, `AveragePool` and `LpPool`.
+  /// Reads `MaxPool` and `AveragePool`.
   mutating func takePooling(_ call: OperatorCall) throws(ReadError) {
     let input = try node(call)
     guard let kernel = call.ints("kernel_shape") else {
       throw call.refuse("it has no kernel_shape")
     }
-    guard call.node.operator != "LpPool" else { throw unsupported(call) }
     let window = try window(call, kernel: kernel, over: Array(input.dimensions.dropFirst(2)))
     let isMax = call.node.operator == "MaxPool"
     let countsPadding = call.int("count_include_pad", 0) != 0

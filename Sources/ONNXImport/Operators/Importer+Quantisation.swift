@@ -83,16 +83,10 @@ extension Importer {
   ) throws(ReadError) {
     remarkQuantisation()
     let result = scale == nil ? call.result : call.result + "/real"
-    try take(
-      ONNXNode(
-        name: call.node.name, operator: name, domain: "", inputs: inputs, outputs: [result],
-        attributes: attributes))
+    try take(name, inputs, as: result, attributes, for: call)
     guard let scale else { return }
-    try take(
-      ONNXNode(
-        name: call.node.name, operator: "QuantizeLinear", domain: "",
-        inputs: [result, call.node.inputs[scale]] + (zero.map { [call.node.inputs[$0]] } ?? []),
-        outputs: [call.result], attributes: [:]))
+    let parameters = [scale, zero].compactMap(\.self).map { call.node.inputs[$0] }
+    try take("QuantizeLinear", [result] + parameters, as: call.result, for: call)
   }
 
   /// Reads `ConvInteger` and `QLinearConv` as an ordinary convolution.

@@ -109,9 +109,9 @@ extension Importer {
         let place = backwards[index] == 0 ? iteration : length - 1 - iteration
         let name = "\(call.result)/\(iteration)/input \(index)"
         values["\(name)/index"] = .constant(Constant(.int64, Double(place)))
-        try step(
-          call, "Gather", [call.node.inputs[carried + index], "\(name)/index"], name,
-          ["axis": .int(axes[index])])
+        try take(
+          "Gather", [call.node.inputs[carried + index], "\(name)/index"], as: name,
+          ["axis": .int(axes[index])], for: call)
         operands.append(value(of: name))
       }
       let results = try inline(
@@ -132,20 +132,9 @@ extension Importer {
     _ items: [Value], axis: Int, as name: String, for call: OperatorCall
   ) throws(ReadError) {
     values["\(name)/items"] = .sequence(items)
-    try step(
-      call, "ConcatFromSequence", ["\(name)/items"], name,
-      ["axis": .int(axis), "new_axis": .int(1)])
-  }
-
-  /// Evaluates or reads an operator that stands for a step of another one.
-  private mutating func step(
-    _ call: OperatorCall, _ name: String, _ inputs: [String], _ output: String,
-    _ attributes: [String: ONNXAttribute]
-  ) throws(ReadError) {
     try take(
-      ONNXNode(
-        name: call.node.name, operator: name, domain: "", inputs: inputs, outputs: [output],
-        attributes: attributes))
+      "ConcatFromSequence", ["\(name)/items"], as: name,
+      ["axis": .int(axis), "new_axis": .int(1)], for: call)
   }
 
   /// Reads a call of a function that the model defines.

@@ -40,24 +40,39 @@ extension Importer {
     case "Gather", "Split", "SplitToSequence", "GatherElements":
       keeps = isTable(call) || counted(call.int("axis", 0)) != 0
     case "Softmax", "LogSoftmax": keeps = counted(call.int("axis", call.opset < 13 ? 1 : -1)) != 0
-    case "Slice": keeps = try !axes(3, "axes").contains(0)
+    case "Slice":
+      let axes = try axes(3, "axes")
+      keeps = !axes.isEmpty && !axes.contains(0)
+    case "LayerNormalization": keeps = counted(call.int("axis", -1)) != 0
+    case "Pad":
+      let pads = try call.integers(1, or: "pads") ?? []
+      keeps = pads.count == 2 * rank && pads[0] == 0 && pads[rank] == 0
     case "Gemm": keeps = call.int("transA", 0) == 0 && !isActivation(call, 1)
     case "MatMul":
       keeps =
         isActivation(call, 0) && (!isActivation(call, 1) || ranks.allSatisfy { ($0 ?? 0) > 2 })
-    case "GatherND", "ScatterND", "ScatterElements", "Scatter", "Einsum", "CumSum", "Compress",
-      "Tile", "Expand", "If", "Loop", "Scan", "Shape", "Size":
-      keeps = false
-    default:
+    case let name where Self.elementwise.contains(name):
       // Constants with a number for each example tell them apart.
       keeps = call.operands.allSatisfy { value in
         guard case .constant(let constant) = value else { return true }
         return constant.dimensions.count < rank || constant.dimensions[0] == 1
-          || !Self.elementwise.contains(call.node.operator)
       }
+    case let name:
+      keeps =
+        Self.exampleByExample.contains(name) || OperatorCall.activations.contains(name)
+        || functions[call.node.fullName] != nil
     }
     guard keeps else { throw call.refuse("it works across the batch, axis 0") }
   }
+
+  /// The operators that treat each example alike whatever their attributes are.
+  private static let exampleByExample: Set = [
+    "Conv", "ConvTranspose", "ConvInteger", "QLinearConv", "MaxPool", "AveragePool",
+    "GlobalAveragePool", "GlobalMaxPool", "BatchNormalization", "InstanceNormalization",
+    "GroupNormalization", "LRN", "Resize", "Upsample", "DepthToSpace", "SpaceToDepth", "Identity",
+    "Dropout", "Cast", "CastLike", "IsNaN", "QuantizeLinear", "DequantizeLinear",
+    "DynamicQuantizeLinear", "MatMulInteger", "QLinearMatMul", "SequenceAt", "SequenceConstruct",
+  ]
 
   private func isActivation(_ call: OperatorCall, _ index: Int) -> Bool {
     switch call.operands.indices.contains(index) ? call.operands[index] : nil {

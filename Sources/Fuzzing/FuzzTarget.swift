@@ -43,7 +43,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   private func explain(_ bytes: [UInt8]) throws {
     let model = try ImportedModel(ONNXModel.decode(bytes, path: "fuzz"), path: "fuzz")
     let network = try model.network.mergingBatchNormalization()
-    // A large network is no fault of the importer, and its passes would take most of the time.
+    // The passes of a large network would take most of the time, and they do not test the importer.
     guard network.nodes.reduce(0, { $0 + $1.shape.count }) <= 1 << 16 else { return }
     let count = network.input.shape.count
     let input = Tensor(

@@ -28,6 +28,15 @@ extension Request {
           + " (\(writer.joined(separator: ", ")))"
       )
     ]
+    let others = model.outputNames.filter { $0 != model.outputName }
+    if !others.isEmpty {
+      rows.append(
+        ("output", "'\(model.outputName)'; --output-name chooses another: \(listed(others))"))
+    }
+    rows += model.remarks.map { ("", $0) }
+    if model.keepsFirstAxis, model.network.input.shape.rank > 1 {
+      rows.append(("", "axis 0 belongs to the example, because the model mixes its elements"))
+    }
     if !merged.isEmpty {
       rows.append(
         ("merged", "batch normalization into the layer before it: \(listed(merged))"))

@@ -96,7 +96,7 @@ import Testing
   }
 
   @Test func nothingIsLeftBehind() throws {
-    // A file of no length, a full standard output, a pipe that nobody reads.
+    // The file may not grow, standard output is full, and no program reads the pipe.
     #expect(try shell("ulimit -f 0; $explain --output out.npy").code == 73)
     #expect(try shell("$explain --output out.npy > /dev/full").code == 73)
     #expect(
@@ -104,7 +104,7 @@ import Testing
         == Outcome(
           code: 73, output: "",
           errors: "explain: cannot write pipe.npy: no program reads this pipe\n"))
-    // Ended in the middle: so many steps take longer than a moment. The tests themselves may run with
+    // The program is ended in the middle: 10,000 steps take longer than 0.3 s. The tests may run with
     // signals ignored, which programs inherit.
     for signal in ["INT", "TERM", "HUP", "KILL"] {
       let slow = "$explain --method integrated-gradients --steps 10000 --engine scalar"

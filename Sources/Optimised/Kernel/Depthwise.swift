@@ -27,7 +27,7 @@ struct Depthwise {
     (height, width, channels) = (forward.height, forward.width, forward.channels)
   }
 
-  /// The transposed direction over an operand with so many rows and columns.
+  /// The transposed direction, for an operand with this number of rows and columns.
   func transposed(rows: Int, columns: Int) -> Depthwise {
     func inverted(_ taps: [[Window.Tap]], _ count: Int) -> [[Window.Tap]] {
       var above = Array(repeating: [Window.Tap](), count: count)

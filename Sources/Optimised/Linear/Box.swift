@@ -1,7 +1,7 @@
 import Networks
 
-/// A step between elements of a value, or the distance of an element from the first one: so many
-/// channels, planes, rows and columns, whatever the borders of the layout.
+/// A step between elements of a value, or the distance of an element from the first one, counted in
+/// channels, planes, rows and columns. The borders of the layout do not count.
 struct Step: Hashable {
   var channels = 0
   var planes = 0

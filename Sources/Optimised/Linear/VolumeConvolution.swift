@@ -7,7 +7,7 @@ import Networks
 ///
 /// Here p runs over the planes of the result, and ∗ is a convolution over one plane, a packed layer.
 /// Where the kernel has one position and moves plane by plane, all planes of a batch are computed at
-/// once, as if they were so many images.
+/// once, as independent images.
 struct VolumeConvolution {
   /// The layers of the kernel's positions along the planes; the first one holds the bias.
   private let layers: [PackedLayer]

@@ -50,9 +50,39 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
       shape: network.input.shape.batched(1),
       elements: (0..<count).map { model.takesWholeNumbers ? 0 : Double($0 % 7) / 4 - 0.5 })
     let plan = try Plan(.epsilonPlusFlat(), for: network)
-    for engine in [ScalarEngine(for: network), OptimisedEngine(for: network)] as [any Engine] {
+    let (scalar, optimised) = (ScalarEngine(for: network), OptimisedEngine(for: network))
+    try checkThatOutputsAgree(scalar, optimised, input)
+    for engine in [scalar, optimised] as [any Engine] {
       _ = try engine.relevance(of: input, under: plan, from: .score(.predicted), at: [0])
       _ = try engine.gradient(of: input, from: .oneHot(.predicted), at: [0])
+    }
+  }
+
+  /// Ends the program where the two engines disagree about an output, by more than rounding explains.
+  private func checkThatOutputsAgree(
+    _ scalar: ScalarEngine, _ optimised: OptimisedEngine, _ input: Tensor
+  ) throws {
+    let network = scalar.network
+    // Rounding decides on which side of a jump a value lies.
+    guard !network.nodes.contains(where: { $0.operation.jumps }) else { return }
+    let values = try scalar.activations(of: input, at: Array(network.nodes.indices))
+    let largest = values.flatMap(\.elements).reduce(0) { max($0, abs($1)) }
+    let output = try optimised.output(of: input)
+    let agrees = zip(values[network.outputPosition].elements, output.elements).allSatisfy {
+      abs($0 - $1) <= 0.01 * largest
+    }
+    precondition(agrees, "the engines disagree")
+  }
+}
+
+extension Operation {
+  /// Whether the result jumps somewhere, as that of an index does.
+  fileprivate var jumps: Bool {
+    switch self {
+    case .activation(.sign), .activation(.floor), .activation(.thresholdedRelu),
+      .activation(.shrink), .embedding:
+      true
+    default: false
     }
   }
 }

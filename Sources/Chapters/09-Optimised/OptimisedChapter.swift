@@ -182,7 +182,8 @@ struct OptimisedChapter: ChapterContent {
       A core with wide registers starts two multiplications of sixteen numbers at once, but to read operands from
       memory for each would take longer than to multiply them. So eight places and thirty-two
       outputs are summed together. Their 256 sums fill sixteen registers and stay there; every
-      number read is used eight or thirty-two times:
+      number read is used eight or thirty-two times. A core with half as many registers of half the
+      width sums six places and sixteen outputs, in the same order:
       """)
     page.figure(
       "tile", "One step of the kernel: eight inputs meet thirty-two weights",

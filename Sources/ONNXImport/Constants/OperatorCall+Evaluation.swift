@@ -37,6 +37,8 @@ extension OperatorCall {
         place % columns - place / columns == int("k", 0) ? 1.0 : 0
       }
       return [Constant(type, dimensions: operand.dimensions, numbers: numbers)]
+    case "BatchNormalization" where int("training_mode", 0) != 0:
+      return try standardized(operands)
     case "DequantizeLinear":
       return [try dequantized(operands)]
     default:

@@ -296,6 +296,22 @@ def selections():
     case("GatherElements in a computed order", (1, 5, 2), [
         ("TopK", ["x", "k"], ["v", "i"], {"axis": 1}), ("Sigmoid", ["x"], ["s"], {}),
         ("GatherElements", ["s", "i"], ["y"], {"axis": 1})], k=integers(3))
+    # Both branches of scikit-learn's Yeo-Johnson transformation, each not a number where it is not meant.
+    replace = {"domain": "ai.onnx.ml", "imputed_value_floats": [0.0], "replaced_value_float": float("nan")}
+    case("a power transformation", (1, 6), [
+        ("Div", ["x", "x"], ["o"], {}), ("Sub", ["x", "x"], ["z"], {}), ("Less", ["x", "z"], ["n"], {}),
+        ("Add", ["x", "o"], ["a"], {}), ("Sub", ["o", "x"], ["b"], {}), ("Log", ["a"], ["l"], {}),
+        ("Pow", ["a", "p"], ["c"], {}), ("Sub", ["c", "o"], ["d"], {}), ("Div", ["d", "p"], ["e"], {}),
+        ("Mul", ["l", "h"], ["m"], {}), ("Add", ["e", "m"], ["u"], {}), ("Imputer", ["u"], ["r"], dict(replace)),
+        ("Pow", ["b", "q"], ["f"], {}), ("Imputer", ["f"], ["s"], dict(replace)),
+        ("Not", ["n"], ["k"], {}), ("Cast", ["k"], ["v"], {"to": 1}), ("Cast", ["n"], ["w"], {"to": 1}),
+        ("Mul", ["r", "v"], ["i"], {}), ("Mul", ["s", "w"], ["j"], {}), ("Add", ["i", "j"], ["y"], {})],
+        domains=[("ai.onnx.ml", 3)], x=np.array([[-3, -1.5, -0.5, 0, 0.5, 4]], dtype=np.float32),
+        p=np.array([0.5, -1.3, 0.5, 1.7, 2, -0.5], dtype=np.float32), q=np.float32(1.4),
+        h=np.array([0, 1, 0, 2, 0, 1], dtype=np.float32))
+    for norm in ["L1", "L2", "MAX"]:
+        case(f"Normalizer {norm} of nothing", (1, 3), [("Normalizer", ["x"], ["y"], {"domain": "ai.onnx.ml", "norm": norm})],
+             domains=[("ai.onnx.ml", 3)], x=np.zeros((1, 3), dtype=np.float32))
     # The pooled token of CLIP's text model: the state at the largest token number.
     case("GatherND at the largest token", (1, 4), [
         ("Gather", ["t", "x"], ["e"], {}), ("ArgMax", ["x"], ["j"], {"axis": -1, "keepdims": 0}),

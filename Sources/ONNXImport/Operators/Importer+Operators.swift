@@ -129,6 +129,7 @@ extension Importer {
     part.gateRanges = [nil]
     part.areWhole = [false]
     part.constantNodes = [:]
+    part.imputedNodes = []
     part.evaluatesConstants = true
     try part.take(call.node)
     let name = call.result

@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 // Warnings are errors where the checks of this package run (`.ci/run`), and not in packages that use
@@ -27,9 +28,13 @@ let optimised: [SwiftSetting] =
   ]
 
 // The optimised path is compiled for the host's processor: without this flag a fused multiply-add is
-// a function call. Arm needs no such flag.
+// a function call. Arm needs no such flag. `WIDE_REGISTERS` selects the tiles for AVX-512.
 #if arch(x86_64)
-  let native = optimised + [.unsafeFlags(["-Xcc", "-march=native"])]
+  let hasWideRegisters =
+    (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?.contains(" avx512f ") ?? false
+  let native =
+    optimised + [.unsafeFlags(["-Xcc", "-march=native"])]
+    + (hasWideRegisters ? [.define("WIDE_REGISTERS")] : [])
 #else
   let native = optimised
 #endif

@@ -67,6 +67,30 @@ public struct StoredNumbers: Sendable {
     }
   }
 
+  /// The transposed matrix of these numbers, a matrix of `rows` rows, stored as they are.
+  public func transposed(rows: Int) -> StoredNumbers {
+    switch storage {
+    case .doubles(let doubles): StoredNumbers(Self.transposed(doubles, rows: rows))
+    case .singles(let singles): StoredNumbers(Self.transposed(singles, rows: rows))
+    case .rows: StoredNumbers(Self.transposed(doubles, rows: rows))
+    }
+  }
+
+  private static func transposed<Number>(_ numbers: [Number], rows: Int) -> [Number] {
+    let columns = numbers.count / Swift.max(rows, 1)
+    return Array(unsafeUninitializedCapacity: numbers.count) { target, count in
+      // Blocks of columns, so that the rows of a block stay in the cache.
+      for first in stride(from: 0, to: columns, by: 16) {
+        for row in 0..<rows {
+          for column in first..<Swift.min(first + 16, columns) {
+            target.initializeElement(at: column * rows + row, to: numbers[row * columns + column])
+          }
+        }
+      }
+      count = numbers.count
+    }
+  }
+
   /// The same numbers, stored in single precision if that holds every one of them exactly.
   public var compacted: StoredNumbers {
     guard case .doubles(let doubles) = storage, doubles.allSatisfy({ Double(Float($0)) == $0 })

@@ -78,7 +78,8 @@ extension Pass {
           operands[0], .whole, into: target, examples: count, adds: false, team: team)
       case .matrixProduct(let product):
         product.multiply(
-          operands[0], { $0 }, operands[1], { $0 }, into: target, examples: count, adds: false)
+          operands[0], { $0 }, operands[1], { $0 }, into: target, examples: count, adds: false,
+          team: team)
       case .affine(let connections):
         connections.forward(
           operands[0], .whole, bias: .whole, into: target, examples: count, adds: false,

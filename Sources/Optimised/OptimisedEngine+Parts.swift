@@ -139,3 +139,21 @@ extension OptimisedEngine {
     }
   }
 }
+
+extension Plan.Treatment {
+  /// Whether a sub-rule divides by the node's own value, or asks for its sign.
+  var needsValue: Bool {
+    guard case .rule(let rule) = self else { return false }
+    return rule.subRules?.contains(where: \.needsValue) ?? false
+  }
+}
+
+extension Tensor {
+  /// Whether all examples are equal.
+  var sharesOneExample: Bool {
+    let count = elements.count / examples
+    return (1..<max(examples, 1)).allSatisfy { n in
+      elements[n * count..<(n + 1) * count].elementsEqual(elements[..<count])
+    }
+  }
+}

@@ -19,15 +19,14 @@ extension Request {
   /// Computes the attribution of the input.
   ///
   /// - Parameters:
-  ///   - output: The network's output for the input.
   ///   - trace: Receives every redistribution, if a trace was asked for.
   func explanation(
-    of input: Input, output: Tensor, _ trace: (Redistribution) -> Void
+    of input: Input, _ trace: (Redistribution) -> Void
   ) throws(Refusal) -> Explanation {
     let setting = try setting(for: input)
     var explanations: [Explanation] = []
     for target in targets {
-      explanations.append(try explanation(of: input, output, for: target, setting, trace))
+      explanations.append(try explanation(of: input, for: target, setting, trace))
     }
     let explanation =
       parameters.target == .all ? Explanation(joining: explanations) : explanations[0]
@@ -43,15 +42,14 @@ extension Request {
   }
 
   private func explanation(
-    of input: Input, _ output: Tensor, for target: Target, _ setting: Setting,
-    _ trace: (Redistribution) -> Void
+    of input: Input, for target: Target, _ setting: Setting, _ trace: (Redistribution) -> Void
   ) throws(Refusal) -> Explanation {
     if method == .lrp, parameters.smoothing == nil {
       return try relevance(of: input, for: target, setting, trace)
     }
     return try refusing(input.path) {
       let values = try checkedValues(of: input, for: target, setting)
-      let expected = try expectedSum(of: input, output, for: target, setting)
+      let expected = try expectedSum(of: input, for: target, setting)
       return Explanation(
         values: values, expected: expected.sums, expectedName: expected.name, gapName: expected.gap)
     }
@@ -90,9 +88,10 @@ extension Request {
 
   /// The number that the sum of the values is compared with, and the name of the difference.
   private func expectedSum(
-    of input: Input, _ output: Tensor, for target: Target, _ setting: Setting
+    of input: Input, for target: Target, _ setting: Setting
   ) throws(AttributionError) -> (sums: [Double], name: String, gap: String) {
     let sumsToDifference = parameters.smoothing == nil && !arguments.has(.multipliers)
+    let output = try engine.output(of: input.values)
     let start = try InitialRelevance.oneHot(target).resolved(at: output)
     switch method {
     case .integratedGradients where sumsToDifference, .deepLIFT where sumsToDifference:

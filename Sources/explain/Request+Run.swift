@@ -55,8 +55,8 @@ extension Request {
     trace?.append(Redistribution.csvHeader.utf8)
     let title = "explain: \(method.rawValue)"
     status(title)
-    let report = { @Sendable (done: Int, all: Int) in status("\(title), pass \(done) of \(all)") }
-    let result = PassProgress.$report.withValue(report) {
+    let progress = PassProgress { status("\(title), pass \($0) of \($1)") }
+    let result = PassProgress.$current.withValue(progress) {
       Result { () throws(Refusal) in
         try computed(input) { redistribution in
           guard let trace, traced == nil || redistribution.node == traced else { return }
@@ -70,6 +70,8 @@ extension Request {
   private func computed(
     _ input: Input, _ trace: (Redistribution) -> Void
   ) throws(Refusal) -> Explained {
+    // The engine knows the output after the pass of an explanation.
+    let explanation = try explanation(of: input, trace)
     let output = try refusing(input.path) {
       let whole =
         merged.isEmpty
@@ -78,7 +80,7 @@ extension Request {
           for: model.network, threads: parameters.threads, repeatsPasses: false)
       return try whole.output(of: input.values)
     }
-    return (output, try explanation(of: input, output: output, trace))
+    return (output, explanation)
   }
 
   /// Refuses a heatmap of more axes than can be drawn.

@@ -11,7 +11,7 @@ import Testing
     let errors = Pipe()
     process.standardOutput = FileHandle.nullDevice
     process.standardError = errors
-    try process.run()
+    try withoutBlockedSignals { try process.run() }
     var said = ""
     while !said.contains("reading the images\n") {
       let part = errors.fileHandleForReading.availableData
@@ -27,4 +27,14 @@ import Testing
       said.hasSuffix("Interrupted. The same command resumes after the last complete epoch.\n"))
     #expect(try folder.files.isEmpty)
   }
+}
+
+/// Runs `body` while this thread blocks no signal. A program inherits the mask of the thread that
+/// starts it, and the threads of Dispatch, which run the tests, block interrupts.
+private func withoutBlockedSignals(_ body: () throws -> Void) rethrows {
+  var (none, before) = (sigset_t(), sigset_t())
+  sigemptyset(&none)
+  pthread_sigmask(SIG_SETMASK, &none, &before)
+  defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+  try body()
 }

@@ -80,7 +80,7 @@ extension Engine {
       let group = first..<min(first + size, count)
       let result = try pass(Tensor(joining: group.map(batch)), group.count)
       for n in group { use(n, result.part(n - first, of: group.count)) }
-      PassProgress.report?(group.upperBound, count)
+      PassProgress.current?(group.upperBound, of: count)
     }
   }
 }

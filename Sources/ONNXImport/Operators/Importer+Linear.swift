@@ -225,11 +225,6 @@ extension Tensor {
   /// A matrix with its axes exchanged.
   var transposed: Tensor {
     let (rows, columns) = (shape.axes[0], shape.axes[1])
-    var elements: [Double] = []
-    elements.reserveCapacity(rows * columns)
-    for column in 0..<columns {
-      for row in 0..<rows { elements.append(self[row * columns + column]) }
-    }
-    return Tensor(shape: [columns, rows], elements: elements)
+    return Tensor(shape: [columns, rows], numbers: numbers.transposed(rows: rows))
   }
 }

@@ -1,16 +1,18 @@
 /// The innermost loop for few outputs, such as the three colours to which the first convolution
 /// propagates.
 ///
-///     out[p][k] = Σ_i in[p + i] · w[k][i]        for four positions p and up to four outputs k
+///     out[p][k] = Σ_i in[p + i] · w[k][i]        for `rows` positions p and up to four outputs k
 ///
-/// Four outputs side by side would leave most of a panel empty. Instead, sixteen neighbouring
-/// inputs are processed at once, and the sixteen lanes are summed at the end.
-struct Dots {
-  static let rows = 4
-  static let outputs = 4
+/// Four outputs side by side would leave most of a panel empty. Instead, sixteen neighbouring inputs
+/// are processed at once, and the sixteen lanes are summed at the end.
+struct Dots<let rows: Int> {
+  /// The largest number of outputs.
+  static var outputs: Int { 4 }
+  /// The number of rows.
+  static var height: Int { rows }
 
   /// The address of each row's inputs.
-  var inputs: InlineArray<4, UnsafePointer<Float>>
+  var inputs: InlineArray<rows, UnsafePointer<Float>>
 
   /// The sums of every row, its outputs side by side.
   ///
@@ -21,14 +23,15 @@ struct Dots {
   @inline(never)
   func sums(
     _ runs: UnsafeBufferPointer<Int>, length: Int, weights: UnsafePointer<Float>
-  ) -> InlineArray<4, Panel> {
+  ) -> InlineArray<rows, Panel> {
     let steps = runs.count * length
-    var lanes = InlineArray<4, InlineArray<4, Lanes>>(repeating: InlineArray(repeating: Lanes()))
+    var lanes = InlineArray<rows, InlineArray<4, Lanes>>(
+      repeating: InlineArray(repeating: Lanes()))
     var w = weights
     for run in runs {
-      for i in stride(from: 0, to: length, by: 16) {
+      for i in stride(from: 0, to: length, by: Lanes.width) {
         let w_i = InlineArray<4, Lanes> { Lanes(w + ($0 &* steps &+ i)) }
-        for q in 0..<4 {
+        for q in 0..<rows {
           let a = Lanes(inputs[unchecked: q] + (run &+ i))
           for k in 0..<4 {
             lanes[unchecked: q][unchecked: k] = lanes[unchecked: q][unchecked: k]
@@ -38,7 +41,7 @@ struct Dots {
       }
       w += length
     }
-    return InlineArray<4, Panel> { q in
+    return InlineArray<rows, Panel> { q in
       var sums = Panel()
       for k in 0..<4 { sums.low[k] = lanes[unchecked: q][unchecked: k].sum() }
       return sums

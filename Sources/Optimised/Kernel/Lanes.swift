@@ -1,16 +1,18 @@
 /// A pointer to `Float` storage.
 typealias Floats = UnsafeMutablePointer<Float>
 
-/// The operand of one instruction: sixteen numbers, if the processor has registers of this width.
+/// Sixteen numbers: the operand of one instruction or of two, depending on the processor.
 typealias Lanes = SIMD16<Float>
 
-extension SIMD16<Float> {
-  /// Loads sixteen numbers.
+extension SIMD where Scalar == Float {
+  /// Loads as many numbers as there are lanes.
   @inline(__always)
   init(_ source: UnsafePointer<Float>) {
-    self = UnsafeRawPointer(source).loadUnaligned(as: Lanes.self)
+    self = UnsafeRawPointer(source).loadUnaligned(as: Self.self)
   }
+}
 
+extension SIMD16<Float> {
   /// Loads `count` numbers, up to sixteen, and fills the rest with zeros.
   @inline(__always)
   init(_ source: UnsafePointer<Float>, count: Int) {
@@ -40,6 +42,15 @@ extension SIMD16<Float> {
 }
 
 extension SIMD16<Float> {
+  /// The number of lanes.
+  static var width: Int { 16 }
+
+  /// Adds x · w to the lanes.
+  @inline(__always)
+  mutating func add(_ x: Float, times w: Lanes) {
+    self = addingProduct(Lanes(repeating: x), w)
+  }
+
   /// The positive parts, max(self, 0).
   @inline(__always)
   var positive: Lanes { replacing(with: 0, where: self .< 0) }
@@ -80,9 +91,8 @@ struct Panel {
   /// Adds x · w to the panel.
   @inline(__always)
   mutating func add(_ x: Float, times w: Panel) {
-    let x = Lanes(repeating: x)
-    low = low.addingProduct(x, w.low)
-    high = high.addingProduct(x, w.high)
+    low.add(x, times: w.low)
+    high.add(x, times: w.high)
   }
 }
 

@@ -89,7 +89,7 @@ struct SparseTile<let panels: Int, let ways: Int> {
   @inline(__always)
   init() {}
 
-  /// Adds the products of the values in a segment.
+  /// Adds the products of the values in a segment, for one strip of the panels after the other.
   ///
   /// - Parameters:
   ///   - first: The index of the first step.
@@ -101,25 +101,35 @@ struct SparseTile<let panels: Int, let ways: Int> {
     _ segment: NonZeros.Segment, first: Int, weights: UnsafePointer<Panel>, panel: Int,
     sums target: Floats
   ) {
-    var sums = InlineArray<ways, InlineArray<panels, Panel>>(
-      repeating: InlineArray(repeating: Panel()))
-    for v in 0..<panels { sums[unchecked: 0][unchecked: v] = Panel(target + v * Panel.width) }
-    let w = weights - first
+    let weights = UnsafeRawPointer(weights - first).assumingMemoryBound(to: Float.self)
+    for lane in stride(from: 0, to: Panel.width, by: Strip.width) {
+      run(segment, weights + lane, panel: panel &* Panel.width, sums: target + lane)
+    }
+  }
+
+  /// Adds the products for one strip of each panel.
+  @inline(__always)
+  private func run(
+    _ segment: NonZeros.Segment, _ w: UnsafePointer<Float>, panel: Int, sums target: Floats
+  ) {
+    var sums = InlineArray<ways, InlineArray<panels, Strip>>(
+      repeating: InlineArray(repeating: Strip()))
+    for v in 0..<panels { sums[unchecked: 0][unchecked: v] = Strip(target + v * Panel.width) }
     var next = 0
     while next &+ ways <= segment.count {
       for way in 0..<ways {
         let a = segment.values[next &+ way]
-        let w_i = w + Int(segment.indices[next &+ way])
+        let w_i = w + Int(segment.indices[next &+ way]) &* Panel.width
         for v in 0..<panels {
-          sums[unchecked: way][unchecked: v].add(a, times: w_i[v &* panel])
+          sums[unchecked: way][unchecked: v].add(a, times: Strip(w_i + v &* panel))
         }
       }
       next &+= ways
     }
     while next < segment.count {
-      let w_i = w + Int(segment.indices[next])
+      let w_i = w + Int(segment.indices[next]) &* Panel.width
       for v in 0..<panels {
-        sums[unchecked: 0][unchecked: v].add(segment.values[next], times: w_i[v &* panel])
+        sums[unchecked: 0][unchecked: v].add(segment.values[next], times: Strip(w_i + v &* panel))
       }
       next &+= 1
     }

@@ -4,15 +4,15 @@
 /// at once. They stay in registers: nothing is loaded or stored.
 package enum Peak {
   /// The number of multiplications and additions per step of the loop.
-  package static let operationsPerStep = 10 * 16 * 2
+  package static let operationsPerStep = 10 * Register.scalarCount * 2
 
   /// Runs the loop.
   ///
   /// - Returns: A number that depends on every step, so that the compiler cannot drop any.
   @inline(never)
   package static func registerLoop(steps: Int) -> Float {
-    let factor = SIMD16<Float>(repeating: 0.999)
-    let term = SIMD16<Float>(repeating: 0.001)
+    let factor = Register(repeating: 0.999)
+    let term = Register(repeating: 0.001)
     // Different values, or the compiler would merge the accumulators.
     var (a, b, c, d, e) = (term, term * 2, term * 3, term * 4, term * 5)
     var (f, g, h, i, j) = (term * 6, term * 7, term * 8, term * 9, term * 10)

@@ -54,7 +54,7 @@ struct Sweep {
 
   /// Whether the outputs are too few for a panel and the runs are suitable for sums along the
   /// inputs.
-  var isNarrow: Bool { outputs <= Dots.outputs && length > 0 && length % 16 == 0 }
+  var isNarrow: Bool { outputs <= DotTile.outputs && length > 0 && length % 16 == 0 }
   /// The number of panels that the weights fill.
   var panels: Int { (outputs + Panel.width - 1) / Panel.width }
   /// The number of terms in each sum.
@@ -75,7 +75,11 @@ struct Sweep {
     switch weights.storage {
     case .singles(let weights):
       weights.withUnsafeBufferPointer { weights in
-        forEachWeight { place, weight in numbers[place] = transform(Double(weights[weight])) }
+        if transform == .whole {
+          forEachWeight { place, weight in numbers[place] = weights[weight] }
+        } else {
+          forEachWeight { place, weight in numbers[place] = transform(Double(weights[weight])) }
+        }
       }
     case .doubles, .rows:
       weights.doubles.withUnsafeBufferPointer { weights in
@@ -83,6 +87,12 @@ struct Sweep {
       }
     }
     return memory.assumingMemoryBound(to: Panel.self)
+  }
+
+  /// The place in packed memory of the first step's weight to an output.
+  @inline(__always)
+  func place(ofWeightsTo output: Int) -> Int {
+    output / Panel.width &* steps &* Panel.width &+ output % Panel.width
   }
 
   /// The number of packed weights, padding included.
@@ -106,12 +116,18 @@ struct Sweep {
       let first = panel * Panel.width
       let count = min(Panel.width, outputs - first)
       for run in runs.indices {
-        for i in 0..<length {
-          let place = ((panel * steps) + run * length + i) * Panel.width
+        let place = (panel * steps + run * length) * Panel.width
+        // Steps are visited in blocks, since their weights to one output are often neighbours.
+        for start in stride(from: 0, to: length, by: 16) {
+          let block = min(16, length - start)
+          let weights = InlineArray<16, Int> { weight(run, start + min($0, block - 1), first) }
           // The weights of one step are equally far apart.
-          let start = weight(run, i, first)
-          let distance = count > 1 ? weight(run, i, first + 1) - start : 0
-          for k in 0..<count { visit(place + k, start + k * distance) }
+          let distance = count > 1 ? weight(run, start, first + 1) - weights[0] : 0
+          for k in 0..<count {
+            for i in 0..<block {
+              visit(place + (start + i) * Panel.width + k, weights[i] + k * distance)
+            }
+          }
         }
       }
     }

@@ -1,16 +1,16 @@
 /// One run of a sweep over a batch: its memory, divided into tasks, blocks and tiles.
 ///
-/// A task is a block of places and some of the panels. A block processes eight places at a time,
-/// and all its panels for each eight. One panel for eight places is a tile of the kernel.
+/// A task is a block of places and some of the panels. A block processes a few places at a time, and
+/// all its panels for these. One strip of a panel for these places is a tile of the kernel.
 struct SweepRun {
   private let sweep: Sweep
   private let source: Buffer
-  private let weights: UnsafePointer<Panel>
+  private let weights: UnsafePointer<Float>
   private let target: Buffer
   private let factor: Buffer
   private let finish: Finish
   /// The grids of places in the target and in the factors.
-  private let (output, factorGrid): (Sweep.Grid, Sweep.Grid)
+  private let (outputGrid, factorGrid): (Sweep.Grid, Sweep.Grid)
   /// The number of places of one example, and of all examples.
   private let (places, total): (Int, Int)
 
@@ -26,11 +26,11 @@ struct SweepRun {
   ) {
     self.sweep = sweep
     self.source = source
-    self.weights = weights
+    self.weights = UnsafeRawPointer(weights).assumingMemoryBound(to: Float.self)
     self.target = target
     self.factor = factor
     self.finish = finish
-    output = sweep.grid(of: target.layout)
+    outputGrid = sweep.grid(of: target.layout)
     factorGrid = sweep.grid(of: factor.layout)
     places = sweep.rows * sweep.columns
     total = places * examples
@@ -39,7 +39,8 @@ struct SweepRun {
   /// Runs all tasks. Each task has about a million multiplications, in whole tiles. If places are
   /// few, the tasks divide the panels as well.
   func run(by team: Team) {
-    let size = max(1, (1 << 20) / max(1, 8 * Panel.width * sweep.steps)) * 8
+    let tile = BlockTile.height
+    let size = max(1, (1 << 20) / max(1, tile * Panel.width * sweep.steps)) * tile
     let blocks = (total + size - 1) / size
     let width = total == 1 ? 4 : 1
     let parts = (sweep.panels + width - 1) / width
@@ -61,35 +62,42 @@ struct SweepRun {
   private func block(_ places: Range<Int>, _ panels: Range<Int>) {
     var first = places.lowerBound
     while sweep.isNarrow, first < places.upperBound {
-      dots(first, min(first + Dots.rows, places.upperBound))
-      first += Dots.rows
+      dots(first, min(first + DotTile.height, places.upperBound))
+      first += DotTile.height
     }
+    let outputs =
+      panels.lowerBound
+      * Panel.width..<min(
+        panels.upperBound * Panel.width, sweep.outputs)
     while first < places.upperBound {
-      let end = min(first + 8, places.upperBound)
-      var panel = panels.lowerBound
-      while panel < panels.upperBound {
+      let end = min(first + BlockTile.height, places.upperBound)
+      var output = outputs.lowerBound
+      while output < outputs.upperBound {
         switch end - first {
-        case 1 where panel + 4 <= panels.upperBound:
-          tile(Tile<1, 4>(at: target.base), first, end, panel)
-          panel += 4
+        case 1 where output + LineTile.width <= panels.upperBound * Panel.width:
+          tile(LineTile(at: target.base), first, end, output)
+          output += LineTile.width
           continue
-        case 1: tile(Tile<1, 1>(at: target.base), first, end, panel)
-        case 2...4: tile(Tile<4, 1>(at: target.base), first, end, panel)
-        default: tile(Tile<8, 1>(at: target.base), first, end, panel)
+        case 1: tile(SingleTile(at: target.base), first, end, output)
+        case 2...4: tile(LowTile(at: target.base), first, end, output)
+        default: tile(BlockTile(at: target.base), first, end, output)
         }
-        panel += 1
+        output += Strip.width
       }
       first = end
     }
   }
 
-  /// Sets the addresses of a tile's rows and runs it. The rows begin at place `first`; rows past
-  /// the last place before `end` repeat that place.
+  /// Sets the addresses of a tile and runs it. Its rows begin at place `first`, its strips at an
+  /// output; rows past the last place before `end` repeat that place.
   @inline(__always)
-  private func tile<let height: Int, let panels: Int>(
-    _ shape: Tile<height, panels>, _ first: Int, _ end: Int, _ panel: Int
+  private func tile<let height: Int, let strips: Int>(
+    _ shape: Tile<height, strips>, _ first: Int, _ end: Int, _ output: Int
   ) {
     var tile = shape
+    for v in 0..<strips {
+      tile.weights[unchecked: v] = weights + sweep.place(ofWeightsTo: output &+ v &* Strip.width)
+    }
     var (example, place) = first.quotientAndRemainder(dividingBy: places)
     var (row, column) = place.quotientAndRemainder(dividingBy: sweep.columns)
     for q in 0..<height {
@@ -97,10 +105,10 @@ struct SweepRun {
         source.base + (example &* source.stride &+ sweep.input.place(row, column)))
       tile.factors[unchecked: q] = UnsafePointer(
         factor.base
-          + (example &* factor.stride &+ factorGrid.place(row, column) &+ panel &* Panel.width))
+          + (example &* factor.stride &+ factorGrid.place(row, column) &+ output))
       tile.outputs[unchecked: q] =
         target.base
-        + (example &* target.stride &+ output.place(row, column) &+ panel &* Panel.width)
+        + (example &* target.stride &+ outputGrid.place(row, column) &+ output)
       guard first &+ q &+ 1 < end else { continue }
       place &+= 1
       column &+= 1
@@ -108,37 +116,40 @@ struct SweepRun {
       if place == places { (example, place, row) = (example &+ 1, 0, 0) }
     }
     var finish = finish
-    finish.bias = finish.bias.map { $0 + panel * Panel.width }
+    finish.bias = finish.bias.map { $0 + output }
     sweep.runs.withUnsafeBufferPointer { runs in
       tile.run(
-        runs, length: sweep.length, weights: weights + panel * sweep.steps, valid: end - first,
-        width: sweep.outputs - panel * Panel.width, finish: finish)
+        runs, length: sweep.length, valid: end - first, width: sweep.outputs - output,
+        finish: finish)
     }
   }
 
-  /// Computes the sums of at most four places for a sweep with few outputs.
+  /// Computes the sums of the places of one tile for a sweep with few outputs.
   private func dots(_ first: Int, _ end: Int) {
-    var dots = Dots(inputs: InlineArray(repeating: UnsafePointer(source.base)))
-    var outputs = InlineArray<4, Floats>(repeating: target.base)
-    var factors = InlineArray<4, UnsafePointer<Float>>(repeating: UnsafePointer(factor.base))
-    for q in 0..<Dots.rows {
-      let (example, place) = min(first + q, end - 1).quotientAndRemainder(dividingBy: places)
-      let (row, column) = place.quotientAndRemainder(dividingBy: sweep.columns)
+    var dots = DotTile(inputs: InlineArray(repeating: UnsafePointer(source.base)))
+    for q in 0..<DotTile.height {
+      let (example, row, column) = position(min(first + q, end - 1))
       dots.inputs[q] = UnsafePointer(
         source.base + (example * source.stride + sweep.input.place(row, column)))
-      outputs[q] = target.base + (example * target.stride + output.place(row, column))
-      factors[q] = UnsafePointer(
-        factor.base + (example * factor.stride + factorGrid.place(row, column)))
     }
-    let numbers = UnsafeRawPointer(weights).assumingMemoryBound(to: Float.self)
     let sums = sweep.runs.withUnsafeBufferPointer {
-      dots.sums($0, length: sweep.length, weights: numbers)
+      dots.sums($0, length: sweep.length, weights: weights)
     }
     let start = finish.bias.map { Panel($0, count: sweep.outputs) }
-    for q in 0..<min(Dots.rows, end - first) {
+    for q in 0..<min(DotTile.height, end - first) {
+      let (example, row, column) = position(first + q)
       finish.write(
-        start.map { sums[q] + $0 } ?? sums[q], to: outputs[q], factor: factors[q],
+        start.map { sums[q] + $0 } ?? sums[q],
+        to: target.base + (example * target.stride + outputGrid.place(row, column)),
+        factor: factor.base + (example * factor.stride + factorGrid.place(row, column)),
         count: sweep.outputs)
     }
+  }
+
+  /// The example, row and column of a place.
+  private func position(_ place: Int) -> (example: Int, row: Int, column: Int) {
+    let (example, place) = place.quotientAndRemainder(dividingBy: places)
+    let (row, column) = place.quotientAndRemainder(dividingBy: sweep.columns)
+    return (example, row, column)
   }
 }

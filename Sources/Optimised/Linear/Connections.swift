@@ -76,12 +76,12 @@ enum Connections {
       if parts.first != 0 {
         product.multiply(
           x[0], { $0 }, a[1], { m(parts.first * Double($0)) }, into: d, examples: pass.examples,
-          adds: adds)
+          adds: adds, team: pass.team)
       }
       if parts.second != 0 {
         product.multiply(
           a[0], { m(parts.second * Double($0)) }, x[1], { $0 }, into: d, examples: pass.examples,
-          adds: adds)
+          adds: adds, team: pass.team)
       }
     case .affine(let connections):
       connections.forward(
@@ -118,11 +118,11 @@ enum Connections {
       if operand == 0 {
         product.transposedFirst(
           s, a[1], { parts.first == 0 ? 0 : m(parts.first * Double($0)) }, times: x, into: R,
-          examples: pass.examples, adds: adds)
+          examples: pass.examples, adds: adds, team: pass.team)
       } else {
         product.transposedSecond(
           s, a[0], { parts.second == 0 ? 0 : m(parts.second * Double($0)) }, times: x, into: R,
-          examples: pass.examples, adds: adds)
+          examples: pass.examples, adds: adds, team: pass.team)
       }
     case .affine(let connections):
       connections.transposed(

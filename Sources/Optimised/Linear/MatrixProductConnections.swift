@@ -31,75 +31,73 @@ struct MatrixProductConnections {
 
   /// The forward pass: out (+)= first · second, with both factors transformed.
   func multiply(
-    _ first: Buffer, _ one: (Float) -> Float, _ second: Buffer, _ two: (Float) -> Float,
-    into out: Buffer, examples: Int, adds: Bool
+    _ first: Buffer, _ one: @escaping (Float) -> Float, _ second: Buffer,
+    _ two: @escaping (Float) -> Float,
+    into out: Buffer, examples: Int, adds: Bool, team: Team
   ) {
-    for n in 0..<examples {
-      for position in 0..<positions {
-        let a = first.example(n) + position * rows * inner
-        let b = second.example(n) + position * inner * columns
-        let z = out.example(n) + position * rows * columns
-        if !adds { z.update(repeating: 0, count: rows * columns) }
-        for row in 0..<rows {
-          for i in 0..<inner {
-            let x = one(a[row * inner + i])
-            for column in 0..<columns {
-              z[row * columns + column] += x * two(b[i * columns + column])
-            }
-          }
-        }
-      }
+    let kernel = MatrixKernel(rows: rows, inner: inner, columns: columns)
+    forEachPosition(examples, team) { n, position in
+      kernel.multiply(
+        firstFactor(first, n, position, one), secondFactor(second, n, position, two),
+        into: out.example(n) + position * rows * columns, factor: nil, adds: adds)
     }
   }
 
   /// The transposed pass to the first factor: out (+)= s · Bᵀ, times the factor at each element.
   func transposedFirst(
-    _ s: Buffer, _ second: Buffer, _ two: (Float) -> Float, times factor: Buffer?,
-    into out: Buffer, examples: Int, adds: Bool
+    _ s: Buffer, _ second: Buffer, _ two: @escaping (Float) -> Float, times factor: Buffer?,
+    into out: Buffer, examples: Int, adds: Bool, team: Team
   ) {
-    for n in 0..<examples {
-      for position in 0..<positions {
-        let b = second.example(n) + position * inner * columns
-        let s = s.example(n) + position * rows * columns
-        for row in 0..<rows {
-          for i in 0..<inner {
-            var sum: Float = 0
-            for column in 0..<columns {
-              sum += s[row * columns + column] * two(b[i * columns + column])
-            }
-            let place = (position * rows + row) * inner + i
-            put(sum, at: place, n, times: factor, into: out, adds: adds)
-          }
-        }
-      }
+    let kernel = MatrixKernel(rows: rows, inner: columns, columns: inner)
+    forEachPosition(examples, team) { n, position in
+      let place = position * rows * inner
+      kernel.multiply(
+        product(s, n, position), secondFactor(second, n, position, two).transposed,
+        into: out.example(n) + place, factor: factor.map { UnsafePointer($0.example(n) + place) },
+        adds: adds)
     }
   }
 
   /// The transposed pass to the second factor: out (+)= Aᵀ · s, times the factor at each element.
   func transposedSecond(
-    _ s: Buffer, _ first: Buffer, _ one: (Float) -> Float, times factor: Buffer?,
-    into out: Buffer, examples: Int, adds: Bool
+    _ s: Buffer, _ first: Buffer, _ one: @escaping (Float) -> Float, times factor: Buffer?,
+    into out: Buffer, examples: Int, adds: Bool, team: Team
   ) {
-    for n in 0..<examples {
-      for position in 0..<positions {
-        let a = first.example(n) + position * rows * inner
-        let s = s.example(n) + position * rows * columns
-        for i in 0..<inner {
-          for column in 0..<columns {
-            var sum: Float = 0
-            for row in 0..<rows { sum += s[row * columns + column] * one(a[row * inner + i]) }
-            let place = (position * inner + i) * columns + column
-            put(sum, at: place, n, times: factor, into: out, adds: adds)
-          }
-        }
-      }
+    let kernel = MatrixKernel(rows: inner, inner: rows, columns: columns)
+    forEachPosition(examples, team) { n, position in
+      let place = position * inner * columns
+      kernel.multiply(
+        firstFactor(first, n, position, one).transposed, product(s, n, position),
+        into: out.example(n) + place, factor: factor.map { UnsafePointer($0.example(n) + place) },
+        adds: adds)
     }
   }
 
-  private func put(
-    _ sum: Float, at place: Int, _ n: Int, times factor: Buffer?, into out: Buffer, adds: Bool
+  private func firstFactor(
+    _ a: Buffer, _ n: Int, _ position: Int, _ transform: @escaping (Float) -> Float
+  ) -> MatrixView {
+    MatrixView(a.example(n) + position * rows * inner, columns: inner, transform)
+  }
+
+  private func secondFactor(
+    _ b: Buffer, _ n: Int, _ position: Int, _ transform: @escaping (Float) -> Float
+  ) -> MatrixView {
+    MatrixView(b.example(n) + position * inner * columns, columns: columns, transform)
+  }
+
+  private func product(_ s: Buffer, _ n: Int, _ position: Int) -> MatrixView {
+    MatrixView(s.example(n) + position * rows * columns, columns: columns) { $0 }
+  }
+
+  /// Runs a task for each position of each example, on all threads if there is enough work.
+  private func forEachPosition(
+    _ examples: Int, _ team: Team, _ task: (_ n: Int, _ position: Int) -> Void
   ) {
-    let value = factor.map { sum * $0.example(n)[place] } ?? sum
-    out.example(n)[place] = adds ? out.example(n)[place] + value : value
+    let tasks = examples * positions
+    if tasks * rows * inner * columns < 1 << 17 {
+      for index in 0..<tasks { task(index / positions, index % positions) }
+    } else {
+      team.forEach(tasks) { task($0 / positions, $0 % positions) }
+    }
   }
 }

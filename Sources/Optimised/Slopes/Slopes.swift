@@ -199,13 +199,13 @@ extension Pass {
     for point in [value(second), other(second, slopes)] {
       product.transposedFirst(
         m, point, { 0.5 * $0 }, times: nil, into: relevance(first), examples: examples,
-        adds: adds(to: first))
+        adds: adds(to: first), team: team)
       hasReceived[first] = true
     }
     for point in [value(first), other(first, slopes)] {
       product.transposedSecond(
         m, point, { 0.5 * $0 }, times: nil, into: relevance(second), examples: examples,
-        adds: adds(to: second))
+        adds: adds(to: second), team: team)
       hasReceived[second] = true
     }
   }

@@ -1,7 +1,7 @@
 /// Gradients δ of the loss in the packing of weights for a sum over positions: panel by panel,
 /// position by position, thirty-two outputs side by side.
 struct PackedSlopes {
-  let panels: UnsafePointer<Panel>
+  private let panels: UnsafePointer<Panel>
   /// The number of positions of all examples together.
   let places: Int
 
@@ -27,6 +27,13 @@ struct PackedSlopes {
     panels = UnsafeRawPointer(memory).assumingMemoryBound(to: Panel.self)
   }
 
+  /// The address of the gradients at a strip's first output, from a position on.
+  func address(of output: Int, from place: Int) -> UnsafePointer<Float> {
+    let (panel, lane) = output.quotientAndRemainder(dividingBy: Panel.width)
+    return UnsafeRawPointer(panels + (panel * places + place)).assumingMemoryBound(to: Float.self)
+      + lane
+  }
+
   /// Sums δ over all positions: the gradients of the biases.
   func sums(into gradient: Floats, outputs: Int, adds: Bool) {
     for panel in 0..<(outputs + Panel.width - 1) / Panel.width {
@@ -45,7 +52,7 @@ extension Sweep {
   ///
   ///     ∂L/∂w[i][k] = Σ_p in[p + i] · δ[p][k]
   ///
-  /// This is the kernel's third use: eight steps i act as positions, the sum runs over the
+  /// This is the kernel's third use: the steps i act as positions, the sum runs over the
   /// positions p, and the gradients δ act as weights.
   func weightGradient(
     _ source: Buffer, _ δ: PackedSlopes, into gradient: Floats, examples: Int, adds: Bool,
@@ -60,24 +67,25 @@ extension Sweep {
       : (0..<examples * rows).map { $0 / rows * source.stride + input.place($0 % rows, 0) }
     // The number of lines whose gradients stay in the L1 cache.
     let blockSize = max(1, 256 / max(length, 1))
-    let tiles = (steps + 7) / 8
+    let tiles = (steps + BlockTile.height - 1) / BlockTile.height
     let group = max(1, min(16, tiles * panels / 8))
     let groups = (tiles + group - 1) / group
 
-    func tile(_ index: Int, _ panel: Int, _ block: Range<Int>, adds: Bool) {
-      let (first, valid) = (index * 8, min(8, steps - index * 8))
-      let target = gradient + (panel * steps + first) * Panel.width
-      var tile = Tile<8, 1>(at: target)
-      for q in 0..<8 {
+    func tile(_ index: Int, _ output: Int, _ block: Range<Int>, adds: Bool) {
+      let first = index * BlockTile.height
+      let valid = min(BlockTile.height, steps - first)
+      let target = gradient + (place(ofWeightsTo: output) + first * Panel.width)
+      var tile = BlockTile(at: target)
+      tile.weights[0] = δ.address(of: output, from: block.lowerBound * length)
+      for q in 0..<BlockTile.height {
         let (run, i) = (first + min(q, valid - 1)).quotientAndRemainder(dividingBy: self.length)
         tile.inputs[q] = UnsafePointer(source.base + (runs[run] + i))
         tile.outputs[q] = target + min(q, valid - 1) * Panel.width
       }
       lines.withUnsafeBufferPointer { lines in
         tile.run(
-          UnsafeBufferPointer(rebasing: lines[block]), length: length, stride: stride,
-          weights: δ.panels + (panel * δ.places + block.lowerBound * length), valid: valid,
-          width: Panel.width, finish: Finish(adds: adds))
+          UnsafeBufferPointer(rebasing: lines[block]), length: length, stride: stride, valid: valid,
+          width: Strip.width, finish: Finish(adds: adds))
       }
     }
 
@@ -86,7 +94,9 @@ extension Sweep {
       for start in Swift.stride(from: 0, to: lines.count, by: blockSize) {
         let block = start..<min(start + blockSize, lines.count)
         for index in part * group..<min((part + 1) * group, tiles) {
-          tile(index, panel, block, adds: adds || start > 0)
+          for output in Swift.stride(from: 0, to: Panel.width, by: Strip.width) {
+            tile(index, panel * Panel.width + output, block, adds: adds || start > 0)
+          }
         }
       }
     }

@@ -51,11 +51,11 @@ def case(name, shape, nodes, opset=18, positive=False, functions=(), domains=(),
     })
 
 
-def one(op, shape, name=None, inputs=("x",), opset=18, positive=False, **rest):
+def one(op, shape, name=None, inputs=("x",), opset=18, positive=False, x=None, **rest):
     """A graph of a single operator; arrays among the arguments are constants, the others attributes."""
     constants = {k: v for k, v in rest.items() if isinstance(v, np.ndarray)}
     attributes = {k: v for k, v in rest.items() if not isinstance(v, np.ndarray)}
-    case(name or op, shape, [(op, inputs, ["y"], attributes)], opset, positive, **constants)
+    case(name or op, shape, [(op, inputs, ["y"], attributes)], opset, positive, x=x, **constants)
 
 
 def integers(*values):
@@ -257,8 +257,81 @@ def pipelines():
     learned("Binarizer", (1, 5), threshold=0.2)
 
 
+def selections():
+    for op in ["Atan", "Ceil"]:
+        one(op, (1, 12))
+    one("Round", (1, 8), x=np.array([[-2.5, -1.5, -0.5, 0.5, 1.5, 2.4, 2.6, 3]], dtype=np.float32))
+    one("Pow", (1, 2, 4), "Pow with an exponent for each", ["x", "p"], positive=True,
+        p=np.array([0.5, -1.3, 2, 0], dtype=np.float32))
+    one("Pow", (1, 4), "Pow of a constant for each", ["b", "x"], b=np.array([0.5, 1, 2, 3], dtype=np.float32))
+    for reduction in ["add", "mul", "max", "min"]:
+        one("ScatterElements", (1, 4), f"ScatterElements, {reduction}", ["x", "i", "u"], axis=1, reduction=reduction,
+            i=np.array([[2, 0, 2, -2, 0]]), u=numbers(1, 5))
+    one("ScatterND", (1, 3, 2), "ScatterND, add", ["x", "i", "u"], reduction="add",
+        i=np.array([[0, 2], [0, 0], [0, 2]]), u=numbers(3, 2))
+    case("sums over the edges of a graph", (1, 4, 2), [
+        ("Gather", ["x", "f"], ["m"], {"axis": 1}),
+        ("ScatterElements", ["z", "t", "m"], ["y"], {"axis": 1, "reduction": "add"})],
+        f=integers(0, 1, 2, 3, 1), t=np.repeat(integers(1, 2, 0, 1, 1).reshape(1, 5, 1), 2, axis=2),
+        z=np.zeros((1, 4, 2), dtype=np.float32))
+    ties = np.array([[0.5, 2, -1, 2, 0.25], [1, 1, 1, -3, 1]], dtype=np.float32)
+    for name, x, attributes in [("TopK", numbers(1, 6), {}), ("TopK of equals", ties, {}),
+                                ("TopK of the smallest", ties, {"largest": 0}),
+                                ("TopK along axis 1", numbers(1, 4, 3), {"axis": 1})]:
+        case(name, x.shape, [("TopK", ["x", "k"], ["v", "i"], attributes), ("Cast", ["i"], ["f"], {"to": 1}),
+                             ("Add", ["v", "f"], ["y"], {})], x=x, k=integers(3))
+    for op, attributes in [("ArgMax", {}), ("ArgMin", {}), ("ArgMax", {"select_last_index": 1}),
+                           ("ArgMin", {"keepdims": 0})]:
+        case(" ".join([op, *attributes]), ties.shape, [(op, ["x"], ["i"], {"axis": 1, **attributes}),
+                                                      ("Cast", ["i"], ["y"], {"to": 1})], x=ties)
+    case("OneHot of ArgMax", (1, 5), [("ArgMax", ["x"], ["i"], {"axis": 1, "keepdims": 0}),
+                                      ("OneHot", ["i", "d", "v"], ["y"], {})],
+         d=integers(5).reshape(()), v=np.array([-1, 3], dtype=np.float32))
+    case("Gather at a computed index", (1, 4, 3), [
+        ("ReduceSum", ["x", "a"], ["s"], {"keepdims": 0}), ("ArgMax", ["s"], ["i"], {"axis": 1}),
+        ("Gather", ["x", "i"], ["y"], {"axis": 1})], a=integers(2))
+    case("Gather at a negative index", (1, 4, 3), [
+        ("ReduceSum", ["x", "a"], ["s"], {"keepdims": 0}), ("ArgMax", ["s"], ["p"], {"axis": 1}),
+        ("Sub", ["p", "n"], ["i"], {}), ("Gather", ["x", "i"], ["y"], {"axis": 1})], a=integers(2), n=integers(4).reshape(()))
+    case("GatherElements in a computed order", (1, 5, 2), [
+        ("TopK", ["x", "k"], ["v", "i"], {"axis": 1}), ("Sigmoid", ["x"], ["s"], {}),
+        ("GatherElements", ["s", "i"], ["y"], {"axis": 1})], k=integers(3))
+    # Both branches of scikit-learn's Yeo-Johnson transformation, each not a number where it is not meant.
+    replace = {"domain": "ai.onnx.ml", "imputed_value_floats": [0.0], "replaced_value_float": float("nan")}
+    case("a power transformation", (1, 6), [
+        ("Div", ["x", "x"], ["o"], {}), ("Sub", ["x", "x"], ["z"], {}), ("Less", ["x", "z"], ["n"], {}),
+        ("Add", ["x", "o"], ["a"], {}), ("Sub", ["o", "x"], ["b"], {}), ("Log", ["a"], ["l"], {}),
+        ("Pow", ["a", "p"], ["c"], {}), ("Sub", ["c", "o"], ["d"], {}), ("Div", ["d", "p"], ["e"], {}),
+        ("Mul", ["l", "h"], ["m"], {}), ("Add", ["e", "m"], ["u"], {}), ("Imputer", ["u"], ["r"], dict(replace)),
+        ("Pow", ["b", "q"], ["f"], {}), ("Imputer", ["f"], ["s"], dict(replace)),
+        ("Not", ["n"], ["k"], {}), ("Cast", ["k"], ["v"], {"to": 1}), ("Cast", ["n"], ["w"], {"to": 1}),
+        ("Mul", ["r", "v"], ["i"], {}), ("Mul", ["s", "w"], ["j"], {}), ("Add", ["i", "j"], ["y"], {})],
+        domains=[("ai.onnx.ml", 3)], x=np.array([[-3, -1.5, -0.5, 0, 0.5, 4]], dtype=np.float32),
+        p=np.array([0.5, -1.3, 0.5, 1.7, 2, -0.5], dtype=np.float32), q=np.float32(1.4),
+        h=np.array([0, 1, 0, 2, 0, 1], dtype=np.float32))
+    for norm in ["L1", "L2", "MAX"]:
+        case(f"Normalizer {norm} of nothing", (1, 3), [("Normalizer", ["x"], ["y"], {"domain": "ai.onnx.ml", "norm": norm})],
+             domains=[("ai.onnx.ml", 3)], x=np.zeros((1, 3), dtype=np.float32))
+    # The pooled token of CLIP's text model: the state at the largest token number.
+    case("GatherND at the largest token", (1, 4), [
+        ("Gather", ["t", "x"], ["e"], {}), ("ArgMax", ["x"], ["j"], {"axis": -1, "keepdims": 0}),
+        ("Unsqueeze", ["j", "a"], ["c"], {}), ("Concat", ["z", "c"], ["i"], {"axis": -1}),
+        ("GatherND", ["e", "i"], ["y"], {})],
+        x=np.array([[3, 1, 6, 0]]), t=numbers(7, 3), a=integers(-1), z=np.array([[0]]))
+    # RoBERTa's position numbers, which count the tokens that are not padding, and a buffer read at them.
+    positions = [("Equal", ["x", "p"], ["e"], {}), ("Not", ["e"], ["m"], {}), ("Cast", ["m"], ["n"], {"to": 7}),
+                 ("CumSum", ["n", "a"], ["c"], {}), ("Mul", ["c", "n"], ["d"], {}), ("Add", ["d", "p"], ["i"], {})]
+    for name, buffer in [("a buffer of zeros", np.zeros((1, 8), dtype=np.int64)), ("a buffer", integers(2, 1, 0, 3, 1, 0, 2, 3)[None])]:
+        case(f"GatherElements of {name}", (1, 5), positions + [
+            ("GatherElements", ["b", "i"], ["g"], {"axis": 1}), ("Gather", ["t", "g"], ["u"], {}),
+            ("Gather", ["w", "x"], ["v"], {}), ("Add", ["u", "v"], ["y"], {})],
+            x=np.array([[4, 2, 5, 1, 1]]), p=integers(1).reshape(()), a=integers(1).reshape(()), b=buffer,
+            t=numbers(4, 2), w=numbers(6, 2))
+
+
 if __name__ == "__main__":
-    for group in [elementwise, reductions, normalisations, windows, resizings, movements, products, control, pipelines]:
+    for group in [elementwise, reductions, normalisations, windows, resizings, movements, products, control, pipelines,
+                  selections]:
         group()
     versions = {"onnx": onnx.__version__, "onnxruntime": onnxruntime.__version__, "numpy": np.__version__}
     path = Path(__file__).with_name("operators.json")

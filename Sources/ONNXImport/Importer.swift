@@ -32,6 +32,8 @@ struct Importer {
   var gateRanges: [ClosedRange<Double>?] = [nil]
   /// For each node of the network, whether its values are whole numbers whatever the input is.
   var areWhole: [Bool]
+  /// The nodes in which what is not a number has been replaced.
+  var imputedNodes: Set<Int> = []
   /// The nodes of constants that are operands of other nodes.
   var constantNodes: [String: NodeValue] = [:]
   /// Whether the network consists of constants, to evaluate one operator.

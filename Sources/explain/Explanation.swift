@@ -48,10 +48,26 @@ extension Request {
       return try relevance(of: input, for: target, setting, trace)
     }
     return try refusing(input.path) {
-      let values = try values(of: input, for: target, setting)
+      let values = try checkedValues(of: input, for: target, setting)
       let expected = try expectedSum(of: input, for: target, setting)
       return Explanation(
         values: values, expected: expected.sums, expectedName: expected.name, gapName: expected.gap)
+    }
+  }
+
+  /// The attributions; where the baseline leads out of an operation's domain, an error that says so.
+  private func checkedValues(
+    of input: Input, for target: Target, _ setting: Setting
+  ) throws -> Tensor {
+    do throws(AttributionError) {
+      return try values(of: input, for: target, setting)
+    } catch {
+      guard case .undefined = error, parameters.smoothing == nil,
+        let option = [Command.Option.baseline, .baselines].first(where: method.options.contains)
+      else { throw error }
+      throw Refusal(
+        .badData,
+        "\(input.path): \(error); the baseline leads there, so choose another by \(option.name)")
     }
   }
 
@@ -64,7 +80,7 @@ extension Request {
       return try attribution(of: NoisyCopies(inputs: x, target: target), setting)
     }
     return try engine.smoothed(
-      of: x, at: network.embedding ?? 0, target: target, by: smoothing, noise: parameters.noise
+      of: x, at: network.slopeStart ?? 0, target: target, by: smoothing, noise: parameters.noise
     ) { copies throws(AttributionError) in
       try attribution(of: copies, setting)
     }

@@ -72,8 +72,8 @@ package enum Method: String, CaseIterable {
   /// Whether the attribution has a single channel, over the positions of a node or of the input.
   var givesOneChannel: Bool { ownOptions.contains(.node) && self != .guidedGradCAM || self == .cam }
 
-  /// Whether the method follows slopes to its input. An embedding's indices have none, so it stops at
-  /// the embedding's result.
+  /// Whether the method follows slopes to its input. An embedding's indices have none, and nor has an
+  /// encoder's operand, so that it stops at their result.
   var followsSlopes: Bool { ownOptions.contains(.at) && self != .lrp || self == .smoothGrad }
 
   /// What to say about the names that other libraries give to methods.

@@ -98,7 +98,7 @@ extension Command.Option {
   static let at = option(
     "--at", "NAME",
     "Attribute to an inner node instead of the input. For slopes of a network that begins with an"
-      + " embedding, the default is the embedding's result.")
+      + " embedding, or with encoders of categories, the default is their result.")
   static let target = option(
     "--target", "INDEX",
     "The output to explain (each example's predicted class). A list, such as 5,5,2, has one for each"

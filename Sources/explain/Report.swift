@@ -76,7 +76,9 @@ extension Request {
         path: modelPath, producer: model.producer, opset: model.opset,
         inputShape: whole.input.shape.axes, outputShape: whole.output.shape.axes,
         nodes: whole.nodes.count, mergedNodes: merged),
-      input: input.path, remarks: model.remarks + input.remarks, method: method.rawValue,
+      input: input.path,
+      remarks: model.remarks + input.remarks + (try remarks(on: explained.explanation)),
+      method: method.rawValue,
       composite: method == .lrp ? try plan().name : nil, engine: engineName.rawValue,
       examples: examples)
     let encoder = JSONEncoder()

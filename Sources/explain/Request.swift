@@ -53,11 +53,14 @@ struct Request {
     engine = engineName.engine(
       for: network, threads: parameters.threads, repeatsPasses: repeatsPasses)
 
-    if arguments.has(.smooth), method != .gradient, network.embedding != nil {
+    if arguments.has(.smooth), method != .gradient, let start = network.slopeStart {
+      let isEmbedding = network.embedding != nil
       throw Refusal(
         .usage,
-        "--smooth varies the input continuously, but this network's input is the indices of an"
-          + " embedding's rows: only gradient is smoothed at the embedding")
+        "--smooth varies the input continuously, but this network's input "
+          + (isEmbedding
+            ? "is the indices of an embedding's rows: only gradient is smoothed at the embedding"
+            : "has no slope: only gradient is smoothed, at '\(network.nodes[start].name)'"))
     }
     let asked = [Command.Option.ledger] + Command.Option.outputs
     if path == nil,

@@ -33,11 +33,11 @@ extension Request {
     return setting
   }
 
-  /// The position of the node that is attributed to: by default the input, or the embedding's result
-  /// for methods that follow slopes.
+  /// The position of the node that is attributed to: by default the input, or for methods
+  /// that follow slopes, the first node from which they lead to the output.
   func place() throws(Refusal) -> Int {
     if let place = try network.position(of: .at, arguments) { return place }
-    return method.followsSlopes ? network.embedding ?? 0 : 0
+    return method.followsSlopes ? network.slopeStart ?? 0 : 0
   }
 
   private func mapNode() throws(Refusal) -> Int {

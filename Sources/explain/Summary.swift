@@ -9,7 +9,8 @@ extension Request {
   /// A summary: the model, the top predictions, the attribution's sum against its expected value,
   /// and the sinks that took the rest.
   func summary(of explained: Explained, _ input: Input) throws(Refusal) -> String {
-    var parts = [rows(try heading(input))]
+    let remarks = try remarks(on: explained.explanation).map { ("", $0) }
+    var parts = [rows(try heading(input) + remarks)]
     for n in 0..<explained.output.examples {
       let name = input.names.isEmpty ? "" : ": \(input.names[n])"
       let title = explained.output.examples == 1 && name.isEmpty ? "" : "example \(n)\(name)\n"
@@ -53,7 +54,13 @@ extension Request {
     let place = try place()
     if !arguments.has(.at), place != 0 {
       let name = network.nodes[place].name
-      rows.append(("attributed to", "the embedding '\(name)', since indices have no slope"))
+      rows.append(
+        (
+          "attributed to",
+          network.embedding == place
+            ? "the embedding '\(name)', since indices have no slope"
+            : "'\(name)', since only jumps lie between the input and it, which have no slope"
+        ))
     }
     rows.append(("engine", engineName.description))
     return rows

@@ -119,8 +119,24 @@ import Testing
     expectRefusal([1, 2], "node 'y' (Hardmax): operator Hardmax is not supported") {
       $0.add("Hardmax", ["x"], ["y"])
     }
-    expectRefusal([1, 2], "node 'y' (TopK): operator TopK is not supported; it selects by value") {
-      $0.add("TopK", ["x"], ["y"])
+    expectRefusal(
+      [1, 2], "node 'y' (NonZero): operator NonZero is not supported; it selects by value"
+    ) {
+      $0.add("NonZero", ["x"], ["y"])
+    }
+    expectRefusal([1, 2], "node 'y' (TopK): its k is not one of 1 to 2, the length of its axis") {
+      $0.constant("k", integers: [3])
+      $0.add("TopK", ["x", "k"], ["y"])
+    }
+    expectRefusal([1, 2], "node 'y' (Gather): its indices are not whole numbers") {
+      $0.add("Softmax", ["x"], ["i"])
+      $0.add("Gather", ["x", "i"], ["y"], ["axis": .int(1)])
+    }
+    expectRefusal(
+      [1, 2], "node 'y' (ScatterElements): reduction 'median' is not supported"
+    ) {
+      $0.constant("i", [1, 1], floats: [1])
+      $0.add("ScatterElements", ["x", "i", "x"], ["y"], ["reduction": .string("median")])
     }
     expectRefusal([2, 2], "node 'y' (Reshape): its shape [4, 2] does not hold dimensions [2, 2]") {
       $0.constant("s", integers: [4, 2])

@@ -57,6 +57,8 @@ import Testing
     let (sixth, third, root) = (Double.pi / 6, Double.pi / 3, 3.0.squareRoot() / 2)
     try expect(.sin, at: sixth, 0.5, slope: root)
     try expect(.cos, at: third, 0.5, slope: -root)
+    // The tangent of π/6 is 1/√3, and 1 + 1/3 is 4/3.
+    try expect(.atan, at: -1 / 3.0.squareRoot(), -sixth, slope: 0.75)
     // erf 1 = 0.8427007929497149 (Abramowitz and Stegun, table 7.1); its slope is 2 / (√π e).
     try expect(.erf, at: 1, 0.8427007929497149, slope: 2 / (Double.pi.squareRoot() * e))
     try expect(.erf, at: -1, -0.8427007929497149, slope: 2 / (Double.pi.squareRoot() * e))
@@ -79,6 +81,10 @@ import Testing
     try expect(.sign, at: 0, 0, slope: 0)
     try expect(.floor, at: -0.5, -1, slope: 0)
     try expect(.floor, at: 2, 2, slope: 0)
+    // Halves go to the even neighbour.
+    try expect(.round, at: 0.5, 0, slope: 0)
+    try expect(.round, at: 1.5, 2, slope: 0)
+    try expect(.round, at: -2.6, -3, slope: 0)
   }
 
   @Test func parametersThatDoNotFit() throws {

@@ -46,6 +46,65 @@ import Testing
     expectClose(found[0].reduce(0, +), 1 / e.reduce(0, +) - 1 / 3.0, 1e-15, scale: z[0])
   }
 
+  /// Layer normalisation with ε = ⅓, y_1 = d_1 s, with s = 1/√(v + ⅓).
+  ///
+  /// At (1, −1, 0) v is ⅔ and s 1; at (0, 0, 0) d and v are 0. Then Δy_1 = s Δd_1, and d_1 takes the
+  /// mean off: (⅔, ⅓, 0). With the points exchanged all signs change. At (2, −2, 0) v is 8/3 and s
+  /// 1/√3, so that m_s = d⁰_1 = 1 and m_v = (1/√3 − 1)/2.
+  @Test func layerNormalisationDividesByTheLargerRoot() throws {
+    var network = try Network(shape: [3])
+    let (ones, zeros) = (Tensor([1, 1, 1]), Tensor([0, 0, 0]))
+    try network.append(
+      "normalised",
+      .layerNormalization(LayerNormalization(scale: ones, shift: zeros, epsilon: 1 / 3.0)))
+    let (small, none) = ([1, -1, 0] as [Double], [0, 0, 0] as [Double])
+    expect(try contributions(network, at: small), [2 / 3.0, 1 / 3.0, 0])
+    expect(try contributions(network, at: none, against: small), [-2 / 3.0, -1 / 3.0, 0])
+    let s = 1 / 3.0.squareRoot()
+    let m_v = (s - 1) / 2
+    let mean = s / 3
+    expect(
+      try contributions(network, at: [2, -2, 0], against: small),
+      [s + m_v - mean, -(-m_v - mean), 0])
+  }
+
+  /// What one layer normalisation behind another amplifies, where the baseline has no variance, cancels
+  /// in the sum. Single precision must not lose it.
+  @Test func baselineWithoutVariance() throws {
+    var network = try Network(shape: [32])
+    let ones = Tensor(Array(repeating: 1, count: 32))
+    let zeros = Tensor(Array(repeating: 0, count: 32))
+    for layer in 1...3 {
+      let weights = fill([32, 32], layer, 10)
+      try network.append("dense \(layer)", .dense(Dense(weight: weights)))
+      try network.append(
+        "normalised \(layer)", .layerNormalization(LayerNormalization(scale: ones, shift: zeros)))
+      try network.append("relu \(layer)", .activation(.relu))
+    }
+    let x = Tensor(batch: [fill([32], 4, 5)])
+    let found = try OptimisedEngine(for: network).deepLIFT(
+      of: x, against: Tensor(zeros: x.shape), target: .predicted)
+    #expect(abs(found.discrepancies[0]) < 1e-5, "\(found.discrepancies)")
+    #expect(found.contributions.elements.allSatisfy { abs($0) < 10 })
+  }
+
+  /// a/b from 0/1 to 6/3: ⅓ Δa + 0 Δ(1/b) = 2 + 0. From 2/12, where the divisor is larger:
+  /// 1/12 Δa + 6 Δ(1/b) = ⅓ + 3/2.
+  @Test func quotientsDivideByTheLargerDivisor() throws {
+    var network = try Network(shape: [2])
+    let a = try network.append("a", .dense(Dense([[1, 0]])))
+    let b = try network.append("b", .dense(Dense([[0, 1]])), of: [0])
+    let reciprocal = try network.append("1/b", .activation(.power(-1)), of: [b])
+    let half = try network.append("1/2b", .affine(Affine(scale: Tensor([0.5]))), of: [reciprocal])
+    let other = try network.append("2/2b", .affine(Affine(scale: Tensor([2]))), of: [half])
+    for operands in [[a, reciprocal], [reciprocal, a], [a, other]] {
+      var quotient = network
+      try quotient.append("a/b", .multiply(.signal, .signal), of: operands)
+      expect(try contributions(quotient, at: [6, 3], against: [0, 1]), [2, 0])
+      expect(try contributions(quotient, at: [6, 3], against: [2, 12]), [1 / 3.0, 1.5])
+    }
+  }
+
   /// min(i1, i2) = i1 − relu(i1 − i2), the ReLU's argument divided and multiplied again.
   private func minimum(_ scaling: Operation, undoing factor: Double) throws -> Network {
     var network = try Network(shape: [2])

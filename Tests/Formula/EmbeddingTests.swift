@@ -25,6 +25,44 @@ import Testing
   private let word = Tensor(example: [1])
   private let none = Tensor(example: [0])
 
+  /// Slopes begin behind the comparisons, or behind the join of several; not where a path without jumps
+  /// leads around them.
+  @Test func slopesBeginBehindEncoders() throws {
+    var network = try Network(shape: [2])
+    try network.append("differences", .affine(Affine(shift: Tensor([-1, -2]))))
+    try network.append("sign", .activation(.sign))
+    try network.append("is other", .activation(.abs))
+    try network.append("is equal", .affine(Affine(scale: Tensor([-1]), shift: Tensor([1]))))
+    let one = network
+    try network.append("floor", .activation(.floor), of: [0])
+    try network.append("joined", .rearrange(.concatenate(axis: 0)), of: [4, 5])
+    let two = network
+    try network.append("all", .rearrange(.concatenate(axis: 0)), of: [0, 6])
+    for (encoder, start) in [(one, "is equal"), (two, "joined"), (network, nil)] {
+      var network = encoder
+      let width = network.output.shape.count
+      try network.append("z", .dense(Dense(weight: fill([1, width], 1, 5))))
+      #expect(network.slopeStart.map { network.nodes[$0].name } == start)
+    }
+    #expect(try self.network().slopeStart == 1)
+    // Only jumps, and nothing behind them.
+    var steps = try Network(shape: [2])
+    try steps.append("sign", .activation(.sign))
+    #expect(steps.slopeStart == nil && !steps.inputHasSlope)
+    #expect(try Network(shape: [2]).inputHasSlope)
+  }
+
+  /// Positions that are looked up by counting come before the words, and do not take their place.
+  @Test func firstEmbeddingIsThatOfTheInput() throws {
+    var network = try Network(shape: [2])
+    let table = Tensor(rows: [[0, 0], [1, 2], [3, -1]])
+    let sign = try network.append("sign", .activation(.sign))
+    let positions = try network.append("positions", .embedding(table), of: [sign])
+    let words = try network.append("words", .embedding(table), of: [0])
+    try network.append("sum", .add, of: [positions, words])
+    #expect(network.embedding == words)
+  }
+
   @Test func pathOfIntegratedGradientsLiesInTheEmbedding() throws {
     // e goes from (0, 0) to (1, 2), z from −1 to 2: the slope is 1 where 3t > 1, at two of the points
     // t = ⅙, ½ and ⅚. So the average gradient is ⅔.

@@ -76,9 +76,9 @@ extension Activation {
     case .hardSwish: [-3, 3]
     case .clip(let low, let high): [low, high]
     case .sigmoid, .tanh, .softplus, .gelu, .geluTanh, .silu, .mish, .softsign, .exp, .log, .power,
-      .sin, .cos, .erf:
+      .sin, .cos, .atan, .erf:
       []
-    case .floor: preconditionFailure("floor jumps at every whole number")
+    case .floor, .round: preconditionFailure("\(self) jumps between all whole numbers")
     }
   }
 }

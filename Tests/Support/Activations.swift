@@ -7,10 +7,10 @@ let everyActivation: [Activation] = [
   .softsign, .shrink(lambda: 0.5, bias: 0.5), .abs, .sin, .cos, .erf,
 ]
 
-/// Activations that jump, or grow faster than any line.
+/// Further activations: all that jump, or grow faster than any line, are here.
 let furtherActivations: [Activation] = [
-  .thresholdedRelu(0.4), .thresholdedRelu(-0.3), .shrink(lambda: 0.5, bias: 0), .sign, .floor, .exp,
-  .power(2), .power(3), .power(1), .power(0),
+  .thresholdedRelu(0.4), .thresholdedRelu(-0.3), .shrink(lambda: 0.5, bias: 0), .sign, .floor,
+  .round, .atan, .exp, .power(2), .power(3), .power(1), .power(0),
 ]
 
 /// Activations that are not defined everywhere; each is defined for positive numbers.

@@ -51,12 +51,16 @@ public enum Activation: Hashable, Sendable {
   case sin
   /// The cosine of z in radians.
   case cos
+  /// The arc tangent of z in radians, between −π/2 and π/2.
+  case atan
   /// The error function erf(z) = 2/√π ∫₀ᶻ e^{−t²} dt.
   case erf
   /// The sign: −1, 0 or 1.
   case sign
   /// The largest whole number that is at most z.
   case floor
+  /// The nearest whole number; of two that are as near, the even one.
+  case round
 
   /// SELU with the constants of Klambauer et al. 2017.
   public static let selu = Activation.selu(
@@ -98,7 +102,7 @@ extension Activation {
     case .power(let exponent):
       try checkFinite(["exponent": Tensor([exponent])], at: name)
     case .relu, .sigmoid, .tanh, .softplus, .gelu, .geluTanh, .silu, .hardSwish, .mish, .softsign,
-      .exp, .log, .abs, .sin, .cos, .erf, .sign, .floor:
+      .exp, .log, .abs, .sin, .cos, .atan, .erf, .sign, .floor, .round:
       break
     }
     return operand
@@ -153,9 +157,11 @@ extension Activation: CustomStringConvertible {
     case .power(let exponent): "power \(exponent)"
     case .sin: "sin"
     case .cos: "cos"
+    case .atan: "atan"
     case .erf: "erf"
     case .sign: "sign"
     case .floor: "floor"
+    case .round: "round"
     }
   }
 }

@@ -33,6 +33,20 @@ public enum Role: String, Hashable, Sendable {
   case gate
 }
 
+extension Operation {
+  /// Whether the result is the reciprocal of a value or of a power of it, so that as a factor it
+  /// divides; `nil` if it is one where the operand is, which is then only scaled and moved.
+  package var isReciprocal: Bool? {
+    switch self {
+    case .activation(.power(let exponent)): exponent < 0
+    case .affine(let affine) where affine.shift == nil: nil
+    case .rearrange(.concatenate): false
+    case .rearrange: nil
+    default: false
+    }
+  }
+}
+
 extension Shape {
   /// The shape of an element-wise combination of two tensors; `nil` if they cannot be combined.
   /// Shapes are aligned at the last axis, and an axis of length 1 is broadcast.

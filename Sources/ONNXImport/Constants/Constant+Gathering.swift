@@ -30,16 +30,20 @@ extension Constant {
     return Constant(type, dimensions: indices.dimensions, numbers: places.map { numbers[$0] })
   }
 
-  /// The constant with the elements that `gatheredElements` would take replaced by the updates.
-  func scatteredElements(_ indices: Constant, _ updates: Constant, axis: Int) -> Constant? {
-    guard let places = elementPlaces(indices, axis: axis), updates.numbers.count == places.count
-    else { return nil }
+  /// The constant with the elements at these places combined with the updates, one after the other.
+  func scattered(
+    _ places: [Int], _ updates: Constant, _ combine: (Double, Double) -> Double
+  ) -> Constant? {
+    guard updates.numbers.count == places.count else { return nil }
     var result = self
-    for (place, number) in zip(places, updates.numbers) { result.numbers[place] = number }
+    for (place, update) in zip(places, updates.numbers) {
+      result.numbers[place] = combine(result.numbers[place], update)
+    }
     return result
   }
 
-  private func elementPlaces(_ indices: Constant, axis: Int) -> [Int]? {
+  /// The places of the elements that `gatheredElements` takes.
+  func elementPlaces(_ indices: Constant, axis: Int) -> [Int]? {
     guard indices.dimensions.count == dimensions.count,
       zip(indices.dimensions, dimensions).enumerated()
         .allSatisfy({ $0 == axis || $1.0 <= $1.1 })
@@ -71,16 +75,10 @@ extension Constant {
       type, dimensions: Array(result), numbers: starts.flatMap { numbers[$0..<$0 + run] })
   }
 
-  /// The constant with the slices that the indices point to replaced by the updates.
-  func scatteredND(_ indices: Constant, _ updates: Constant) -> Constant? {
-    guard let (starts, run) = slices(indices, batchAxes: 0),
-      updates.numbers.count == starts.count * run
-    else { return nil }
-    var result = self
-    for (n, start) in starts.enumerated() {
-      for place in 0..<run { result.numbers[start + place] = updates.numbers[n * run + place] }
-    }
-    return result
+  /// The places of the elements that `gatheredND` takes.
+  func slicePlaces(_ indices: Constant) -> [Int]? {
+    guard let (starts, run) = slices(indices, batchAxes: 0) else { return nil }
+    return starts.flatMap { $0..<$0 + run }
   }
 
   private func slices(_ indices: Constant, batchAxes: Int) -> (starts: [Int], run: Int)? {

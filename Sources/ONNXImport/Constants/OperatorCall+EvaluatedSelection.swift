@@ -61,18 +61,11 @@ extension OperatorCall {
         operand.gatheredElements(try required(1), axis: try axis(int("axis", 0), rank: rank)))
     case "GatherND":
       return try result(operand.gatheredND(try required(1), batchAxes: int("batch_dims", 0)))
-    case "ScatterND":
-      guard string("reduction", "none") == "none" else {
-        throw refuse("only reduction 'none' is supported")
+    case "ScatterND", "Scatter", "ScatterElements":
+      guard let places = try scatteredPlaces(in: operand, required(1)) else {
+        throw unfit(operands)
       }
-      return try result(operand.scatteredND(try required(1), try required(2)))
-    case "Scatter", "ScatterElements":
-      guard string("reduction", "none") == "none" else {
-        throw refuse("only reduction 'none' is supported")
-      }
-      return try result(
-        operand.scatteredElements(
-          try required(1), try required(2), axis: try axis(int("axis", 0), rank: rank)))
+      return try result(operand.scattered(places, try required(2), try scatterReduction().combine))
     case "Pad":
       let (before, after) = try padding(of: rank, operands)
       guard let mode = PaddingMode(rawValue: string("mode", "constant")) else {

@@ -7,7 +7,7 @@ import Scalar
 /// Exporters write GELU, SiLU, softplus and others as several such operators. An expression is kept
 /// until another operator reads it. Then it is recognised by its values, independent of the order
 /// and the constants in which it was written.
-indirect enum Expression {
+indirect enum Expression: Hashable {
   case x
   case number(Double)
   case add(Expression, Expression)
@@ -122,6 +122,9 @@ extension Expression {
     case .multiply(let a, let b):
       guard let a = a.affine, let b = b.affine, a.scale == 0 || b.scale == 0 else { return nil }
       return (a.scale * b.shift + b.scale * a.shift, a.shift * b.shift)
+    case .divide(let a, let b) where a == b:
+      // The quotient is 1 wherever it is defined.
+      return (0, 1)
     case .divide(let a, let b):
       guard let a = a.affine, let b = b.affine, b.scale == 0, b.shift != 0 else { return nil }
       return (a.scale / b.shift, a.shift / b.shift)

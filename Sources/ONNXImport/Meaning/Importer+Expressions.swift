@@ -8,6 +8,12 @@ extension Importer {
     _ expression: Expression, of base: NodeValue, for call: OperatorCall
   ) throws(ReadError) {
     let name = call.result
+    if let (scale, shift) = expression.affine, scale == 0 {
+      // Such as x / x or 0 · x + 1, by which converters write ones in the dimensions of x.
+      let numbers = Array(repeating: shift, count: base.shape.count)
+      values[name] = .constant(Constant(.float, dimensions: base.dimensions, numbers: numbers))
+      return
+    }
     values[name] = .expression(expression, of: base)
     if expression.count > Budget.expression || expression.isPlainActivation {
       _ = try position(of: name, reader: call.place)

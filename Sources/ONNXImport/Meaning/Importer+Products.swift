@@ -31,15 +31,8 @@ extension Importer {
   /// factor it normalises, and normalisation is held fixed when relevance is propagated.
   private func isNormaliser(_ position: Int) -> Bool {
     var node = network.nodes[position]
-    while true {
-      switch node.operation {
-      case .activation(.power(let exponent)): return exponent < 0
-      case .rearrange(let rearrangement) where !rearrangement.joins: break
-      case .affine(let affine) where affine.shift == nil: break
-      default: return false
-      }
-      node = network.nodes[node.operands[0]]
-    }
+    while node.operation.isReciprocal == nil { node = network.nodes[node.operands[0]] }
+    return node.operation.isReciprocal == true
   }
 
   /// The range of a sigmoid's, a softmax's or a comparison's values, followed through moves, scaling and shifting: that
@@ -96,13 +89,6 @@ extension Importer {
 
   private func isConstant(_ name: String) -> Bool {
     if case .constant = values[name] { true } else { false }
-  }
-}
-
-extension Rearrangement {
-  /// Whether several operands are joined.
-  fileprivate var joins: Bool {
-    if case .concatenate = self { true } else { false }
   }
 }
 

@@ -9,7 +9,7 @@ extension Importer {
     let operands = node.operands.map { areWhole[$0] }
     let allWhole = !operands.isEmpty && operands.allSatisfy(\.self)
     switch node.operation {
-    case .activation(.sign), .activation(.floor): return true
+    case .activation(.sign), .activation(.floor), .activation(.round): return true
     case .constant(let tensor): return tensor.isWhole
     case .rearrange(.pad(_, _, let value)): return allWhole && value == value.rounded()
     case .rearrange, .add, .sum, .multiply, .matrixProduct, .maxPool, .activation(.relu),

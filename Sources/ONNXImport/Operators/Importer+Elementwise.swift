@@ -6,7 +6,8 @@ extension Importer {
   static let elementwise: Set = [
     "Add", "Sub", "Mul", "Div", "Pow", "Max", "Min", "Sum", "Mean", "Mod", "Greater",
     "GreaterOrEqual", "Less", "LessOrEqual", "Equal", "And", "Or", "Not", "Where", "Neg", "Erf",
-    "Sqrt", "Exp", "Log", "Abs", "Reciprocal", "Sin", "Cos", "Sign", "Floor", "PRelu", "Swish",
+    "Sqrt", "Exp", "Log", "Abs", "Reciprocal", "Sin", "Cos", "Sign", "Floor", "Ceil",
+    "Round", "PRelu", "Swish", "Atan",
   ]
 
   /// Reads activations and elementwise arithmetic.
@@ -44,6 +45,12 @@ extension Importer {
     case "Cos": try activation(.cos, &self)
     case "Sign": try activation(.sign, &self)
     case "Floor": try activation(.floor, &self)
+    case "Ceil":
+      // ⌈x⌉ = −⌊−x⌋
+      try function(
+        { .multiply(.activation(.floor, .multiply($0, .number(-1))), .number(-1)) }, &self)
+    case "Round": try activation(.round, &self)
+    case "Atan": try activation(.atan, &self)
     default: try activation(call.activation(), &self)
     }
   }

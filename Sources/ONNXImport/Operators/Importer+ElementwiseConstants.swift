@@ -1,4 +1,5 @@
 import Formats
+import Foundation
 import Networks
 
 extension Importer {
@@ -43,6 +44,14 @@ extension Importer {
             ? Affine(shift: tensor.map { -$0 }.bounded)
             : Affine(scale: Tensor([-1]), shift: tensor.bounded)), of: [base.node], for: call.place)
       return try takeComparison(call, of: NodeValue(node: difference, dimensions: dimensions))
+    case ("Pow", 1):
+      return try takePowers(call, of: base, tensor)
+    case ("Pow", _) where tensor.elements.allSatisfy({ $0 > 0 }):
+      // bˣ = exp(x ln b)
+      let exponent = try append(
+        call.result + "/exponent", .affine(Affine(scale: tensor.map { log($0) })), of: [base.node],
+        for: call.place)
+      return try define(call, .activation(.exp), of: [exponent], dimensions: dimensions)
     case ("Max", _), ("Min", _), ("Or", _):
       let other = try position(of: call.node.inputs[place], reader: call.place)
       return try takeMaximum(call, of: [base, other], dimensions: dimensions)
@@ -57,6 +66,35 @@ extension Importer {
         dimensions: dimensions)
     }
     try define(call, .affine(affine), of: [base.node], dimensions: dimensions)
+  }
+}
+
+extension Importer {
+  /// Reads powers whose exponents differ by element: the elements of each exponent are moved together,
+  /// raised, and moved back.
+  private mutating func takePowers(
+    _ call: OperatorCall, of base: NodeValue, _ exponents: Tensor
+  ) throws(ReadError) {
+    let name = call.result
+    let exponentOf = exponents.shape.spread(over: base.shape).map { exponents[$0] }
+    let groups = Dictionary(grouping: exponentOf.indices) { exponentOf[$0] }
+      .sorted { $0.key < $1.key }
+    var powers: [Int] = []
+    for (exponent, places) in groups {
+      let part = try append(
+        "\(name)/elements to the \(exponent)",
+        .rearrange(.gather(places, [places.count])), of: [base.node], for: call.place)
+      powers.append(
+        try append(
+          "\(name)/power \(exponent)", .activation(.power(exponent)), of: [part],
+          for: call.place))
+    }
+    let joined = try append(
+      "\(name)/powers", .rearrange(.concatenate(axis: 0)), of: powers, for: call.place)
+    var sources = Array(repeating: 0, count: exponentOf.count)
+    for (source, place) in groups.flatMap(\.value).enumerated() { sources[place] = source }
+    try define(
+      call, .rearrange(.gather(sources, base.shape)), of: [joined], dimensions: base.dimensions)
   }
 }
 

@@ -56,7 +56,8 @@ extension Importer {
   }
 
   /// Normalizer: each row divided by its largest element, by the sum of absolute values, or by the
-  /// root of the sum of squares. The divisor receives no relevance.
+  /// root of the sum of squares. The divisor receives no relevance. It is at least 1e-30, so that a row
+  /// of zeros stays one, as in scikit-learn.
   private mutating func takeNormalizer(_ call: OperatorCall) throws(ReadError) {
     let name = call.result
     let reduction: String
@@ -71,43 +72,35 @@ extension Importer {
     values[name + "/axes"] = .constant(Constant([-1]))
     try take(
       reduction, [source, name + "/axes"], as: name + "/norm", ["keepdims": .int(1)], for: call)
-    try take("Div", [call.node.inputs[0], name + "/norm"], as: name, for: call)
+    values[name + "/least"] = .constant(Constant(.float, 1e-30))
+    try take("Max", [name + "/norm", name + "/least"], as: name + "/divisor", for: call)
+    try take("Div", [call.node.inputs[0], name + "/divisor"], as: name, for: call)
   }
 
-  /// Imputer: the identity, since an input without missing values has nothing to replace.
-  private mutating func takeImputer(_ call: OperatorCall) throws(ReadError) {
-    let replaced = call.float("replaced_value_float", .nan)
-    guard replaced.isNaN, call.node.attributes["imputed_value_int64s"] == nil else {
-      throw call.refuse("it replaces the value \(replaced), which depends on the input")
-    }
-    values[call.result] = call.operands.first ?? nil
-  }
-
-  /// OneHotEncoder: 1 for the category that equals the input, as max(0, 1 − |x − c|), which is the
-  /// same for whole numbers.
+  /// OneHotEncoder: for each category c, [x = c] = 1 − |sign(x − c)|.
   private mutating func takeOneHotEncoder(_ call: OperatorCall) throws(ReadError) {
     guard let categories = call.ints("cats_int64s") else {
       throw call.refuse("its categories are text; only numbers can be explained")
     }
-    let hats = try hats(call, at: categories.map(Double.init))
-    values[call.result] = .node(hats)
+    let equal = try equalities(call, at: categories.map(Double.init))
+    values[call.result] = .node(equal)
   }
 
-  /// LabelEncoder: the sum of the values v_k of the keys k, each times max(0, 1 − |x − k|).
+  /// LabelEncoder: the sum of the values v_k of the keys k, each times [x = k].
   private mutating func takeLabelEncoder(_ call: OperatorCall) throws(ReadError) {
     let keys = call.ints("keys_int64s")?.map(Double.init) ?? call.floats("keys_floats")
     let numbers = call.ints("values_int64s")?.map(Double.init) ?? call.floats("values_floats")
     guard let keys, let numbers, keys.count == numbers.count, keys.allSatisfy(\.isFinite) else {
       throw call.refuse("its labels are text; only numbers can be explained")
     }
-    let hats = try hats(call, at: keys)
+    let equal = try equalities(call, at: keys)
     let dense = Dense(weight: Tensor(shape: [1, numbers.count], elements: numbers))
     try define(
-      call, .dense(dense), of: [hats.node], dimensions: Array(hats.dimensions.dropLast()))
+      call, .dense(dense), of: [equal.node], dimensions: Array(equal.dimensions.dropLast()))
   }
 
-  /// A further axis with max(0, 1 − |x − c|) for each of these numbers c.
-  private mutating func hats(
+  /// A further axis with [x = c] = 1 − |sign(x − c)| for each of these numbers c.
+  private mutating func equalities(
     _ call: OperatorCall, at numbers: [Double]
   ) throws(ReadError) -> NodeValue {
     let input = try node(call)
@@ -120,9 +113,9 @@ extension Importer {
       "\(name)/categories", .rearrange(.expand(shape)), of: [column], for: call.place)
     let steps: [(String, Operation)] = [
       ("difference", .affine(Affine(shift: Tensor(numbers.map { -$0 })))),
-      ("distance", .activation(.abs)),
-      ("closeness", .affine(Affine(scale: Tensor([-1]), shift: Tensor([1])))),
-      ("one-hot", .activation(.relu)),
+      ("sign", .activation(.sign)),
+      ("inequality", .activation(.abs)),
+      ("one-hot", .affine(Affine(scale: Tensor([-1]), shift: Tensor([1])))),
     ]
     for (part, operation) in steps {
       node = try append("\(name)/\(part)", operation, of: [node], for: call.place)

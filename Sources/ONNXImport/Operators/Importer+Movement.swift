@@ -7,6 +7,10 @@ extension Importer {
   /// says where each of its own elements comes from.
   mutating func takeMovement(_ call: OperatorCall) throws(ReadError) {
     if call.node.operator == "Trilu" { return try takeTriangle(call) }
+    if call.node.operator.hasPrefix("Scatter") {
+      let reduction = try call.scatterReduction()
+      if reduction != .none { return try takeScattering(call, reduction) }
+    }
     var sources: [NodeValue] = []
     var operands: [Constant?] = []
     var offset = 0

@@ -34,13 +34,18 @@ extension Importer {
     case "LRN": try takeLocalResponseNormalization(call)
     case "Softmax", "LogSoftmax": try takeSoftmax(call)
     case "Gather" where isTable(call): try takeEmbedding(call)
+    case "Gather", "GatherElements", "GatherND":
+      if isComputed(call, 1) { try takeSelection(call) } else { try takeMovement(call) }
+    case "OneHot": try takeOneHot(call)
+    case "TopK": try takeLargest(call)
+    case "ArgMax", "ArgMin": try takePositionOfLargest(call)
     case "Flatten", "Reshape", "Transpose", "Squeeze", "Unsqueeze", "Expand":
       try takeShapeChange(call)
     case "Slice", "Concat", "Pad", "Split", "SplitToSequence", "SequenceAt", "SequenceConstruct",
       "ConcatFromSequence":
       try takePieces(call)
-    case "Gather", "GatherElements", "GatherND", "ScatterND", "Scatter", "ScatterElements", "Tile",
-      "DepthToSpace", "SpaceToDepth", "Trilu", "Compress":
+    case "ScatterND", "Scatter", "ScatterElements", "Tile", "DepthToSpace", "SpaceToDepth", "Trilu",
+      "Compress":
       try takeMovement(call)
     case "Resize", "Upsample": try takeResizing(call)
     case "Identity", "Dropout", "Cast", "CastLike", "QuantizeLinear", "DequantizeLinear",
@@ -78,7 +83,7 @@ extension Importer {
       case "LSTM", "GRU", "RNN": "; export the cell unrolled, step by step"
       case "TreeEnsembleClassifier", "TreeEnsembleRegressor", "TreeEnsemble":
         "; trees have no layers through which relevance could be propagated"
-      case "NonMaxSuppression", "TopK", "ArgMax", "ArgMin", "NonZero", "Unique":
+      case "NonMaxSuppression", "NonZero", "Unique":
         "; it selects by value, so explain an output before it with --output-name"
       default: ""
       }
@@ -124,6 +129,7 @@ extension Importer {
     part.gateRanges = [nil]
     part.areWhole = [false]
     part.constantNodes = [:]
+    part.imputedNodes = []
     part.evaluatesConstants = true
     try part.take(call.node)
     let name = call.result

@@ -39,6 +39,9 @@ extension Importer {
     case "Concat": keeps = counted(call.int("axis", 1)) != 0
     case "Gather", "Split", "SplitToSequence", "GatherElements":
       keeps = isTable(call) || counted(call.int("axis", 0)) != 0
+    case "ArgMax", "ArgMin": keeps = counted(call.int("axis", 0)) != 0
+    case "TopK": keeps = counted(call.int("axis", -1)) != 0
+    case "OneHot": keeps = ![0, -rank - 1].contains(call.int("axis", -1))
     case "Softmax", "LogSoftmax": keeps = counted(call.int("axis", call.opset < 13 ? 1 : -1)) != 0
     case "Slice":
       let axes = try axes(3, "axes")
@@ -47,10 +50,10 @@ extension Importer {
     case "Pad":
       let pads = try call.integers(1, or: "pads") ?? []
       keeps = pads.count == 2 * rank && pads[0] == 0 && pads[rank] == 0
-    case "Gemm": keeps = call.int("transA", 0) == 0 && !isActivation(call, 1)
+    case "Gemm": keeps = call.int("transA", 0) == 0 && !isComputed(call, 1)
     case "MatMul":
       keeps =
-        isActivation(call, 0) && (!isActivation(call, 1) || ranks.allSatisfy { ($0 ?? 0) > 2 })
+        isComputed(call, 0) && (!isComputed(call, 1) || ranks.allSatisfy { ($0 ?? 0) > 2 })
     case let name where Self.elementwise.contains(name):
       // Constants with a number for each example tell them apart.
       keeps = call.operands.allSatisfy { value in
@@ -74,7 +77,8 @@ extension Importer {
     "DynamicQuantizeLinear", "MatMulInteger", "QLinearMatMul", "SequenceAt", "SequenceConstruct",
   ]
 
-  private func isActivation(_ call: OperatorCall, _ index: Int) -> Bool {
+  /// Whether an operand depends on the input.
+  func isComputed(_ call: OperatorCall, _ index: Int) -> Bool {
     switch call.operands.indices.contains(index) ? call.operands[index] : nil {
     case .node, .expression: true
     default: false

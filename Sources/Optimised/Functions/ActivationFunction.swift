@@ -65,6 +65,8 @@ struct ActivationFunction {
       for i in 0..<count { a[i] = abs(z[i]) <= λ ? 0 : z[i] - (z[i] < 0 ? -bias : bias) }
     case .floor:
       for i in 0..<count { a[i] = z[i].rounded(.down) }
+    case .round:
+      for i in 0..<count { a[i] = z[i].rounded(.toNearestOrEven) }
     case .power(2):
       for i in 0..<count { a[i] = z[i] * z[i] }
     case .power(-1):
@@ -72,7 +74,7 @@ struct ActivationFunction {
     case .power(0.5):
       for i in 0..<count { a[i] = z[i].squareRoot() }
     case .elu, .selu, .celu, .sigmoid, .tanh, .softplus, .gelu, .geluTanh, .silu, .mish, .exp, .log,
-      .power, .sin, .cos, .erf, .sign:
+      .power, .sin, .cos, .atan, .erf, .sign:
       for i in 0..<count { a[i] = Float(value(Double(z[i]), first + i)) }
     }
   }
@@ -104,9 +106,11 @@ struct ActivationFunction {
     case .power(let p): pow(z, p)
     case .sin: sin(z)
     case .cos: cos(z)
+    case .atan: 2 * Foundation.atan(z / (1 + hypot(1, z)))
     case .erf: 1 - erfc(z)
     case .sign: z == 0 ? 0 : z.sign == .minus ? -1 : 1
     case .floor: floor(z)
+    case .round: rint(z)
     }
   }
 
@@ -152,8 +156,9 @@ struct ActivationFunction {
       return p * pow(z, p - 1)
     case .sin: return cos(z)
     case .cos: return -sin(z)
+    case .atan: return 1 / (1 + z * z)
     case .erf: return exp(-z * z) * 2 / Double.pi.squareRoot()
-    case .sign, .floor: return 0
+    case .sign, .floor, .round: return 0
     }
   }
 

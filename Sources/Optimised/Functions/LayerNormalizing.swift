@@ -35,6 +35,7 @@ struct LayerNormalizing {
 
   /// The chain rule between two points, which coincide for the gradient.
   ///
+  /// The product d_i · s is Δ(d_i s) = s Δd_i + d⁰_i Δs, with the points exchanged where v⁰ is larger.
   /// The slope of s between v⁰ and v is −s s⁰ / (√(v + ε) + √(v⁰ + ε)), which avoids a difference.
   func chainRule(_ m: Buffer, _ z: Buffer, _ z⁰: Buffer, into target: Buffer, examples: Int) {
     forEachLine(examples) { example, first in
@@ -44,10 +45,11 @@ struct LayerNormalizing {
       let (s, s⁰) = (1 / root, 1 / root⁰)
       let m_k = m.example(example) + first
       let m_y = (0..<n).map { Double(m_k[$0]) * scale[$0] }
-      let m_s = (0..<n).reduce(0) { $0 + m_y[$1] * 0.5 * (d[$1] + d⁰[$1]) }
+      let isLarger = v >= v⁰
+      let m_s = (0..<n).reduce(0) { $0 + m_y[$1] * (isLarger ? d⁰[$1] : d[$1]) }
       let m_v = -m_s * s * s⁰ / (root + root⁰)
       let m_d = (0..<n).map {
-        m_y[$0] * 0.5 * (s + s⁰) + m_v * (d[$0] + d⁰[$0]) / Double(n)
+        m_y[$0] * min(s, s⁰) + m_v * (d[$0] + d⁰[$0]) / Double(n)
       }
       let mean = isCentred ? m_d.reduce(0, +) / Double(n) : 0
       let target = target.example(example) + first

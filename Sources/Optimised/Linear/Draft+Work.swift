@@ -91,7 +91,7 @@ extension Activation {
     case .thresholdedRelu(let α): α >= 0
     case .power(let p): p != p.rounded() || p.remainder(dividingBy: 2) == 0
     case .leakyRelu, .elu, .selu, .celu, .tanh, .gelu, .geluTanh, .silu, .hardSwish, .mish,
-      .softsign, .shrink, .log, .sin, .cos, .erf, .sign, .floor:
+      .softsign, .shrink, .log, .sin, .cos, .atan, .erf, .sign, .floor, .round:
       false
     }
   }

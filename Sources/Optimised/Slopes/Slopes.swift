@@ -128,17 +128,25 @@ extension Pass {
   }
 
   /// Propagates m through an element-wise product ab: (b + b⁰)/2 · m to a, and (a + a⁰)/2 · m to b.
+  /// In a quotient, where b is a reciprocal, the slopes are b and a⁰, or b⁰ and a where |b| > |b⁰|.
   private func product(
     _ m: Buffer, from unit: Int, _ spreads: [BoxConnections], _ slopes: Slopes
   ) {
     let operands = units[unit].operands
+    var divisor: Int?
+    if case .rescale = slopes { divisor = operands.firstIndex(where: isReciprocal) }
     for (place, opposite) in [(0, 1), (1, 0)] {
-      let factor = scratch.take(m.layout, examples: examples)
-      let points = [value(operands[opposite]), other(operands[opposite], slopes)]
-      for (index, point) in points.enumerated() {
-        spreads[opposite].forward(
-          [point], .parts(positive: 0.5, negative: 0.5), into: factor, examples: examples,
-          adds: index > 0, team: team)
+      let factor: Buffer
+      if let divisor {
+        factor = quotientSlope(m.layout, operands, opposite, dividingBy: divisor, spreads)
+      } else {
+        factor = scratch.take(m.layout, examples: examples)
+        let points = [value(operands[opposite]), other(operands[opposite], slopes)]
+        for (index, point) in points.enumerated() {
+          spreads[opposite].forward(
+            [point], .parts(positive: 0.5, negative: 0.5), into: factor, examples: examples,
+            adds: index > 0, team: team)
+        }
       }
       team.forEachRow(of: m.layout, examples: examples) { row, n in
         let (m, factor) = (m.row(row, of: n), factor.row(row, of: n))
@@ -149,6 +157,39 @@ extension Pass {
         adds: adds(to: operands[place]), team: team)
       hasReceived[operands[place]] = true
     }
+  }
+
+  private func isReciprocal(_ unit: Int) -> Bool {
+    var unit = unit
+    while units[unit].operation.isReciprocal == nil { unit = units[unit].operands[0] }
+    return units[unit].operation.isReciprocal == true
+  }
+
+  /// One factor of a quotient, at the example or at the baseline, as the slope of the other factor.
+  private func quotientSlope(
+    _ layout: Layout, _ operands: [Int], _ factor: Int, dividingBy divisor: Int,
+    _ spreads: [BoxConnections]
+  ) -> Buffer {
+    func spread(_ point: Buffer, _ place: Int) -> Buffer {
+      let whole = scratch.take(layout, examples: examples)
+      spreads[place].forward([point], into: whole, examples: examples, team: team)
+      return whole
+    }
+    let (b, b⁰) = (
+      spread(value(operands[divisor]), divisor), spread(baseline(operands[divisor]), divisor)
+    )
+    let isDivisor = factor == divisor
+    let a = isDivisor ? b : spread(value(operands[factor]), factor)
+    let a⁰ = isDivisor ? b⁰ : spread(baseline(operands[factor]), factor)
+    let slope = scratch.take(layout, examples: examples)
+    team.forEachRow(of: layout, examples: examples) { row, n in
+      let (b, b⁰, slope) = (b.row(row, of: n), b⁰.row(row, of: n), slope.row(row, of: n))
+      let (a, a⁰) = (a.row(row, of: n), a⁰.row(row, of: n))
+      for i in 0..<layout.width {
+        slope[i] = (abs(b[i]) <= abs(b⁰[i])) == isDivisor ? a[i] : a⁰[i]
+      }
+    }
+    return slope
   }
 
   private func matrixProduct(

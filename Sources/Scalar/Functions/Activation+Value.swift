@@ -33,17 +33,19 @@ extension Activation {
     case .power(let p): pow(z, p)
     case .sin: Foundation.sin(z)
     case .cos: Foundation.cos(z)
+    case .atan: Foundation.atan(z)
     case .erf: Foundation.erf(z)
     case .sign: z > 0 ? 1 : z < 0 ? -1 : 0
     case .floor: z.rounded(.down)
+    case .round: z.rounded(.toNearestOrEven)
     }
   }
 
   /// The derivative g′(z).
   ///
   /// At a kink it is the slope from below for ReLU (0), LeakyReLU and ELU, and 0 for all other
-  /// functions. It is 0 at the jumps of sign, floor and shrinking too, and where a root has an infinite
-  /// slope, at 0.
+  /// functions. It is 0 at the jumps of sign, floor, round and shrinking too, and where a root has an
+  /// infinite slope, at 0.
   func derivative(_ z: Double, channel: Int) -> Double {
     switch self {
     case .relu: z > 0 ? 1 : 0
@@ -70,8 +72,9 @@ extension Activation {
     case .power(let p): powerSlope(z, p)
     case .sin: Foundation.cos(z)
     case .cos: -Foundation.sin(z)
+    case .atan: 1 / (1 + z * z)
     case .erf: 2 / Double.pi.squareRoot() * Foundation.exp(-z * z)
-    case .sign, .floor: 0
+    case .sign, .floor, .round: 0
     }
   }
 

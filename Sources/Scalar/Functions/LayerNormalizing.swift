@@ -30,7 +30,13 @@ struct LayerNormalizing {
     }
   }
 
-  /// The chain rule, step by step in reverse order.
+  /// The chain rule, step by step in reverse order. The product d_i · s is that of a quotient: of its
+  /// two exact forms, the one that divides by the larger root.
+  ///
+  ///     Δ(d_i s) = s Δd_i + d⁰_i Δs      for v ≥ v⁰
+  ///     Δ(d_i s) = s⁰ Δd_i + d_i Δs      for v < v⁰
+  ///
+  /// Where the baseline's variance is 0, its s⁰ = 1/√ε would multiply what cancels in the sum.
   func chainRule(_ m: [Double], _ z: [Double], _ z⁰: [Double], _ slopes: some Slopes) -> [Double] {
     let ε = normalization.epsilon
     var m_z = z
@@ -39,7 +45,8 @@ struct LayerNormalizing {
       let (s, s⁰) = (1 / (v + ε).squareRoot(), 1 / (v⁰ + ε).squareRoot())
       let m_y = (0..<n).map { m[first + $0] * normalization.scale[$0] }
       // y_i = d_i · s
-      let m_s = (0..<n).reduce(0) { $0 + m_y[$1] * (d[$1] + d⁰[$1]) / 2 }
+      let (s_d, d_s) = v >= v⁰ ? (s, d⁰) : (s⁰, d)
+      let m_s = (0..<n).reduce(0) { $0 + m_y[$1] * d_s[$1] }
       // s = 1 / √(v + ε)
       let m_v =
         m_s
@@ -47,7 +54,7 @@ struct LayerNormalizing {
           from: v⁰, to: v, { 1 / ($0 + ε).squareRoot() },
           { -0.5 / (($0 + ε) * ($0 + ε).squareRoot()) })
       // v = Σ d_i · d_i / n, and the factor d_i of y_i.
-      let m_d = (0..<n).map { m_y[$0] * (s + s⁰) / 2 + m_v * (d[$0] + d⁰[$0]) / Double(n) }
+      let m_d = (0..<n).map { m_y[$0] * s_d + m_v * (d[$0] + d⁰[$0]) / Double(n) }
       // d_i = z_i − Σ z_j / n
       let mean = normalization.isCentred ? m_d.reduce(0, +) / Double(n) : 0
       for i in 0..<n { m_z[first + i] = m_d[i] - mean }

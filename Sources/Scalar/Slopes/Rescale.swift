@@ -5,7 +5,8 @@ import Networks
 ///     m = Δout / Δin ,   Δ(ab) = (b + b⁰)/2 · Δa + (a + a⁰)/2 · Δb
 ///
 /// Where |Δin| < 1e-10 the quotient has no significant digits, and the slope is the gradient at the
-/// example. The two slopes of a product are exact: their contributions add up to Δ(ab).
+/// example. The two slopes of a product are exact: their contributions add up to Δ(ab). Those of a
+/// quotient are exact too, and bounded by the larger divisor.
 ///
 /// Source: document 000, "DeepLIFT" and "The Saturation Advantage"; Shrikumar et al. 2017, section
 /// 3.5.2.

@@ -2,8 +2,8 @@ import Networks
 
 /// The difference between the gradient and DeepLIFT's Rescale rule: the slope of a function of one
 /// number, and the treatment of max pooling. For linear operations both use the weights. For a
-/// product, each factor's slope is the mean of the other factor, (b + b⁰)/2, which for the gradient
-/// is b.
+/// product, each factor's slope is the mean of the other factor, (b + b⁰)/2, and in a quotient one of
+/// b and b⁰; for the gradient both are b.
 protocol Slopes {
   /// The value of every node at the example.
   var a: [[Double]] { get }
@@ -53,7 +53,8 @@ extension Network {
         }
       ]
     case .product(.elementwise):
-      return product(m_k, shapes, into: node.shape, a, a⁰)
+      let divisor = node.operands.firstIndex(where: isReciprocal)
+      return product(m_k, shapes, into: node.shape, a, a⁰, dividingBy: divisor)
     case .product(.matrix):
       return MatrixProductConnections(of: shapes, (a[0], a[1]), parts: (1, 1))
         .chainRule(m_k, reference: (a⁰[0], a⁰[1]))
@@ -75,16 +76,38 @@ extension Network {
     }
   }
 
+  private func isReciprocal(_ position: Int) -> Bool {
+    var node = position
+    while nodes[node].operation.isReciprocal == nil { node = nodes[node].operands[0] }
+    return nodes[node].operation.isReciprocal == true
+  }
+
   /// Propagates m through an element-wise product ab: (b + b⁰)/2 · m to a, and (a + a⁰)/2 · m to b.
+  ///
+  /// In a quotient, where b is a reciprocal, the mean of b and b⁰ has no bound: one of them is large
+  /// where a divisor is near 0. Of the product's two other exact forms, a quotient takes the one that
+  /// divides by the larger divisor.
+  ///
+  ///     Δ(ab) = b Δa + a⁰ Δb      for |b| ≤ |b⁰|
+  ///     Δ(ab) = b⁰ Δa + a Δb      for |b| > |b⁰|
+  ///
+  /// - Parameter divisor: Which factor is a reciprocal, if one is.
   private func product(
-    _ m_k: [Double], _ shapes: [Shape], into shape: Shape, _ a: [[Double]], _ a⁰: [[Double]]
+    _ m_k: [Double], _ shapes: [Shape], into shape: Shape, _ a: [[Double]], _ a⁰: [[Double]],
+    dividingBy divisor: Int?
   ) -> [[Double]] {
     let below = shapes.map { $0.spread(over: shape) }
     return [(0, 1), (1, 0)].map { factor, other in
       var m_j = Array(repeating: 0.0, count: shapes[factor].count)
       for k in m_k.indices {
         let j = below[other][k]
-        m_j[below[factor][k]] += (a[other][j] + a⁰[other][j]) / 2 * m_k[k]
+        var slope = (a[other][j] + a⁰[other][j]) / 2
+        if let divisor {
+          let d = below[divisor][k]
+          let dividesByExample = abs(a[divisor][d]) <= abs(a⁰[divisor][d])
+          slope = dividesByExample == (other == divisor) ? a[other][j] : a⁰[other][j]
+        }
+        m_j[below[factor][k]] += slope * m_k[k]
       }
       return m_j
     }

@@ -327,6 +327,14 @@ def selections():
             ("Gather", ["w", "x"], ["v"], {}), ("Add", ["u", "v"], ["y"], {})],
             x=np.array([[4, 2, 5, 1, 1]]), p=integers(1).reshape(()), a=integers(1).reshape(()), b=buffer,
             t=numbers(4, 2), w=numbers(6, 2))
+    # The weights of a normaliser-free network, standardised per output channel by batch normalisation.
+    case("a convolution with standardised weights", (1, 2, 4, 4), [
+        ("Reshape", ["w", "flat"], ["f"], {}),
+        ("BatchNormalization", ["f", "scale", "shift", "mean", "variance"], ["n", "m2", "v2"],
+         {"training_mode": 1, "epsilon": 1e-3}),
+        ("Reshape", ["n", "back"], ["k"], {}), ("Conv", ["x", "k"], ["y"], {})],
+        w=numbers(3, 2, 3, 3), flat=integers(1, 3, -1), back=integers(3, 2, 3, 3), scale=numbers(3),
+        shift=numbers(3), mean=np.zeros(3, dtype=np.float32), variance=np.ones(3, dtype=np.float32))
 
 
 if __name__ == "__main__":

@@ -65,6 +65,8 @@ extension Request {
       guard case .undefined = error, parameters.smoothing == nil,
         let option = [Command.Option.baseline, .baselines].first(where: method.options.contains)
       else { throw error }
+      // The input itself may lie outside the domain.
+      _ = try engine.output(of: input.values)
       throw Refusal(
         .badData,
         "\(input.path): \(error); the baseline leads there, so choose another by \(option.name)")

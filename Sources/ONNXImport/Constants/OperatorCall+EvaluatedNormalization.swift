@@ -1,4 +1,5 @@
 import Formats
+import Networks
 
 extension OperatorCall {
   /// Batch normalisation in training mode, which standardises each channel by its own mean and

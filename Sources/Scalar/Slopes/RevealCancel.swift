@@ -241,13 +241,10 @@ extension Activation {
     }
     let (Δy⁺, Δy⁻) = differences(z⁰: z⁰, Δ⁺: Δ⁺, Δ⁻: Δ⁻, channel: channel)
     func fʹ(_ z: Double) -> Double { derivative(z, channel: channel) }
+    func vanishes(_ Δ: Double) -> Bool { Swift.abs(Δ) < smallestDifference }
     return (
-      m.0
-        * (Swift.abs(Δ⁺) < smallestDifference
-          ? (fʹ(z⁰.nextUp) + fʹ((z⁰ + Δ⁻).nextUp)) / 2 : Δy⁺ / Δ⁺),
-      m.1
-        * (Swift.abs(Δ⁻) < smallestDifference
-          ? (fʹ(z⁰.nextDown) + fʹ((z⁰ + Δ⁺).nextDown)) / 2 : Δy⁻ / Δ⁻)
+      m.0 * (vanishes(Δ⁺) ? (fʹ(z⁰.nextUp) + fʹ((z⁰ + Δ⁻).nextUp)) / 2 : Δy⁺ / Δ⁺),
+      m.1 * (vanishes(Δ⁻) ? (fʹ(z⁰.nextDown) + fʹ((z⁰ + Δ⁺).nextDown)) / 2 : Δy⁻ / Δ⁻)
     )
   }
 }

@@ -106,25 +106,33 @@ extension Importer {
     for axis in call.ints("axes") ?? Array(0..<input.rank) {
       axes.append(try call.axis(axis, rank: input.rank))
     }
+    func length(_ length: Double) throws(ReadError) -> Int {
+      guard (0...Double(Budget.elements)).contains(length) else {
+        throw call.refuse("its result has an axis of length \(length)")
+      }
+      return Int(length)
+    }
     let scales = try numbers(isOld ? 1 : 2) ?? call.floats("scales")
     if let scales, isOld || scales.count == axes.count {
       guard scales.count == axes.count else { throw call.refuse("it must have a scale per axis") }
-      return zip(axes, scales).map { axis, scale in
-        let length = (Double(input.dimensions[axis]) * scale + 1e-9).rounded(.down)
-        return (axis, Int(clamping: Int64(min(max(length, 0), 1e9))), scale)
+      return try zip(axes, scales).map { axis, scale throws(ReadError) in
+        let exact = Double(input.dimensions[axis]) * scale
+        return (axis, try length((exact + 1e-9).rounded(.down)), scale)
       }
     }
-    guard let sizes = try numbers(3), sizes.count == axes.count,
-      sizes.allSatisfy({ (0...1e9).contains($0) })
-    else { throw call.refuse("it must have a scale or a size per axis") }
+    guard let sizes = try numbers(3), sizes.count == axes.count else {
+      throw call.refuse("it must have a scale or a size per axis")
+    }
     let policy = call.string("keep_aspect_ratio_policy", "stretch")
     let factors = zip(axes, sizes).map { $1 / Double(input.dimensions[$0]) }
     guard policy != "stretch" else {
-      return axes.indices.map { (axes[$0], Int(sizes[$0]), factors[$0]) }
+      return try axes.indices.map { index throws(ReadError) in
+        (axes[index], try length(sizes[index]), factors[index])
+      }
     }
     let factor = (policy == "not_larger" ? factors.min() : factors.max()) ?? 1
-    return axes.map { axis in
-      (axis, Int((Double(input.dimensions[axis]) * factor).rounded()), factor)
+    return try axes.map { axis throws(ReadError) in
+      (axis, try length((Double(input.dimensions[axis]) * factor).rounded()), factor)
     }
   }
 }

@@ -135,6 +135,9 @@ extension Importer {
     for call: OperatorCall
   ) throws(ReadError) -> NodeValue {
     let name = "\(call.result)/index"
+    guard Budget.count([indices.shape.count, n]) != nil else {
+      throw call.refuse("it selects among too many elements")
+    }
     let counted = isCounted ? indices : try counted(indices, among: [n], for: call)
     let dimensions = [blocks, indices.shape.count / blocks, 1]
     let column = try node(counted, as: NodeValue.shape(dimensions), for: call)

@@ -7,7 +7,7 @@ import Numerics
 struct SingleOperation: Sendable {
   let name: String
   let input: Shape
-  /// Whether the input is indices of so many rows.
+  /// The number of rows that the input's indices select from; `nil` if the input is not indices.
   let rows: Int?
   /// Whether the operation is defined for positive inputs only.
   let isPositive: Bool

@@ -22,7 +22,7 @@ import Training
     var whole = try run(tiny, threads: 1)
     try whole.finish()
 
-    // After so many batches, those of the validation included, wherever that is in an epoch.
+    // The number of batches, those of the validation included, that end anywhere in an epoch.
     for batches in 0..<12 {
       let path = folder("\(batches)")
       var left = batches

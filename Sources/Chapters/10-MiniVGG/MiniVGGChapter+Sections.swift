@@ -110,8 +110,8 @@ extension MiniVGGChapter {
     page.heading("What it can do")
     page.prose(
       """
-      Of the test images, none of which it was trained on, so many are right. The last column says
-      what the others of a class are most often taken for:
+      The table counts the test images that it classifies correctly; it was trained on none of them.
+      The last column names the class that the others are most often taken for:
       """)
     var table = TextTable(
       ["class", "images", "right", "accuracy", "most often taken for"], left: [0, 4])

@@ -87,7 +87,7 @@ extension CAMChapter {
       The way out is Zhou's: cut off the dense layers, put the average of each channel in their place
       and one dense layer behind it, and train anew. Here only that layer is trained, on the averages
       of \(Self.imagesTrainedOn) images, whenever this page is written; the convolutions stay as they
-      are. Of the first \(Self.imagesTried) test images so many are right:
+      are. The accuracy is that on the first \(Self.imagesTried) test images:
       """)
     var table = TextTable(["network", "parameters behind pool2", "accuracy"])
     for (name, engine) in [("MiniVGG", miniVGG), ("with CAM's end", averaged)] {

@@ -5,6 +5,8 @@ import Networks
 enum Budget {
   /// The largest number of elements of a constant that is larger than its operands.
   static let elements = 1 << 24
+  /// The largest number of positions that a resize may give its result.
+  static let interpolated = 1 << 22
   /// The largest number of multiplications in one folded matrix product.
   static let multiplications = 1 << 32
   /// The largest number of operators, after loops and functions are unrolled.

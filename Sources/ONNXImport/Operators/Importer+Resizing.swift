@@ -36,6 +36,9 @@ extension Importer {
     let channels = outer.map { input.dimensions[$0] }.reduce(1, *)
     let positions = inner.map { input.dimensions[$0] }
     let results = inner.map { dimensions[$0] }
+    guard results.reduce(1, *) <= Budget.interpolated else {
+      throw call.refuse("its result of positions \(results) is too large")
+    }
     let operand = try node(turned, as: Shape([channels] + positions), for: call)
     let operation: Operation
     let turnedDimensions = outer.map { input.dimensions[$0] } + results

@@ -81,10 +81,8 @@ extension Operation {
   /// Whether the result jumps somewhere, as that of an index does.
   fileprivate var jumps: Bool {
     switch self {
-    case .activation(.sign), .activation(.floor), .activation(.thresholdedRelu),
-      .activation(.shrink), .embedding:
-      true
-    default: false
+    case .activation(.thresholdedRelu), .activation(.shrink): true
+    default: isStep
     }
   }
 }

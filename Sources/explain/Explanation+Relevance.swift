@@ -26,7 +26,8 @@ extension Request {
           of: input.values, under: plan, from: start, at: [setting.place],
           through: setting.concepts)
       return Explanation(
-        values: pass.relevances[0], expected: try start.resolved(at: pass.output).exampleSums,
+        output: pass.output, values: pass.relevances[0],
+        expected: try start.resolved(at: pass.output).exampleSums,
         expectedName: parameters.startsFromOne ? "initial relevance" : "score",
         gapName: "absorbed by sinks", ledgers: pass.ledgers)
     }

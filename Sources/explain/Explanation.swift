@@ -5,6 +5,8 @@ import Programs
 
 /// An attribution with the number that its sum is compared with.
 struct Explanation {
+  /// The output of the explained network for the inputs.
+  let output: Tensor
   /// The attributions of a batch; where every output is explained, its second axis.
   let values: Tensor
   /// The expected sum of each example's values; `gapName` is the name of the difference.
@@ -18,15 +20,15 @@ struct Explanation {
 extension Request {
   /// Computes the attribution of the input.
   ///
-  /// - Parameters:
-  ///   - trace: Receives every redistribution, if a trace was asked for.
+  /// - Parameter trace: Receives every redistribution, if a trace was asked for.
   func explanation(
     of input: Input, _ trace: (Redistribution) -> Void
   ) throws(Refusal) -> Explanation {
     let setting = try setting(for: input)
     var explanations: [Explanation] = []
     for target in targets {
-      explanations.append(try explanation(of: input, for: target, setting, trace))
+      explanations.append(
+        try explanation(of: input, explanations.first?.output, for: target, setting, trace))
     }
     let explanation =
       parameters.target == .all ? Explanation(joining: explanations) : explanations[0]
@@ -42,16 +44,20 @@ extension Request {
   }
 
   private func explanation(
-    of input: Input, for target: Target, _ setting: Setting, _ trace: (Redistribution) -> Void
+    of input: Input, _ output: Tensor?, for target: Target, _ setting: Setting,
+    _ trace: (Redistribution) -> Void
   ) throws(Refusal) -> Explanation {
     if method == .lrp, parameters.smoothing == nil {
       return try relevance(of: input, for: target, setting, trace)
     }
     return try refusing(input.path) {
       let values = try checkedValues(of: input, for: target, setting)
-      let expected = try expectedSum(of: input, for: target, setting)
+      // The optimised engine knows the output after a pass of an explanation.
+      let output = try output ?? engine.output(of: input.values)
+      let expected = try expectedSum(output, for: target, setting)
       return Explanation(
-        values: values, expected: expected.sums, expectedName: expected.name, gapName: expected.gap)
+        output: output, values: values, expected: expected.sums, expectedName: expected.name,
+        gapName: expected.gap)
     }
   }
 
@@ -90,10 +96,9 @@ extension Request {
 
   /// The number that the sum of the values is compared with, and the name of the difference.
   private func expectedSum(
-    of input: Input, for target: Target, _ setting: Setting
+    _ output: Tensor, for target: Target, _ setting: Setting
   ) throws(AttributionError) -> (sums: [Double], name: String, gap: String) {
     let sumsToDifference = parameters.smoothing == nil && !arguments.has(.multipliers)
-    let output = try engine.output(of: input.values)
     let start = try InitialRelevance.oneHot(target).resolved(at: output)
     switch method {
     case .integratedGradients where sumsToDifference, .deepLIFT where sumsToDifference:
@@ -119,6 +124,7 @@ extension Explanation {
   fileprivate init(joining explanations: [Explanation]) {
     let examples = explanations[0].values.examples
     self.init(
+      output: explanations[0].output,
       values: Tensor(
         batch: (0..<examples).map { n in
           Tensor(batch: explanations.map { $0.values.example(n) })

@@ -70,15 +70,11 @@ extension Request {
   private func computed(
     _ input: Input, _ trace: (Redistribution) -> Void
   ) throws(Refusal) -> Explained {
-    // The engine knows the output after the pass of an explanation.
     let explanation = try explanation(of: input, trace)
+    guard !merged.isEmpty else { return (explanation.output, explanation) }
     let output = try refusing(input.path) {
-      let whole =
-        merged.isEmpty
-        ? engine
-        : engineName.engine(
-          for: model.network, threads: parameters.threads, repeatsPasses: false)
-      return try whole.output(of: input.values)
+      try engineName.engine(for: model.network, threads: parameters.threads, repeatsPasses: false)
+        .output(of: input.values)
     }
     return (output, explanation)
   }

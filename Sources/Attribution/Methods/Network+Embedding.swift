@@ -88,14 +88,6 @@ extension Network {
 }
 
 extension Operation {
-  /// Whether the operation's result is constant between jumps, so that it has no slope.
-  fileprivate var isStep: Bool {
-    switch self {
-    case .activation(.sign), .activation(.floor), .activation(.round), .embedding: true
-    default: false
-    }
-  }
-
   /// Whether the operation belongs to the encoder whose steps it reads.
   fileprivate var isPartOfEncoder: Bool {
     switch self {

@@ -34,6 +34,14 @@ public enum Role: String, Hashable, Sendable {
 }
 
 extension Operation {
+  /// Whether the result is constant between jumps, so that it has no slope.
+  package var isStep: Bool {
+    switch self {
+    case .activation(.sign), .activation(.floor), .activation(.round), .embedding: true
+    default: false
+    }
+  }
+
   /// Whether the result is the reciprocal of a value or of a power of it, so that as a factor it
   /// divides; `nil` if it is one where the operand is, which is then only scaled and moved.
   package var isReciprocal: Bool? {

@@ -52,6 +52,9 @@ extension Importer {
     var isWhole: Bool { stride == 1 }
   }
 
+  /// The phases of a transposed convolution along each axis of positions.
+  ///
+  /// - Throws: `ReadError` if its strides, dilations or pads are not supported.
   func phases(
     _ call: OperatorCall, weight: Tensor, over positions: [Int]
   ) throws(ReadError) -> [PhasedAxis] {

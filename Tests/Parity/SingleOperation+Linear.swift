@@ -110,6 +110,8 @@ extension SingleOperation {
     [(Role.signal, Role.signal), (.signal, .gate), (.gate, .signal)].flatMap { first, second in
       [
         ([3, 5] as Shape, [5, 4] as Shape), ([2, 3, 4], [2, 4, 1]), ([3, 1, 7], [3, 7, 5]),
+        // More than one tile and panel of the kernel, and for nine examples enough for several threads.
+        ([2, 9, 21], [2, 21, 41]),
       ].map { left, right in
         SingleOperation(
           "matrix product \(first) \(left) × \(second) \(right)", [left.count + right.count]

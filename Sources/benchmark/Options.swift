@@ -7,6 +7,8 @@ extension Command.Option {
     "--only", "PIECE",
     "Measure only this, NETWORK[:WORK[:BATCH[:THREADS]]]: minivgg:epsilon-plus-flat:32:2,"
       + " minivgg:forward. Works are \(Work.allCases.map(\.rawValue).joined(separator: ", ")).")
+  static let kernels = flag(
+    "--kernels", "Measure only the convolutions' kernel beside the peak of a core.")
   static let peers = option(
     "--peers", "PYTHON",
     "Also measure PyTorch, zennit, captum and ONNX Runtime, in turn; PYTHON must have the"
@@ -21,5 +23,5 @@ extension Command.Option {
 extension Command {
   static let benchmark = Command(
     "benchmark", "Measure the optimised path on this machine.", operands: [],
-    options: [.quick, .only, .peers, .rounds, .json, .peakMemory])
+    options: [.quick, .kernels, .only, .peers, .rounds, .json, .peakMemory])
 }

@@ -84,12 +84,12 @@ struct Report {
 
 extension Kernels {
   /// The peaks, and a table of the convolutions.
-  fileprivate var text: String {
+  var text: String {
     var table = TextTable(["convolution of 3×3, one thread", "ms", "GFLOP/s", "of the peak"])
     for line in lines {
       table.add([
         line.name, milliseconds(line.seconds), rate(line.rate),
-        String(format: "%.0f %%", line.rate / corePeak * 100),
+        String(format: "%.0f %%", line.rate / line.peak * 100),
       ])
     }
     return """

@@ -19,8 +19,8 @@ struct Request {
       throw Command.benchmark.usage("--peak-memory takes a single piece: minivgg:forward:1:1")
     }
     self.weighed = weighed?.first
-    for alone in [Command.Option.quick, .peakMemory] where arguments.has(alone) {
-      let others = [Command.Option.quick, .only, .peers, .rounds, .json, .peakMemory]
+    for alone in [Command.Option.quick, .kernels, .peakMemory] where arguments.has(alone) {
+      let others = [Command.Option.quick, .kernels, .only, .peers, .rounds, .json, .peakMemory]
       for other in others where other != alone && arguments.has(other) {
         throw Command.benchmark.usage("\(alone.name) cannot be combined with \(other.name)")
       }
@@ -31,6 +31,7 @@ struct Request {
   func run() throws(Refusal) -> String {
     if let weighed { return "\(try Workbench.peakMemory(of: weighed))\n" }
     if arguments.has(.quick) { return try QuickCheck.run() }
+    if arguments.has(.kernels) { return try Kernels.measured().text + "\n" }
     guard let path = arguments.value(.json) else { return try measured().text }
     return try refusing {
       // Opened before measuring, so that an error does not come too late.

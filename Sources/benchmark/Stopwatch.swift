@@ -9,13 +9,18 @@ enum Stopwatch {
     try run()
     var (runs, elapsed) = ([Double](), 0.0)
     repeat {
-      let start = ContinuousClock.now
-      try run()
-      let seconds = (ContinuousClock.now - start).seconds
+      let seconds = try once(run)
       runs.append(seconds)
       elapsed += seconds
     } while elapsed < sample
     return median(runs)
+  }
+
+  /// The time of a single run in seconds.
+  static func once<Failure>(_ run: () throws(Failure) -> Void) throws(Failure) -> Double {
+    let start = ContinuousClock.now
+    try run()
+    return (ContinuousClock.now - start).seconds
   }
 }
 

@@ -32,14 +32,15 @@ extension Importer {
   ) throws(ReadError) {
     try call.refuseFurtherOutputs(of: self)
     let name = call.result
-    let shape = NodeValue.shape(dimensions)
-    let reshapes: Bool
+    let own: Shape
     do throws(NetworkError) {
-      let own = try operation.shape(from: operands.map { network.nodes[$0].shape }, at: name)
-      reshapes = own != shape
+      own = try operation.shape(from: operands.map { network.nodes[$0].shape }, at: name)
     } catch {
       throw ReadError(.malformed, path: path, place: call.place, reason: error.description)
     }
+    // Only now: dimensions that follow from a file's numbers may be too large for a shape.
+    let shape = NodeValue.shape(dimensions)
+    let reshapes = own != shape
     var node = try append(
       reshapes ? "\(name)/\(operation.kind.rawValue)" : name, operation, of: operands,
       for: call.place)

@@ -25,7 +25,7 @@ extension Network {
 extension Rearrangement {
   /// For each element of the result, the index of the operand's element that it copies; `nil` if
   /// there are several operands, or elements that are not copies.
-  fileprivate func sources(of operand: Shape) -> [Int]? {
+  func sources(of operand: Shape) -> [Int]? {
     switch self {
     case .reshape: return Array(0..<operand.count)
     case .gather(let indices, _): return indices

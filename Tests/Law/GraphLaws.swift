@@ -168,4 +168,64 @@ import Testing
       try ScalarEngine(for: merged).activations(of: x, at: [2])[0].elements,
       try ScalarEngine(for: network).activations(of: x, at: [3])[0].elements, 1e-13)
   }
+  /// A batch normalisation is merged through rearrangements: into two convolutions, joined along the
+  /// channels, and into a dense layer at each position, whose channels are the last axis. Where it
+  /// would give one channel several factors, or where padding lies between, it stays.
+  @Test(arguments: 0..<50)
+  func mergingPassesRearrangements(seed: Int) throws {
+    var random = SplitMix64(seed: seed)
+    func convolution() -> Operation {
+      .convolution(
+        Convolution(
+          weight: Tensor(shape: [2, 2, 3], elements: random.numbers(12)),
+          bias: Tensor(random.numbers(2)), window: Window(3, padding: 1)))
+    }
+    func normalization(_ channels: Int) -> Operation {
+      .batchNormalization(
+        BatchNormalization(
+          scale: Tensor(random.numbers(channels)), shift: Tensor(random.numbers(channels)),
+          mean: Tensor(random.numbers(channels)),
+          variance: Tensor(random.numbers(channels).map { $0 + 1.1 })))
+    }
+    func expectMerging(_ network: Network, _ isExpected: Bool) throws {
+      let merged = try network.mergingBatchNormalization()
+      #expect(merged.nodes.count == network.nodes.count - (isExpected ? 1 : 0))
+      let x = Tensor(shape: [1, 2, 5], elements: random.numbers(10))
+      expectClose(
+        try ScalarEngine(for: merged).activations(of: x, at: [merged.outputPosition])[0].elements,
+        try ScalarEngine(for: network).activations(of: x, at: [network.outputPosition])[0].elements,
+        1e-13)
+    }
+
+    var joined = try Network(shape: [2, 5])
+    let first = try joined.append("first", convolution(), of: [0])
+    let second = try joined.append("second", convolution(), of: [0])
+    try joined.append("joined", .rearrange(.concatenate(axis: 0)), of: [first, second])
+    try joined.append("shuffled", .rearrange(.gather([15, 10, 5, 0, 2, 7, 12, 17], [4, 2])))
+    #expect(joined.output.shape == [4, 2])
+    var apart = joined
+    // The channels 3, 2, 1, 0 at two positions, then again the other way round.
+    try apart.append("bn", normalization(4))
+    try expectMerging(apart, false)
+    try joined.append("turned", .rearrange(.gather([0, 7, 1, 6, 2, 5, 3, 4], [4, 2])))
+    try joined.append("bn", normalization(4))
+    try expectMerging(joined, true)
+
+    var dense = try Network(shape: [2, 5])
+    try dense.append(
+      "dense",
+      .dense(Dense(weight: Tensor(shape: [3, 5], elements: random.numbers(15)), bias: nil)))
+    var wrong = dense
+    try wrong.append("bn", normalization(2))
+    try expectMerging(wrong, false)
+    try dense.append("turned", .rearrange(.transpose([1, 0])))
+    try dense.append("bn", normalization(3))
+    try expectMerging(dense, true)
+
+    var padded = try Network(shape: [2, 5])
+    try padded.append("conv", convolution())
+    try padded.append("padded", .rearrange(.pad(before: [0, 1], after: [0, 0], value: 0)))
+    try padded.append("bn", normalization(2))
+    try expectMerging(padded, false)
+  }
 }

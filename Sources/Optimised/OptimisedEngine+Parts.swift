@@ -11,6 +11,16 @@ extension OptimisedEngine {
     return size * one <= large ? size : max(1, large / one)
   }
 
+  /// The memory plan of a pass. Plans are kept, since passes repeat.
+  func memory(for needs: PassMemory.Needs, examples: Int) -> PassMemory {
+    if let known = plans.first(where: { $0.needs == needs && $0.memory.examples == examples }) {
+      return known.memory
+    }
+    let memory = PassMemory(units, needs, examples: examples)
+    plans = [(needs, memory)] + plans.prefix(7)
+    return memory
+  }
+
   /// Processes a batch in parts.
   ///
   /// - Parameter body: Processes a part; `isFresh` is set if its memory does not hold the previous
@@ -42,8 +52,7 @@ extension OptimisedEngine {
     of batch: Int, _ needs: PassMemory.Needs,
     _ body: (_ pass: Pass, _ first: Int, _ isFresh: Bool) -> Void
   ) {
-    let size = min(
-      batch, partSize(numbersPerExample: PassMemory(units, needs, examples: 1).count))
+    let size = min(batch, partSize(numbersPerExample: memory(for: needs, examples: 1).count))
     keepWeights(forParts: (batch + size - 1) / max(size, 1))
     var memory: PassMemory?
     team.gather {
@@ -52,7 +61,7 @@ extension OptimisedEngine {
         let isFresh = memory?.examples != examples
         let current =
           memory.flatMap { isFresh ? nil : $0 }
-          ?? PassMemory(units, needs, examples: examples)
+          ?? self.memory(for: needs, examples: examples)
         memory = current
         arena.reserve(current.count)
         body(

@@ -31,6 +31,9 @@ public final class OptimisedEngine: Engine {
   /// The inputs and outputs of the latest explanation, since its prediction is usually asked for.
   private var latest: [(inputs: Tensor, output: Tensor)] = []
 
+  /// The latest memory plans.
+  var plans: [(needs: PassMemory.Needs, memory: PassMemory)] = []
+
   /// Creates an engine for a network.
   ///
   /// - Parameters:

@@ -13,7 +13,7 @@ struct PassMemory {
   let count: Int
 
   /// The requirements of a pass.
-  struct Needs {
+  struct Needs: Hashable {
     /// Whether there is a backward pass.
     var goesBack = false
     /// Whether there are baselines: one per example, or one for all.

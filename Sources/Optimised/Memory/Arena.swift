@@ -22,23 +22,36 @@ struct ArenaPlan {
   /// Assigns an offset to each request: largest request first, lowest free offset first.
   func placed() -> (offsets: [Int], count: Int) {
     var stretches = stretches
+    // The requests placed so far, by ascending offset.
     var placed: [Int] = []
     let order = stretches.indices.sorted {
       (stretches[$1].count, $0) < (stretches[$0].count, $1)
     }
     for index in order {
       let stretch = stretches[index]
-      let others = placed.map { stretches[$0] }
-        .filter { $0.first <= stretch.last && stretch.first <= $0.last }
-        .sorted { $0.offset < $1.offset }
       var offset = 0
-      for other in others where offset + stretch.count > other.offset {
+      for other in placed {
+        let other = stretches[other]
+        guard other.offset < offset + stretch.count else { break }
+        guard other.first <= stretch.last, stretch.first <= other.last else { continue }
         offset = max(offset, other.offset + other.count)
       }
       stretches[index].offset = offset
-      placed.append(index)
+      placed.insert(index, at: placed.partition { stretches[$0].offset < offset })
     }
     return (stretches.map(\.offset), stretches.map { $0.offset + $0.count }.max() ?? 0)
+  }
+}
+
+extension [Int] {
+  /// The number of elements at the beginning that satisfy a condition which no later element does.
+  fileprivate func partition(_ isBefore: (Int) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if isBefore(self[middle]) { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }
 

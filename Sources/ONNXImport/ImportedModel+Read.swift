@@ -35,8 +35,8 @@ extension ImportedModel {
     for attempt in request.attempts {
       do throws(ReadError) {
         var importer = try Importer(
-          model, path: path, input: request.input, dimensions: attempt.dimensions,
-          output: request.output, batch: attempt.batch, constants: request.constants)
+          model, path: path, input: request.input, attempt, output: request.output,
+          constants: request.constants)
         try importer.run()
         self.init(model, request, importer, attempt)
         return

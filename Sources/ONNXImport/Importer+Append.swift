@@ -15,11 +15,18 @@ extension Importer {
         unique += "'\(number)"
       }
       let position = try network.append(unique, operation, of: operands)
-      gateRanges.append(gateRange(of: network.nodes[position]))
-      areWhole.append(isWhole(network.nodes[position]))
+      noteAppended()
       return position
     } catch {
       throw ReadError(.malformed, path: path, place: place, reason: error.description)
+    }
+  }
+
+  /// Notes what is known of the nodes that were appended since the last call.
+  mutating func noteAppended() {
+    for node in network.nodes[gateRanges.count...] {
+      gateRanges.append(gateRange(of: node))
+      areWhole.append(isWhole(node))
     }
   }
 

@@ -18,8 +18,14 @@ struct Importer {
   /// The length to which the file fixes the batch, where examples are kept apart all the same: the
   /// operators then see a batch of one, and shapes in the file may contain this length.
   let batch: Int?
+  /// Whether the input has several examples, or steps, along its first axis, of which the network is
+  /// read for one.
+  let takesOneExample: Bool
   var network: Network
   var values: [String: Value] = [:]
+  /// The axis at which the input's first axis stands, by the name of the value, as far as it can be
+  /// followed.
+  var batchAxes: [String: Int]
   /// The operators that the output depends on, loops and functions unrolled.
   var nodes: [ONNXNode]
   /// The number of operators that read each value.
@@ -43,19 +49,22 @@ struct Importer {
   /// The number of operators taken so far, those of loops and functions included.
   var taken = 0
 
-  /// Prepares the conversion of a graph whose input has these dimensions.
+  /// Prepares the conversion of a graph whose input has the dimensions of the attempt.
   init(
-    _ model: ONNXModel, path: String, input: ONNXValue, dimensions: [Int], output: String,
-    batch: Int?, constants: [String: Constant]
+    _ model: ONNXModel, path: String, input: ONNXValue, _ attempt: ImportRequest.Attempt,
+    output: String, constants: [String: Constant]
   ) throws(ReadError) {
     self.path = path
+    let dimensions = attempt.dimensions
     opsets = model.opsets
     functions = Dictionary(model.functions.map { ($0.fullName, $0) }) { first, _ in first }
     outputName = output
-    self.batch = batch
+    batch = attempt.batch
+    takesOneExample = attempt.takesOneExample
     nodes = model.graph.needed(for: output)
     areWhole = [input.elementType.map { !$0.isReal } ?? false]
     values = constants.mapValues { .constant($0) }
+    batchAxes = [input.name: 0]
     let value = NodeValue(node: 0, dimensions: dimensions)
     let place = "input '\(input.name)'"
     guard let shape = Shape(validating: value.shape.axes) else {

@@ -10,6 +10,14 @@ extension Importer {
     case expression(Expression, of: NodeValue)
     /// A list of values, such as the pieces of a split.
     case sequence([Value])
+
+    /// The node of the value, or the node of whose elements it is a function; `nil` for others.
+    var computed: NodeValue? {
+      switch self {
+      case .node(let value), .expression(_, let value): value
+      case .constant, .sequence: nil
+      }
+    }
   }
 }
 

@@ -1,5 +1,3 @@
-import Numerics
-
 /// The states of an unrolled recurrent cell, as positions of nodes.
 public struct RecurrentStates: Hashable, Sendable {
   /// The state h after each step, in the order of the inputs whatever the direction.

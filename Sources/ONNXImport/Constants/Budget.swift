@@ -5,7 +5,8 @@ import Networks
 enum Budget {
   /// The largest number of elements of a constant that is larger than its operands.
   static let elements = 1 << 24
-  /// The largest number of positions that a resize may give its result.
+  /// The largest number of positions that a resize may give its result, and half the largest number
+  /// of terms in their sums.
   static let interpolated = 1 << 22
   /// The largest number of multiplications in one folded matrix product.
   static let multiplications = 1 << 32

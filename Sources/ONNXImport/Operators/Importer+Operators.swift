@@ -11,7 +11,7 @@ extension Importer {
     guard taken <= Budget.operators else {
       throw call.refuse("the model has more than \(Budget.operators) operators, loops unrolled")
     }
-    if batch != nil { try checkThatExamplesStayApart(call) }
+    try followBatch(call)
     if let constants = call.constants, try fold(call, constants) { return }
     if try takeShape(call) { return }
     if let function = functions[call.node.fullName] { return try takeFunction(call, function) }
@@ -32,6 +32,7 @@ extension Importer {
       "RMSNormalization", "SimplifiedLayerNormalization", "MeanVarianceNormalization":
       try takeNormalization(call)
     case "LRN": try takeLocalResponseNormalization(call)
+    case "LSTM", "GRU", "RNN": try takeRecurrentLayer(call)
     case "Softmax", "LogSoftmax": try takeSoftmax(call)
     case "Gather" where isTable(call): try takeEmbedding(call)
     case "Gather", "GatherElements", "GatherND":
@@ -80,7 +81,6 @@ extension Importer {
     let domain = call.node.domain.isEmpty ? "" : "\(call.node.domain)."
     let advice =
       switch call.node.operator {
-      case "LSTM", "GRU", "RNN": "; export the cell unrolled, step by step"
       case "TreeEnsembleClassifier", "TreeEnsembleRegressor", "TreeEnsemble":
         "; trees have no layers through which relevance could be propagated"
       case "NonMaxSuppression", "NonZero", "Unique":

@@ -36,7 +36,11 @@ extension Importer {
     let channels = outer.map { input.dimensions[$0] }.reduce(1, *)
     let positions = inner.map { input.dimensions[$0] }
     let results = inner.map { dimensions[$0] }
-    guard results.reduce(1, *) <= Budget.interpolated else {
+    // The positions are few enough to multiply, and each axis has at most four terms.
+    let terms = maps.map { $0.map.rows.reduce(0) { $0 + $1.count } }
+    guard results.reduce(1, *) <= Budget.interpolated,
+      terms.reduce(1, *) <= 2 * Budget.interpolated
+    else {
       throw call.refuse("its result of positions \(results) is too large")
     }
     let operand = try node(turned, as: Shape([channels] + positions), for: call)

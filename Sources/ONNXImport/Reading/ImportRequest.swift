@@ -17,6 +17,9 @@ struct ImportRequest {
     var dimensions: [Int]
     /// The length of the batch in the file, where the network is read for one of its examples.
     var batch: Int?
+    /// Whether the input has several elements along its first axis, of which the network is read for
+    /// one.
+    var takesOneExample = false
   }
 
   init(_ model: ONNXModel, path: String, _ options: ImportOptions) throws(ReadError) {
@@ -126,7 +129,10 @@ struct ImportRequest {
         throw refuse("the file does not give its shape")
       }
       guard lengths == nil, axes.count > 1 else { return [Attempt(dimensions: axes)] }
-      return [Attempt(dimensions: [1] + axes.dropFirst()), Attempt(dimensions: axes)]
+      return [
+        Attempt(dimensions: [1] + axes.dropFirst(), takesOneExample: axes[0] > 1),
+        Attempt(dimensions: axes),
+      ]
     }
     guard !declared.isEmpty else { return [Attempt(dimensions: [])] }
     if let lengths, lengths.count != declared.count {
@@ -162,7 +168,7 @@ struct ImportRequest {
     }
     guard rank > 1, dimensions[0] > 1 else { return [Attempt(dimensions: dimensions)] }
     if let lengths, lengths[0] > 1 { return [Attempt(dimensions: dimensions)] }
-    var apart = Attempt(dimensions: [1] + dimensions.dropFirst())
+    var apart = Attempt(dimensions: [1] + dimensions.dropFirst(), takesOneExample: true)
     if case .length(let batch) = declared[0] { apart.batch = batch }
     return [apart, Attempt(dimensions: dimensions)]
   }

@@ -337,9 +337,40 @@ def selections():
         shift=numbers(3), mean=np.zeros(3, dtype=np.float32), variance=np.ones(3, dtype=np.float32))
 
 
+def recurrent():
+    """Five steps of three inputs, two units: every direction, kind and result, initial states, lengths."""
+    for op, blocks, extra in [("LSTM", 4, {}), ("GRU", 3, {"linear_before_reset": 0}), ("GRU", 3, {"linear_before_reset": 1})]:
+        kind = op + (" resetting after" if extra.get("linear_before_reset") else "")
+        for direction, d in [("forward", 1), ("reverse", 1), ("bidirectional", 2)]:
+            weights = {"w": numbers(d, 2 * blocks, 3), "r": numbers(d, 2 * blocks, 2)}
+            attributes = {"hidden_size": 2, "direction": direction, **extra}
+            case(f"{kind} {direction}", (5, 1, 3), [
+                (op, ["x", "w", "r", "b"], ["y"], attributes)], **weights, b=numbers(d, 4 * blocks))
+            # The second example ends after two steps; the results beyond are zero.
+            case(f"{kind} {direction} of several lengths", (5, 2, 3), [
+                (op, ["x", "w", "r", "b", "lengths"], ["y"], attributes)], **weights, b=numbers(d, 4 * blocks),
+                lengths=np.array([5, 2], dtype=np.int32))
+            states = ["h", "c"] if op == "LSTM" else ["h"]
+            case(f"{kind} {direction} from a state, its last state", (5, 1, 3), [
+                (op, ["x", "w", "r", "", "", *states], ["", "y"], attributes)], **weights,
+                **{state: numbers(d, 1, 2) for state in states})
+        if op == "LSTM":
+            case("LSTM, its last cell state", (5, 1, 3), [
+                (op, ["x", "w", "r"], ["", "", "y"], {"hidden_size": 2, "direction": "bidirectional"})],
+                w=numbers(2, 8, 3), r=numbers(2, 8, 2))
+    # As PyTorch exports a layer with the batch first, for three examples that the file fixes.
+    case("LSTM with the batch first", (3, 5, 3), [
+        ("Transpose", ["x"], ["t"], {"perm": [1, 0, 2]}),
+        ("LSTM", ["t", "w", "r", "b"], ["s"], {"hidden_size": 2, "direction": "bidirectional"}),
+        ("Transpose", ["s"], ["u"], {"perm": [0, 2, 1, 3]}), ("Reshape", ["u", "form"], ["v"], {}),
+        ("Transpose", ["v"], ["z"], {"perm": [1, 0, 2]}), ("Gather", ["z", "last"], ["y"], {"axis": 1})],
+        w=numbers(2, 8, 3), r=numbers(2, 8, 2), b=numbers(2, 16), form=integers(5, 3, 4),
+        last=integers(-1).reshape(()))
+
+
 if __name__ == "__main__":
     for group in [elementwise, reductions, normalisations, windows, resizings, movements, products, control, pipelines,
-                  selections]:
+                  selections, recurrent]:
         group()
     versions = {"onnx": onnx.__version__, "onnxruntime": onnxruntime.__version__, "numpy": np.__version__}
     path = Path(__file__).with_name("operators.json")

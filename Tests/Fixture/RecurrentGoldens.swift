@@ -134,6 +134,26 @@ import Testing
     expectClose(optimised.relevances[0].elements, golden.relevance, 1e-5)
   }
 
+  /// The same cell, unrolled by the builder.
+  @Test(arguments: goldens) func wordsByTheBuilder(golden: Golden) throws {
+    let cell = RecurrentCell(
+      .gru(resetsAfter: golden.resetsAfter), inputWeight: fill([6, 2], 3, 5),
+      stateWeight: fill([6, 2], 6, 5), inputBias: fill([6], 8, 10), stateBias: fill([6], 6, 10))
+    var network = try Network(input: "words", shape: [3, 2])
+    let states = try network.appendUnrolled("gru", cell, over: network.appendSteps("x"))
+    try network.append("y", .dense(Dense(weight: fill([2, 2], 9, 5))), of: [states.last])
+    let plan = try Plan(golden.composite, for: network)
+    for (engine, tolerance) in [
+      (ScalarEngine(for: network) as any Engine, 1e-11), (OptimisedEngine(for: network), 1e-5),
+    ] {
+      let pass = try engine.relevance(
+        of: Tensor(shape: [1, 3, 2], elements: Self.words), under: plan, from: .score(.index(1)),
+        at: [0])
+      expectClose(pass.output[1], golden.score, tolerance)
+      expectClose(pass.relevances[0].elements, golden.relevance, tolerance)
+    }
+  }
+
   /// ε at the dense nodes too.
   @Test func epsilonEverywhere() throws {
     let network = try Self.model(resetsAfter: true).imported().network

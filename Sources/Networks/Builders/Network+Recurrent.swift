@@ -77,6 +77,7 @@ extension Network {
   /// Appends the mean over steps, m = (1/T) Σ_t h_t, of nodes of one shape.
   ///
   /// - Returns: The position of the mean.
+  @discardableResult
   public mutating func appendMean(
     _ name: String, of steps: [Int]
   ) throws(NetworkError) -> Int {

@@ -10,7 +10,7 @@ extension Work {
   /// are:
   ///
   ///     forward               f
-  ///     gradient              2 f: forward, transposed
+  ///     gradient, epsilon     2 f: forward, transposed
   ///     epsilon-plus-flat     convolutions three times: forward, z⁺ forward, transposed
   ///                           dense layers twice: forward, transposed
   ///                           first layer once: flat needs no product
@@ -30,7 +30,7 @@ extension Work {
     let forward = layers.map(\.operations).reduce(0, +)
     switch self {
     case .forward: return batch * forward
-    case .gradient: return batch * 2 * forward
+    case .gradient, .epsilon: return batch * 2 * forward
     case .deepLIFT: return batch * 2 * forward + forward
     case .training: return batch * (3 * forward - (layers.first?.operations ?? 0))
     case .integratedGradients: return batch * Work.integrationSteps * 2 * forward

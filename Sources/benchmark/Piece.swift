@@ -53,7 +53,8 @@ package struct Piece: Hashable, Sendable, CustomStringConvertible {
 extension Model {
   fileprivate var works: [Work] {
     switch self {
-    case .minivgg: Work.allCases
+    case .minivgg: Work.allCases.filter { $0 != .epsilon }
+    case .sentences: [.forward, .gradient, .epsilon]
     case .resnet18, .vgg11: [.forward, .gradient, .epsilonPlusFlat]
     }
   }
@@ -62,8 +63,12 @@ extension Model {
     switch work {
     case .training: [Recipe.miniVGG.batchSize]
     case .integratedGradients: [1]
-    case .forward, .gradient, .epsilonPlusFlat, .epsilonGammaBox, .deepLIFT:
-      self == .minivgg ? [1, 5, 32] : [1]
+    case .forward, .gradient, .epsilonPlusFlat, .epsilonGammaBox, .epsilon, .deepLIFT:
+      switch self {
+      case .minivgg: [1, 5, 32]
+      case .sentences: [1, 32]
+      case .resnet18, .vgg11: [1]
+      }
     }
   }
 }

@@ -41,7 +41,7 @@ struct PreparedWork {
       return []
     case .gradient, .training:
       return try engine.gradient(of: inputs, from: .oneHot(.index(0)), at: nodes).gradients
-    case .epsilonPlusFlat, .epsilonGammaBox:
+    case .epsilonPlusFlat, .epsilonGammaBox, .epsilon:
       guard let plan else { preconditionFailure("a composite has been resolved") }
       return try engine.relevance(of: inputs, under: plan, from: .oneHot(.index(0)), at: nodes)
         .relevances
@@ -71,7 +71,7 @@ struct PreparedWork {
       return try engine.output(of: inputs)
     case .gradient:
       return try engine.gradient(of: inputs, from: .oneHot(.index(0)), at: [0]).gradients[0]
-    case .epsilonPlusFlat, .epsilonGammaBox:
+    case .epsilonPlusFlat, .epsilonGammaBox, .epsilon:
       guard let plan else { preconditionFailure("a composite has been resolved") }
       return try engine.relevance(of: inputs, under: plan, from: .oneHot(.index(0)), at: [0])
         .relevances[0]
@@ -92,6 +92,7 @@ extension Work {
   fileprivate var composite: Composite? {
     switch self {
     case .epsilonPlusFlat: .epsilonPlusFlat()
+    case .epsilon: .everywhere(.epsilon(0.001), norm: 0.001)
     case .epsilonGammaBox:
       .epsilonGammaBox(low: Bound([-Work.bound]), high: Bound([Work.bound]))
     case .forward, .gradient, .deepLIFT, .integratedGradients, .training: nil

@@ -9,6 +9,8 @@ package enum Work: String, CaseIterable, Sendable {
   /// output.
   case epsilonPlusFlat = "epsilon-plus-flat"
   case epsilonGammaBox = "epsilon-gamma-box"
+  /// LRP-ε with ε = 0.001 everywhere, with one-hot initial relevance at the first output.
+  case epsilon
   /// DeepLIFT's multipliers at the input, with one baseline of zeros for all examples.
   case deepLIFT = "deeplift"
   /// Integrated gradients from a baseline of zeros, in `integrationSteps` steps.

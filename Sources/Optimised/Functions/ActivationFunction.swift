@@ -3,9 +3,9 @@ import Networks
 
 /// An activation prepared for evaluation, neuron by neuron.
 ///
-/// Functions that need only arithmetic are computed in single precision, sixteen neurons at once.
-/// Functions with an exponential, and all slopes between two points, are computed in double
-/// precision.
+/// Functions that need only arithmetic, and those of recurrent cells, are computed in single precision,
+/// sixteen neurons at once. Other functions with an exponential, and all slopes between two points, are
+/// computed in double precision.
 struct ActivationFunction {
   let activation: Activation
   /// The slope on the negative side for each element of a row of the layout; empty if there is one
@@ -73,7 +73,15 @@ struct ActivationFunction {
       for i in 0..<count { a[i] = 1 / z[i] }
     case .power(0.5):
       for i in 0..<count { a[i] = z[i].squareRoot() }
-    case .elu, .selu, .celu, .sigmoid, .tanh, .softplus, .gelu, .geluTanh, .silu, .mish, .exp, .log,
+    case .sigmoid:
+      forEachSixteen(count) { i, count in
+        Lanes(z + i, count: count).sigmoid.store(to: a + i, count: count)
+      }
+    case .tanh:
+      forEachSixteen(count) { i, count in
+        Lanes(z + i, count: count).tanh.store(to: a + i, count: count)
+      }
+    case .elu, .selu, .celu, .softplus, .gelu, .geluTanh, .silu, .mish, .exp, .log,
       .power, .sin, .cos, .atan, .erf, .sign:
       for i in 0..<count { a[i] = Float(value(Double(z[i]), first + i)) }
     }
@@ -111,6 +119,15 @@ struct ActivationFunction {
     case .sign: z == 0 ? 0 : z.sign == .minus ? -1 : 1
     case .floor: floor(z)
     case .round: rint(z)
+    }
+  }
+
+  /// The derivatives of sixteen neurons, for the activations of recurrent cells; `nil` for others.
+  var slopes16: ((Lanes) -> Lanes)? {
+    switch activation {
+    case .sigmoid: { $0.sigmoidSlope }
+    case .tanh: { $0.tanhSlope }
+    default: nil
     }
   }
 

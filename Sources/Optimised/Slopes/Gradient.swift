@@ -50,6 +50,14 @@ extension Pass {
       }
       return
     }
+    if let slopes = g.slopes16 {
+      forEachSixteen(count) { i, count in
+        var message = slopes(Lanes(a + i, count: count)) * Lanes(m + i, count: count)
+        if adds { message += Lanes(target + i, count: count) }
+        message.store(to: target + i, count: count)
+      }
+      return
+    }
     for i in 0..<count {
       let message = Float(g.derivative(Double(a[i]), first + i) * Double(m[i]))
       target[i] = adds ? target[i] + message : message

@@ -368,9 +368,53 @@ def recurrent():
         last=integers(-1).reshape(()))
 
 
+def pieces():
+    """What exporters write in several operators, where a piece may not be left out."""
+    x = np.array([[-30, -20, -1, 0, 0.5, 25]], dtype=np.float32)
+    small = np.float32(1e-6)
+    case("Log of a sigmoid in pieces and a small number", (), [
+        ("Neg", ["x"], ["n"], {}), ("Exp", ["n"], ["p"], {}), ("Add", ["p", "o"], ["q"], {}),
+        ("Reciprocal", ["q"], ["s"], {}), ("Add", ["s", "e"], ["t"], {}), ("Log", ["t"], ["y"], {})],
+        x=x, e=small, o=np.float32(1))
+    case("Log of Softplus and a small number", (), [
+        ("Softplus", ["x"], ["s"], {}), ("Add", ["s", "e"], ["t"], {}), ("Log", ["t"], ["y"], {})], x=x, e=small)
+    case("Sqrt of Abs and a small number", (), [
+        ("Abs", ["x"], ["a"], {}), ("Add", ["a", "e"], ["t"], {}), ("Sqrt", ["t"], ["y"], {})], x=x, e=small)
+    case("a quotient by Abs and a small number", (), [
+        ("Abs", ["x"], ["a"], {}), ("Add", ["a", "e"], ["t"], {}), ("Div", ["x", "t"], ["y"], {})], x=x, e=small)
+    case("Log of a square root of a square, at least a small number", (), [
+        ("Mul", ["x", "x"], ["q"], {}), ("Sqrt", ["q"], ["r"], {}), ("Max", ["r", "e"], ["m"], {}),
+        ("Log", ["m"], ["y"], {})], x=x, e=small)
+    for keep in [1, 0]:
+        back = [] if keep else [("Reshape", ["z", "column"], ["c"], {})]
+        case("a softmax in pieces" + ("" if keep else ", the sum reshaped"), (2, 3), [
+            ("ReduceMax", ["x"], ["m"], {"axes": [1]}), ("Sub", ["x", "m"], ["u"], {}), ("Exp", ["u"], ["e"], {}),
+            ("ReduceSum", ["e", "axis"], ["z"], {"keepdims": keep}), *back,
+            ("Div", ["e", "z" if keep else "c"], ["y"], {})], opset=13, axis=integers(1),
+            **({} if keep else {"column": integers(2, 1)}))
+    # The sum of the columns, broadcast to the rows, is no softmax.
+    case("a quotient like a softmax", (3, 3), [
+        ("Exp", ["x"], ["e"], {}), ("ReduceSum", ["e", "axis"], ["z"], {"keepdims": 0}), ("Div", ["e", "z"], ["y"], {})],
+        opset=13, axis=integers(1))
+    learning = [("ai.onnx.ml", 2)]
+    fractions = np.array([[-1.7, -0.3, 0.3, 1.9, 2, 7]], dtype=np.float32)
+    case("OneHotEncoder of fractions", (), [
+        ("Cast", ["x"], ["i"], {"to": 7}),
+        ("OneHotEncoder", ["i"], ["y"], {"domain": "ai.onnx.ml", "cats_int64s": [-1, 0, 1, 2], "zeros": 1})],
+        opset=13, domains=learning, x=fractions)
+    for default in [{}, {"default_float": -4.5}]:
+        case("LabelEncoder of fractions and unknown keys" + (", a default" if default else ""), (), [
+            ("Cast", ["x"], ["i"], {"to": 7}),
+            ("LabelEncoder", ["i"], ["y"], {"domain": "ai.onnx.ml", "keys_int64s": [0, 1, 2],
+                                            "values_floats": [1.5, 4.0, 9.0], **default})],
+            opset=13, domains=learning, x=fractions)
+    case("Pow of a constant for each by a single number", (), [("Pow", ["b", "x"], ["y"], {})],
+         x=np.array(1.5, dtype=np.float32), b=np.array([0.5, 1, 2, 3], dtype=np.float32))
+
+
 if __name__ == "__main__":
     for group in [elementwise, reductions, normalisations, windows, resizings, movements, products, control, pipelines,
-                  selections, recurrent]:
+                  selections, recurrent, pieces]:
         group()
     versions = {"onnx": onnx.__version__, "onnxruntime": onnxruntime.__version__, "numpy": np.__version__}
     path = Path(__file__).with_name("operators.json")

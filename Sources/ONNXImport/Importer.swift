@@ -38,6 +38,8 @@ struct Importer {
   var gateRanges: [ClosedRange<Double>?] = [nil]
   /// For each node of the network, whether its values are whole numbers whatever the input is.
   var areWhole: [Bool]
+  /// The names of elements of the input that are to be converted to whole numbers.
+  var unconverted: Set<String> = []
   /// The nodes in which what is not a number has been replaced.
   var imputedNodes: Set<Int> = []
   /// The nodes of constants that are operands of other nodes.

@@ -12,9 +12,14 @@ extension Request {
       ]
     }
     guard method == .lrp, explanation.expected.contains(where: { $0 != 0 }),
-      explanation.values.elements.allSatisfy({ $0 == 0 }),
-      try !network.signalsReach(place())
+      explanation.values.elements.allSatisfy({ $0 == 0 })
     else { return [] }
+    guard try !network.signalsReach(place()) else {
+      return [
+        "all relevance stays on the way, in the sinks above: what the input changes is cancelled, or"
+          + " divided by zero, before it reaches the input"
+      ]
+    }
     return [
       "all relevance stays on the way: the input only decides gates, such as attention weights, which"
         + " receive none; --kind-rule matrix-product=half or product=half gives them half"

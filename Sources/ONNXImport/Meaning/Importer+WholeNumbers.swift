@@ -24,7 +24,8 @@ extension Importer {
   }
 
   /// Reads a conversion to whole numbers, which must have no effect: the values are whole already, or
-  /// they are elements of the input that select rows of a table.
+  /// they are elements of the input that select rows of a table. Encoders of categories, which also
+  /// read such elements, convert them themselves.
   mutating func takeConversionToWhole(_ call: OperatorCall) throws(ReadError) {
     let name = call.node.inputs[0]
     if case .expression(let expression, let base) = call.operands[0],
@@ -39,6 +40,7 @@ extension Importer {
       throw call.refuse("it converts values that depend on the input to whole numbers")
     }
     values[call.result] = .node(value)
+    if !areWhole[value.node] { unconverted.insert(call.result) }
   }
 
   /// Whether a node's elements are elements of the input, moved.

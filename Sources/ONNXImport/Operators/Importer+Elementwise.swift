@@ -87,7 +87,9 @@ extension Importer {
       return try keep(combine(call, a, b), of: base, for: call)
     case (.function(let a, let base), .function(let b, let other))
     where call.node.operator == "Div":
-      if let (operation, x) = layerNormalization((a, base.node), over: (b, other.node)) {
+      if let (operation, x) = layerNormalization((a, base.node), over: (b, other.node))
+        ?? softmax((a, base.node), over: (b, other.node))
+      {
         return try define(call, operation, of: [x], dimensions: base.dimensions)
       }
     case (.function(let a, let base), .number(let b)):

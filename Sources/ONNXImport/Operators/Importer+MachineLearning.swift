@@ -86,15 +86,20 @@ extension Importer {
     values[call.result] = .node(equal)
   }
 
-  /// LabelEncoder: the sum of the values v_k of the keys k, each times [x = k].
+  /// LabelEncoder: d + Σ_k (v_k − d) · [x = k] for the values v_k of the keys k and the default d of
+  /// other numbers.
   private mutating func takeLabelEncoder(_ call: OperatorCall) throws(ReadError) {
     let keys = call.ints("keys_int64s")?.map(Double.init) ?? call.floats("keys_floats")
-    let numbers = call.ints("values_int64s")?.map(Double.init) ?? call.floats("values_floats")
+    let wholes = call.ints("values_int64s")
+    let numbers = wholes?.map(Double.init) ?? call.floats("values_floats")
+    let absent =
+      wholes == nil ? call.float("default_float", 0) : Double(call.int("default_int64", -1))
     guard let keys, let numbers, keys.count == numbers.count, keys.allSatisfy(\.isFinite) else {
       throw call.refuse("its labels are text; only numbers can be explained")
     }
     let equal = try equalities(call, at: keys)
-    let dense = Dense(weight: Tensor(shape: [1, numbers.count], elements: numbers))
+    let weight = Tensor(shape: [1, numbers.count], elements: numbers.map { $0 - absent })
+    let dense = Dense(weight: weight, bias: absent == 0 ? nil : Tensor([absent]))
     try define(
       call, .dense(dense), of: [equal.node], dimensions: Array(equal.dimensions.dropLast()))
   }
@@ -103,8 +108,11 @@ extension Importer {
   private mutating func equalities(
     _ call: OperatorCall, at numbers: [Double]
   ) throws(ReadError) -> NodeValue {
-    let input = try node(call)
+    var input = try node(call)
     let name = call.result
+    if unconverted.contains(call.node.inputs[0]) {
+      input.node = try truncated(input.node, named: name, for: call)
+    }
     let dimensions = input.dimensions + [numbers.count]
     let column = try node(
       input, as: NodeValue.shape(input.dimensions + [1]), for: call)
@@ -121,6 +129,23 @@ extension Importer {
       node = try append("\(name)/\(part)", operation, of: [node], for: call.place)
     }
     return NodeValue(node: node, dimensions: dimensions)
+  }
+
+  /// The whole numbers towards zero, ⌊max(0, x)⌋ − ⌊max(0, −x)⌋.
+  private mutating func truncated(
+    _ input: Int, named name: String, for call: OperatorCall
+  ) throws(ReadError) -> Int {
+    let negative = Operation.affine(Affine(scale: Tensor([-1])))
+    var parts: [Int] = []
+    for (part, steps) in [
+      ("above", [Operation.activation(.relu), .activation(.floor)]),
+      ("below", [negative, .activation(.relu), .activation(.floor), negative]),
+    ] {
+      var node = input
+      for step in steps { node = try append("\(name)/\(part)", step, of: [node], for: call.place) }
+      parts.append(node)
+    }
+    return try append("\(name)/whole", .add, of: parts, for: call.place)
   }
 
   /// A linear model: one row of coefficients for each output, and its intercept.

@@ -15,10 +15,14 @@ extension Importer {
   mutating func followBatch(_ call: OperatorCall) throws(ReadError) {
     let ranks = call.operands.map { $0?.computed?.rank }
     guard let rank = ranks.compactMap(\.self).max() else { return }
-    // Inside functions names are others.
-    let known = call.node.inputs.compactMap { batchAxes[$0] }.first
-    guard let axis = known ?? (batch == nil ? nil : 0) else { return }
-    guard let result = try batchAxis(after: call, from: axis, rank: rank, ranks) else {
+    // Shapes are aligned at the last axis. Inside functions names are others.
+    let known = zip(call.node.inputs, ranks).compactMap { name, own -> Int? in
+      guard let own, let axis = batchAxes[name] else { return nil }
+      return axis + rank - own
+    }
+    guard let axis = known.first ?? (batch == nil ? nil : 0), axis < rank else { return }
+    let isCommon = known.allSatisfy { $0 == axis }
+    guard isCommon, let result = try batchAxis(after: call, from: axis, rank: rank, ranks) else {
       guard batch == nil else { throw call.refuse("it works across the batch, axis \(axis)") }
       return
     }
@@ -119,6 +123,7 @@ extension Importer {
         target[place] = dimensions[place]
       }
     }
+    guard axis < dimensions.count else { return nil }
     let before = dimensions[..<axis].reduce(1, *)
     if axis == 0 {
       let first = target.first
@@ -128,7 +133,7 @@ extension Importer {
     let length = batch ?? dimensions[axis]
     // Among axes of length 1 side by side, the same place as before.
     let places = target.indices.filter {
-      target[..<$0].allSatisfy { $0 > 0 } && target[..<$0].reduce(1, *) == before
+      Budget.count(Array(target[..<$0]), operand: before) == before
         && (target[$0] == length || target[$0] == dimensions[axis])
     }
     return places.contains(axis) ? axis : places.first

@@ -82,7 +82,24 @@ def resnet18():
     return nn.Sequential(*layers), (3, 224, 224)
 
 
-NETWORKS = {"minivgg": minivgg, "resnet18": resnet18, "vgg11": vgg11}
+def sentences():
+    """The last states of both directions, of words that are embedded already."""
+    from torch import cat, nn
+
+    class Sentences(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.lstm = nn.LSTM(64, 64, batch_first=True, bidirectional=True)
+            self.scores = nn.Linear(128, 2)
+
+        def forward(self, x):
+            _, (h, _) = self.lstm(x)
+            return self.scores(cat([h[0], h[1]], 1))
+
+    return Sentences(), (20, 64)
+
+
+NETWORKS = {"minivgg": minivgg, "resnet18": resnet18, "vgg11": vgg11, "sentences": sentences}
 models = {}  # name to module and shape of an example
 prepared = {}  # what is run to names and what runs it
 
@@ -106,7 +123,8 @@ def fastest(model):
 def prepare(model, x, work, threads):
     """Names, and what does the work once: more than one where the faster is to be found."""
     import torch
-    x = x.contiguous(memory_format=torch.channels_last)
+    if x.ndim == 4:
+        x = x.contiguous(memory_format=torch.channels_last)
     if work == "forward":
         return forward(model, x, threads)
     if work == "gradient":
@@ -114,6 +132,11 @@ def prepare(model, x, work, threads):
             a = x.detach().requires_grad_()
             return torch.autograd.grad(model(a)[:, 0].sum(), a)[0]
         return [("PyTorch", run)]
+    if work == "epsilon":
+        def run():
+            a = x.detach().requires_grad_()
+            return torch.autograd.grad(model(a)[:, 0].sum(), a)[0] * x
+        return [("PyTorch", run)]  # gradient times input: the same passes
     if work in ("epsilon-plus-flat", "epsilon-gamma-box"):
         from zennit.attribution import Gradient
         from zennit.composites import EpsilonGammaBox, EpsilonPlusFlat

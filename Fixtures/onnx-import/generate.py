@@ -187,12 +187,40 @@ class Embedding(nn.Module):
         return self.fc(self.table(x).mean(1))
 
 
+class LSTM(nn.Module):
+    """Two bidirectional layers over tokens, the batch first, read at the last states."""
+
+    def __init__(self):
+        super().__init__()
+        self.table = nn.Embedding(10, 4)
+        self.lstm = nn.LSTM(4, 3, 2, batch_first=True, bidirectional=True, dropout=0.3)
+        self.fc = nn.Linear(6, 2)
+
+    def forward(self, x):
+        _, (h, _) = self.lstm(self.table(x))
+        return self.fc(torch.cat([h[-2], h[-1]], 1))
+
+
+class GRU(nn.Module):
+    """The steps first, read at the last step and by the mean."""
+
+    def __init__(self):
+        super().__init__()
+        self.gru, self.fc = nn.GRU(3, 4), nn.Linear(8, 2)
+
+    def forward(self, x):
+        states, _ = self.gru(x.transpose(0, 1))
+        return self.fc(torch.cat([states[-1], states.mean(0)], 1))
+
+
 MODELS = {
     "vgg": (VGG, (3, 8, 8)), "resnet": (ResNet, (3, 16, 16)), "mobilenet": (MobileNet, (3, 8, 8)),
     "shufflenet": (ShuffleNet, (3, 8, 8)), "densenet": (DenseNet, (3, 8, 8)),
     "attention": (Attention, (5, 8)), "activations": (Activations, (6,)),
     "shapes": (Shapes, (4, 6, 6)), "sequence": (Sequence, (3, 8)), "embedding": (Embedding, (5,)),
+    "lstm": (LSTM, (5,)), "gru": (GRU, (6, 3)),
 }
+TOKENS = {"embedding", "lstm"}
 
 
 def variants():
@@ -279,10 +307,10 @@ def main():
         for key, buffer in model.named_buffers():
             if "running" in key:
                 buffer.data = torch.rand_like(buffer) + 0.5
-        x = torch.randint(0, 10, (1, *shape)) if name == "embedding" else torch.randn(1, *shape)
+        x = torch.randint(0, 10, (1, *shape)) if name in TOKENS else torch.randn(1, *shape)
         exact = copy.deepcopy(model).double()
         with torch.no_grad():
-            output = exact(x if name == "embedding" else x.double())
+            output = exact(x if name in TOKENS else x.double())
         for variant, kept, options, is_open in variants():
             if not (kept or everything):
                 continue

@@ -16,8 +16,8 @@ extension Request {
     else { return [] }
     guard try !network.signalsReach(place()) else {
       return [
-        "all relevance stays on the way, in the sinks above: what the input changes is cancelled, or"
-          + " divided by zero, before it reaches the input"
+        "no relevance reaches the input, and the sinks hold all of it: a sum of zero, or a jump, has none"
+          + " to propagate"
       ]
     }
     return [

@@ -8,7 +8,7 @@ import Testing
   /// So that a fixture which lost a part is noticed.
   @Test func everythingIsThere() throws {
     let models = try ONNXModels.models()
-    #expect(models.count == 40)
+    #expect(models.count == 48)
     #expect(models.compactMap(\.epsilonPlusFlat).count == 4)
     #expect(models.compactMap(\.deeplift).count == 4)
   }

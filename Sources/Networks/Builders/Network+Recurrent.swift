@@ -42,6 +42,7 @@ extension Network {
   ///
   /// - Parameters:
   ///   - name: The prefix of the nodes' names: `name[t].i` and so on, t the position in the sequence.
+  ///   - cell: The parameters of the cell.
   ///   - steps: The positions of the inputs x_t.
   ///   - isReversed: Whether the cell reads from the last step to the first.
   ///   - initial: The position of the initial state h_0; by default zeros.

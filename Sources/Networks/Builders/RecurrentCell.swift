@@ -39,6 +39,9 @@ public struct RecurrentCell: Hashable, Sendable {
   /// Creates a cell. A network checks the shapes when the cell is unrolled.
   ///
   /// - Parameters:
+  ///   - kind: The kind of the cell.
+  ///   - inputWeight: The weights W, of shape (blocks · units) × inputs.
+  ///   - stateWeight: The weights U, of shape (blocks · units) × units.
   ///   - inputBias: The biases b; by default zeros.
   ///   - stateBias: The biases c; by default zeros.
   public init(

@@ -49,6 +49,16 @@ public struct StoredNumbers: Sendable {
     }
   }
 
+  /// The address of the storage, which only copies of these numbers share; `nil` if there is none to
+  /// compare.
+  package var address: UnsafeRawPointer? {
+    switch storage {
+    case .doubles(let doubles): doubles.withUnsafeBytes { $0.baseAddress }
+    case .singles(let singles): singles.withUnsafeBytes { $0.baseAddress }
+    case .rows: nil
+    }
+  }
+
   /// Some of the numbers, stored as they are.
   func part(_ range: Range<Int>) -> StoredNumbers {
     switch storage {

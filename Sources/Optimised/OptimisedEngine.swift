@@ -41,11 +41,17 @@ public final class OptimisedEngine: Engine {
   ///   - threads: The maximum number of threads; all cores by default.
   ///   - keepsWeights: Whether packed weights are kept from one pass to the next. Without them every
   ///     pass packs the weights anew, layer by layer, and needs memory for one layer only.
-  public init(for network: Network, threads: Int? = nil, keepsWeights: Bool = true) {
+  public convenience init(for network: Network, threads: Int? = nil, keepsWeights: Bool = true) {
+    self.init(for: network, threads: threads, keepsWeights: keepsWeights, sharesLayers: true)
+  }
+
+  /// Creates an engine for a network, whose nodes with the same weights share packed weights or not. A
+  /// trainer changes those of each node.
+  init(for network: Network, threads: Int?, keepsWeights: Bool = true, sharesLayers: Bool) {
     self.network = network
     self.keepsWeights = keepsWeights
     self.threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
-    units = network.units()
+    units = network.units(sharesLayers: sharesLayers)
     team = Team(width: self.threads)
     var unit = Array(repeating: 0, count: network.nodes.count)
     for (index, description) in units.enumerated() {

@@ -2,7 +2,9 @@ import Networks
 
 extension Draft {
   /// The work of the unit, ready to run.
-  func work(_ operands: [Lying], into layout: Layout) -> Unit.Work {
+  ///
+  /// - Parameter shared: The layers of the units before, if nodes with the same weights share one.
+  func work(_ operands: [Lying], into layout: Layout, _ shared: SharedLayers?) -> Unit.Work {
     let result = Lying(shape: shape, layout: layout)
     switch operation {
     case .input:
@@ -11,7 +13,7 @@ extension Draft {
       return .constant(tensor)
     case .dense, .convolution, .add, .averagePool, .mean, .sum, .interpolate, .affine,
       .batchNormalization, .matrixProduct:
-      return .linear(connections(operands, into: result))
+      return .linear(connections(operands, into: result, shared))
     case .activation(let activation):
       return .activation(ActivationFunction(activation, of: shape, lying: layout))
     case .multiply:
@@ -32,11 +34,13 @@ extension Draft {
   }
 
   /// The connections of a linear operation.
-  private func connections(_ operands: [Lying], into result: Lying) -> Connections {
+  private func connections(
+    _ operands: [Lying], into result: Lying, _ shared: SharedLayers?
+  ) -> Connections {
     let (operand, below) = (operands[0].shape, operands[0].layout)
     switch operation {
     case .dense(let dense):
-      return .layer(PackedLayer(dense, of: operand))
+      return .layer(shared?.layer(dense, of: operand) ?? PackedLayer(dense, of: operand))
     case .convolution(let convolution) where shape.rank == 4:
       return .volume(VolumeConvolution(convolution, lying: below, into: shape))
     case .convolution(let convolution):

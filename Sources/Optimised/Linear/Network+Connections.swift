@@ -7,8 +7,11 @@ extension Network {
   /// computed from those neuron by neuron. Where a node needs the other layout, a unit that only
   /// moves elements is inserted. Then every value gets a border as wide as its widest reader's, and
   /// the weights are packed.
-  func units() -> [Unit] {
+  ///
+  /// - Parameter sharesLayers: Whether dense layers with the same weights are packed once.
+  func units(sharesLayers: Bool) -> [Unit] {
     let drafts = drafts()
+    let shared = sharesLayers ? SharedLayers() : nil
     var units: [Unit] = []
     var readers = Array(repeating: [Int](), count: drafts.count)
     for (index, draft) in drafts.enumerated() {
@@ -26,7 +29,7 @@ extension Network {
       units.append(
         Unit(
           node: draft.node, operation: draft.operation,
-          work: draft.work(operands, into: layout), operands: draft.operands,
+          work: draft.work(operands, into: layout, shared), operands: draft.operands,
           readers: readers[index], shape: draft.shape, layout: layout,
           isNonNegative: draft.isNonNegative(draft.operands.map { units[$0] })))
     }

@@ -30,6 +30,8 @@ final class PackedLayer {
   private let leavesGaps: Bool
   /// Whether packed weights are kept for further passes, or freed as soon as a sweep has run.
   var keepsPackedWeights = true
+  /// Whether several nodes are this layer. Its packed weights are then always kept.
+  var isShared = false
   private var packed: [Key: UnsafeMutablePointer<Panel>] = [:]
   private var biases: [WeightTransform: Floats] = [:]
 
@@ -77,7 +79,7 @@ final class PackedLayer {
     examples: Int,
     adds: Bool = false, isRectified: Bool = false, team: Team
   ) {
-    defer { if !keepsPackedWeights { freePackedWeights() } }
+    defer { if !keepsPackedWeights, !isShared { freePackedWeights() } }
     let bias = bias.flatMap(self.bias)
     if let depthwise {
       depthwise.forward.run(
@@ -102,7 +104,7 @@ final class PackedLayer {
     into c: Buffer, examples: Int, adds: Bool = false, isRectified: Bool = false,
     isSparse: Bool = false, scratch: Scratch, team: Team
   ) {
-    defer { if !keepsPackedWeights { freePackedWeights() } }
+    defer { if !keepsPackedWeights, !isShared { freePackedWeights() } }
     if let depthwise {
       depthwise.transposed.run(
         s, channelWeights(transform), into: c, factor: factor ?? gate,

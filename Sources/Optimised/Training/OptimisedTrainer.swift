@@ -42,7 +42,7 @@ public final class OptimisedTrainer: Trainer {
     }
     self.recipe = recipe
     untrained = network
-    engine = OptimisedEngine(for: network, threads: threads)
+    engine = OptimisedEngine(for: network, threads: threads, sharesLayers: false)
     var dropout: [Int: Double] = [:]
     for (name, probability) in recipe.dropout where probability > 0 {
       if let node = network.position(of: name) { dropout[engine.unit[node]] = probability }

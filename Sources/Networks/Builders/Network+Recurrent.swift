@@ -43,7 +43,8 @@ extension Network {
   /// - Parameters:
   ///   - name: The prefix of the nodes' names: `name[t].i` and so on, t the position in the sequence.
   ///   - cell: The parameters of the cell.
-  ///   - steps: The positions of the inputs x_t.
+  ///   - steps: The positions of the inputs x_t, of shape `[features]`, or of shape sequences ×
+  ///     features for several sequences that the cell reads side by side.
   ///   - isReversed: Whether the cell reads from the last step to the first.
   ///   - initial: The position of the initial state h_0; by default zeros.
   ///   - initialCell: The position of an LSTM's initial cell state c_0; by default zeros.
@@ -55,14 +56,16 @@ extension Network {
     initial: Int? = nil, initialCell: Int? = nil
   ) throws(NetworkError) -> RecurrentStates {
     try cell.check(at: name)
+    let leading = steps.first.map { Array(nodes[$0].shape.axes.dropLast()) } ?? []
     func zeros(_ suffix: String, _ given: Int?) throws(NetworkError) -> Int {
       if let given { return given }
-      return try append("\(name).\(suffix)", .constant(Tensor(zeros: [cell.units])), of: [])
+      let zeros = Tensor(zeros: Shape(leading + [cell.units]))
+      return try append("\(name).\(suffix)", .constant(zeros), of: [])
     }
     var states = RecurrentStates(outputs: steps)
     states.last = try zeros("h0", initial)
     if cell.kind == .lstm { states.lastCell = try zeros("c0", initialCell) }
-    let layers = CellLayers(cell)
+    let layers = CellLayers(cell, axis: leading.count)
     for t in isReversed ? Array(steps.indices.reversed()) : Array(steps.indices) {
       let place = "\(name)[\(t)]"
       switch cell.kind {
@@ -105,10 +108,11 @@ extension Network {
   private mutating func appendLSTMStep(
     _ name: String, _ layers: CellLayers, _ x: Int, _ states: inout RecurrentStates
   ) throws(NetworkError) {
-    let xh = try append("\(name).xh", .rearrange(.concatenate(axis: 0)), of: [x, states.last])
+    let xh = try append(
+      "\(name).xh", .rearrange(.concatenate(axis: layers.axis)), of: [x, states.last])
     let z = try append("\(name).z", layers.gates, of: [xh])
     func part(_ unit: String, _ block: Int, _ activation: Activation) throws(NetworkError) -> Int {
-      try append(name, unit, activation, of: z, block: block, units: layers.units)
+      try append(name, unit, activation, of: z, block: block, layers)
     }
     let i = try part("i", 0, .sigmoid)
     let f = try part("f", 1, .sigmoid)
@@ -127,10 +131,10 @@ extension Network {
     _ states: inout RecurrentStates
   ) throws(NetworkError) {
     let h = states.last
-    let xh = try append("\(name).xh", .rearrange(.concatenate(axis: 0)), of: [x, h])
+    let xh = try append("\(name).xh", .rearrange(.concatenate(axis: layers.axis)), of: [x, h])
     let gates = try append("\(name).rz", layers.gates, of: [xh])
-    let r = try append(name, "r", .sigmoid, of: gates, block: 0, units: layers.units)
-    let z = try append(name, "z", .sigmoid, of: gates, block: 1, units: layers.units)
+    let r = try append(name, "r", .sigmoid, of: gates, block: 0, layers)
+    let z = try append(name, "z", .sigmoid, of: gates, block: 1, layers)
     let sum: Int
     if resetsAfter {
       let wx = try append("\(name).Wx", layers.input, of: [x])
@@ -139,7 +143,8 @@ extension Network {
       sum = try append("\(name).zn", .add, of: [wx, reset])
     } else {
       let reset = try append("\(name).rh", .multiply(.gate, .signal), of: [r, h])
-      let xrh = try append("\(name).xrh", .rearrange(.concatenate(axis: 0)), of: [x, reset])
+      let xrh = try append(
+        "\(name).xrh", .rearrange(.concatenate(axis: layers.axis)), of: [x, reset])
       sum = try append("\(name).zn", layers.new, of: [xrh])
     }
     let n = try append("\(name).n", .activation(.tanh), of: [sum])
@@ -152,11 +157,14 @@ extension Network {
 
   /// Appends an activation of one block of a cell's pre-activations.
   private mutating func append(
-    _ name: String, _ unit: String, _ activation: Activation, of sums: Int, block: Int, units: Int
+    _ name: String, _ unit: String, _ activation: Activation, of sums: Int, block: Int,
+    _ layers: CellLayers
   ) throws(NetworkError) -> Int {
     let part = try append(
       "\(name).z\(unit)",
-      .rearrange(.slice(axis: 0, start: block * units, count: units, step: 1)), of: [sums])
+      .rearrange(
+        .slice(axis: layers.axis, start: block * layers.units, count: layers.units, step: 1)),
+      of: [sums])
     return try append("\(name).\(unit)", .activation(activation), of: [part])
   }
 }
@@ -164,12 +172,15 @@ extension Network {
 /// The layers of a cell, made once: all steps share their weights.
 private struct CellLayers {
   let units: Int
+  /// The axis of features and units.
+  let axis: Int
   /// All four blocks of an LSTM, or the two gates of a GRU, over (x ; h).
   let gates: Operation
   /// A GRU's new state over x, over h and over (x ; r ⊙ h).
   let input, state, new: Operation
 
-  init(_ cell: RecurrentCell) {
+  init(_ cell: RecurrentCell, axis: Int) {
+    self.axis = axis
     units = cell.units
     gates = cell.joint(cell.kind == .lstm ? 0..<4 : 0..<2)
     (input, state, new) = (cell.input(2), cell.state(2), cell.joint(2..<3))

@@ -21,28 +21,32 @@ extension Importer {
     }
     let (steps, batch) = (input.dimensions[0], input.dimensions[1])
     let directions = layer.cells.count
-    guard steps * batch * directions <= Budget.operators / 16 else {
+    let lengths = try lengths(call, steps: steps, batch: batch)
+    // Examples of the whole length are read side by side, others one by one.
+    let isWhole = lengths.allSatisfy { $0 == steps }
+    let width = isWhole ? batch : 1
+    guard steps * batch / width * directions <= Budget.operators / 16 else {
       throw call.refuse("its \(steps) steps for \(batch) examples are too many to unroll")
     }
-    let lengths = try lengths(call, steps: steps, batch: batch)
     let rows = try node(input, as: [steps, batch * layer.inputs], for: call)
 
     var states: [[RecurrentStates]] = []
-    for example in 0..<batch {
+    for first in stride(from: 0, to: batch, by: width) {
+      let suffix = width < batch ? " example \(first)" : ""
       let inputs = try self.steps(
-        of: rows, example, count: lengths[example], inputs: layer.inputs, batch: batch, call)
+        of: rows, first..<first + width, count: lengths[first], inputs: layer.inputs,
+        named: "\(call.result)/x\(suffix)", call)
       var cells: [RecurrentStates] = []
       for (direction, cell) in layer.cells.enumerated() {
-        let place = direction * batch + example
-        let initial = try initialState(call, 5, place, units: layer.units)
-        let initialCell = try initialState(call, 6, place, units: layer.units)
-        let suffix =
-          (directions > 1 ? " \(direction)" : "") + (batch > 1 ? " example \(example)" : "")
+        let place = direction * batch + first
+        let initial = try initialState(call, 5, place, count: width, units: layer.units)
+        let initialCell = try initialState(call, 6, place, count: width, units: layer.units)
+        let name = call.result + (directions > 1 ? " \(direction)" : "") + suffix
         do throws(NetworkError) {
           cells.append(
             try network.appendUnrolled(
-              "\(call.result)\(suffix)", cell, over: inputs,
-              isReversed: layer.isReversed(direction), initial: initial, initialCell: initialCell))
+              name, cell, over: inputs, isReversed: layer.isReversed(direction), initial: initial,
+              initialCell: initialCell))
         } catch {
           throw ReadError(.malformed, path: path, place: call.place, reason: error.description)
         }
@@ -50,28 +54,36 @@ extension Importer {
       }
       states.append(cells)
     }
-    try defineResults(call, states, layer, steps: steps)
+    try defineResults(call, states, layer, steps: steps, batch: batch)
   }
 
-  /// The steps of one example, as nodes of shape `[inputs]`.
+  /// The steps of some examples, as nodes of shape `[inputs]`, or examples × inputs.
   private mutating func steps(
-    of rows: Int, _ example: Int, count: Int, inputs: Int, batch: Int, _ call: OperatorCall
+    of rows: Int, _ examples: Range<Int>, count: Int, inputs: Int, named name: String,
+    _ call: OperatorCall
   ) throws(ReadError) -> [Int] {
-    let name = "\(call.result)/x" + (batch > 1 ? " \(example)" : "")
     var own = rows
-    if batch > 1 {
+    if network.nodes[rows].shape.axes[1] > examples.count * inputs {
       own = try append(
         name,
-        .rearrange(.slice(axis: 1, start: example * inputs, count: inputs, step: 1)), of: [rows],
-        for: call.place)
+        .rearrange(
+          .slice(
+            axis: 1, start: examples.lowerBound * inputs, count: examples.count * inputs, step: 1)),
+        of: [rows], for: call.place)
     }
+    var steps: [Int]
     do throws(NetworkError) {
-      let steps = try network.appendSteps(name, of: own)
+      steps = Array(try network.appendSteps(name, of: own).prefix(count))
       noteAppended()
-      return Array(steps.prefix(count))
     } catch {
       throw ReadError(.malformed, path: path, place: call.place, reason: error.description)
     }
+    guard examples.count > 1 else { return steps }
+    for (t, step) in steps.enumerated() {
+      steps[t] = try append(
+        "\(name)[\(t)]/examples", .reshape([examples.count, inputs]), of: [step], for: call.place)
+    }
+    return steps
   }
 
   /// The number of valid steps of each example.
@@ -87,9 +99,9 @@ extension Importer {
     return lengths
   }
 
-  /// The node of an initial state of one cell; `nil` if the operand is absent or zero.
+  /// The node of the initial states of `count` examples; `nil` if the operand is absent or zero.
   private mutating func initialState(
-    _ call: OperatorCall, _ index: Int, _ place: Int, units: Int
+    _ call: OperatorCall, _ index: Int, _ place: Int, count: Int, units: Int
   ) throws(ReadError) -> Int? {
     guard call.has(index) else { return nil }
     if case .constant(let constant) = call.operands[index],
@@ -99,22 +111,26 @@ extension Importer {
     }
     let state = try node(call, index)
     guard state.rank == 3, state.dimensions[2] == units,
-      state.shape.count / units > place
+      state.shape.count / units >= place + count
     else {
       throw call.refuse("its initial state has the dimensions \(state.dimensions)")
     }
     let flat = try node(state, as: [state.shape.count], for: call)
-    return try append(
-      "\(call.result)/initial \(index == 5 ? "h" : "c") \(place)",
-      .rearrange(.slice(axis: 0, start: place * units, count: units, step: 1)), of: [flat],
+    let name = "\(call.result)/initial \(index == 5 ? "h" : "c") \(place)"
+    let own = try append(
+      name,
+      .rearrange(.slice(axis: 0, start: place * units, count: count * units, step: 1)), of: [flat],
       for: call.place)
+    guard count > 1 else { return own }
+    return try append("\(name)/examples", .reshape([count, units]), of: [own], for: call.place)
   }
 
   /// Joins the states to the results that are read.
   private mutating func defineResults(
-    _ call: OperatorCall, _ states: [[RecurrentStates]], _ layer: RecurrentLayer, steps: Int
+    _ call: OperatorCall, _ states: [[RecurrentStates]], _ layer: RecurrentLayer, steps: Int,
+    batch: Int
   ) throws(ReadError) {
-    let (batch, directions) = (states.count, layer.cells.count)
+    let directions = layer.cells.count
     let last = [directions, batch, layer.units]
     for (index, name) in call.node.outputs.enumerated()
     where !name.isEmpty && (readers[name] != nil || name == outputName) {
@@ -140,7 +156,12 @@ extension Importer {
         beyond = try append(
           "\(name)/beyond", .constant(Tensor(zeros: [layer.units])), of: [], for: call.place)
       }
-      let operands = parts.map { $0 ?? beyond }
+      var operands = parts.map { $0 ?? beyond }
+      for (place, part) in operands.enumerated() where network.nodes[part].shape.rank > 1 {
+        operands[place] = try append(
+          "\(name)/flat \(place)", .reshape([network.nodes[part].shape.count]), of: [part],
+          for: call.place)
+      }
       let flat =
         operands.count == 1
         ? operands[0]
@@ -150,94 +171,5 @@ extension Importer {
       let node = try append(name, .reshape(value.shape), of: [flat], for: call.place)
       values[name] = .node(NodeValue(node: node, dimensions: dimensions))
     }
-  }
-}
-
-/// The parameters of the operators LSTM and GRU, in PyTorch's order of rows.
-private struct RecurrentLayer {
-  /// The cell of each direction.
-  let cells: [RecurrentCell]
-  private let direction: String
-
-  var inputs: Int { cells[0].inputs }
-  var units: Int { cells[0].units }
-
-  func isReversed(_ index: Int) -> Bool { direction == "reverse" || index == 1 }
-
-  init(_ call: OperatorCall) throws(ReadError) {
-    direction = call.string("direction", "forward")
-    let directions = direction == "bidirectional" ? 2 : 1
-    guard ["forward", "reverse", "bidirectional"].contains(direction) else {
-      throw call.refuse("its direction '\(direction)' is unknown")
-    }
-    let kind = try Self.kind(call, directions)
-    // ONNX has the rows i, o, f, c of an LSTM and z, r, h of a GRU.
-    let order = kind == .lstm ? [0, 2, 3, 1] : kind.blocks == 3 ? [1, 0, 2] : [0]
-    let (w, r) = (try call.required(1), try call.required(2))
-    let b = try call.constant(3)
-    let rows = w.dimensions.count == 3 ? w.dimensions[1] : 0
-    let units = rows / kind.blocks
-    guard w.dimensions.count == 3, units > 0, units * kind.blocks == rows, w.dimensions[2] > 0,
-      w.dimensions[0] == directions, r.dimensions == [directions, rows, units],
-      b == nil || b?.dimensions == [directions, 2 * rows]
-    else {
-      throw call.refuse(
-        "weights of dimensions \(w.dimensions) and \(r.dimensions)"
-          + (b.map { ", biases of \($0.dimensions)," } ?? "")
-          + " do not fit \(directions) direction\(directions == 1 ? "" : "s")")
-    }
-    /// The blocks of one direction's part of a parameter, in PyTorch's order.
-    func part(_ constant: Constant, _ direction: Int, _ start: Int, width: Int) -> [Double] {
-      let (numbers, size) = (constant.numbers.doubles, units * width)
-      let first = direction * (numbers.count / directions) + start
-      return order.flatMap { numbers[first + $0 * size..<first + ($0 + 1) * size] }
-    }
-    cells = (0..<directions).map { direction in
-      RecurrentCell(
-        kind,
-        inputWeight: Tensor(
-          shape: [rows, w.dimensions[2]],
-          elements: part(w, direction, 0, width: w.dimensions[2])),
-        stateWeight: Tensor(
-          shape: [rows, units], elements: part(r, direction, 0, width: units)),
-        inputBias: b.map { Tensor(part($0, direction, 0, width: 1)) },
-        stateBias: b.map { Tensor(part($0, direction, rows, width: 1)) })
-    }
-  }
-
-  /// The kind of cell, where every attribute has a value that is read.
-  private static func kind(
-    _ call: OperatorCall, _ directions: Int
-  ) throws(ReadError) -> RecurrentCell.Kind {
-    guard call.int("layout", 0) == 0 else {
-      throw call.refuse("layout 1, the batch first, is not supported; transpose its input")
-    }
-    guard call.node.attributes["clip"] == nil else {
-      throw call.refuse("clipped sums are not supported")
-    }
-    guard call.int("input_forget", 0) == 0 else {
-      throw call.refuse("coupled gates, input_forget, are not supported")
-    }
-    if let peepholes = try call.constant(7), peepholes.numbers.doubles.contains(where: { $0 != 0 })
-    {
-      throw call.refuse("peepholes are not supported")
-    }
-    let kind: RecurrentCell.Kind
-    let usual: [String]
-    switch call.node.operator {
-    case "LSTM": (kind, usual) = (.lstm, ["sigmoid", "tanh", "tanh"])
-    case "GRU":
-      (kind, usual) = (
-        .gru(resetsAfter: call.int("linear_before_reset", 0) != 0), ["sigmoid", "tanh"]
-      )
-    default: throw call.refuse("operator RNN is not supported; LSTM and GRU are")
-    }
-    let expected = Array(repeating: usual, count: directions).flatMap(\.self)
-    if case .strings(let names) = call.node.attributes["activations"],
-      names.map({ $0.lowercased() }) != expected
-    {
-      throw call.refuse("its activations \(names.joined(separator: ", ")) are not the usual ones")
-    }
-    return kind
   }
 }

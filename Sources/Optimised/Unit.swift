@@ -5,9 +5,7 @@ typealias Operation = Networks.Operation
 
 /// A step of the compiled computation: a node of the network with its shapes, weights and layouts,
 /// or a change of layout between two nodes.
-///
-/// It is a class, so that reading one part does not copy the others.
-final class Unit {
+struct Unit {
   /// The node's position in the network; `nil` for a change of layout.
   let node: Int?
   let operation: Operation
@@ -23,20 +21,6 @@ final class Unit {
   /// Whether everything that comes back to this unit passes through max pooling over at least four
   /// positions, so that most of it is zero.
   var isPooled = false
-
-  init(
-    node: Int?, operation: Operation, work: Work, operands: [Int], readers: [Int], shape: Shape,
-    layout: Layout, isNonNegative: Bool
-  ) {
-    self.node = node
-    self.operation = operation
-    self.work = work
-    self.operands = operands
-    self.readers = readers
-    self.shape = shape
-    self.layout = layout
-    self.isNonNegative = isNonNegative
-  }
 
   /// The work of a unit, ready to run.
   enum Work {

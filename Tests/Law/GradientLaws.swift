@@ -123,7 +123,7 @@ import Testing
 
 extension Tensor {
   /// The same with one element changed.
-  fileprivate func moved(at index: Int, by step: Double) -> Tensor {
+  func moved(at index: Int, by step: Double) -> Tensor {
     var elements = elements
     elements[index] += step
     return Tensor(shape: shape, elements: elements)

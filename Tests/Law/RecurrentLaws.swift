@@ -30,23 +30,9 @@ import Testing
   }
 
   @Test(arguments: seeds) func gradientIsTheFiniteDifference(seed: Int) throws {
-    let h = 1e-5
     let random = try RandomRecurrent(seed: seed)
-    let engine = ScalarEngine(for: random.network)
-    let gradient = try engine.gradient(of: random.input, from: .oneHot(.index(0)), at: [0])
-      .gradients[0].elements
-    func score(movedAt i: Int, by step: Double) throws -> Double {
-      var elements = random.input.elements
-      elements[i] += step
-      let x = Tensor(shape: random.input.shape, elements: elements)
-      return try engine.activations(of: x, at: [random.network.outputPosition])[0][0]
-    }
-    for i in gradient.indices {
-      let difference = try (score(movedAt: i, by: h) - score(movedAt: i, by: -h)) / (2 * h)
-      expectClose(
-        gradient[i], difference, 1e-7, scale: 1 + gradient.reduce(0) { $0 + abs($1) },
-        comment: "input \(i):")
-    }
+    try expectGradientIsTheFiniteDifference(
+      random.network, random.input, at: Array(random.input.elements.indices))
   }
 
   @Test(arguments: seeds) func contributionsAreComplete(seed: Int) throws {

@@ -18,6 +18,7 @@ public import Numerics
 public struct RecurrentCell: Hashable, Sendable {
   /// The kind of a recurrent cell.
   public enum Kind: Hashable, Sendable {
+    /// An LSTM with a forget gate and without peepholes.
     case lstm
     /// A GRU whose reset gate multiplies the product U_n h + c_n, or else h before it.
     case gru(resetsAfter: Bool)
@@ -26,6 +27,7 @@ public struct RecurrentCell: Hashable, Sendable {
     public var blocks: Int { self == .lstm ? 4 : 3 }
   }
 
+  /// The kind of the cell.
   public let kind: Kind
   /// The weights W of the input, of shape (blocks · units) × inputs.
   public let inputWeight: Tensor
@@ -51,15 +53,15 @@ public struct RecurrentCell: Hashable, Sendable {
     self.kind = kind
     self.inputWeight = inputWeight
     self.stateWeight = stateWeight
-    let rows = Shape([inputWeight.shape.axes[0]])
+    let rows = Shape([inputWeight.shape.axes.first ?? 1])
     self.inputBias = inputBias ?? Tensor(zeros: rows)
     self.stateBias = stateBias ?? Tensor(zeros: rows)
   }
 
   /// The number of inputs per step.
-  public var inputs: Int { inputWeight.shape.axes[1] }
+  public var inputs: Int { inputWeight.shape.axes.last ?? 1 }
   /// The number of units, the length of a state.
-  public var units: Int { inputWeight.shape.axes[0] / kind.blocks }
+  public var units: Int { (inputWeight.shape.axes.first ?? 1) / kind.blocks }
 
   /// A cell with PyTorch's default initialisation: all parameters uniform within ±1/√units, drawn in
   /// the order W, U, b, c.

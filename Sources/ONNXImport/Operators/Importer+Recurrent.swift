@@ -1,14 +1,18 @@
 import Formats
 import Networks
 
-/// LSTM and GRU layers, unrolled into nodes: one cell for each direction and example, over the steps
-/// of the sequence.
+/// LSTM and GRU layers, unrolled into nodes: for each direction a cell over the steps of the sequence,
+/// which reads the examples side by side, or one by one if their lengths differ.
 ///
 /// X is steps × batch × inputs. Y holds the states h of all steps, steps × directions × batch × units;
 /// Y_h and Y_c the last states, directions × batch × units. A reverse cell starts at the last valid
 /// step, and its states stand at the positions of their inputs. Beyond the length of an example its
 /// states in Y are zero.
 extension Importer {
+  /// Reads `LSTM` and `GRU`.
+  ///
+  /// - Throws: `ReadError` for a form that is not supported, for too many steps, and where the network
+  ///   is read for one example but the input's first axis is not the batch of the layer.
   mutating func takeRecurrentLayer(_ call: OperatorCall) throws(ReadError) {
     let layer = try RecurrentLayer(call)
     let input = try node(call)

@@ -7,11 +7,15 @@ struct RecurrentLayer {
   let cells: [RecurrentCell]
   private let direction: String
 
+  /// The number of inputs per step.
   var inputs: Int { cells[0].inputs }
+  /// The number of units of each cell.
   var units: Int { cells[0].units }
 
+  /// Whether the cell of this direction reads from the last step to the first.
   func isReversed(_ index: Int) -> Bool { direction == "reverse" || index == 1 }
 
+  /// Reads the weights, biases and attributes of an operator.
   init(_ call: OperatorCall) throws(ReadError) {
     direction = call.string("direction", "forward")
     let directions = direction == "bidirectional" ? 2 : 1
@@ -20,7 +24,7 @@ struct RecurrentLayer {
     }
     let kind = try Self.kind(call, directions)
     // ONNX has the rows i, o, f, c of an LSTM and z, r, h of a GRU.
-    let order = kind == .lstm ? [0, 2, 3, 1] : kind.blocks == 3 ? [1, 0, 2] : [0]
+    let order = kind == .lstm ? [0, 2, 3, 1] : [1, 0, 2]
     let (w, r) = (try call.required(1), try call.required(2))
     let b = try call.constant(3)
     let rows = w.dimensions.count == 3 ? w.dimensions[1] : 0

@@ -4,9 +4,11 @@ import Networks
 /// cell do.
 ///
 /// Nodes share a layer if copies of one tensor are their weights: then the storage has the same address.
+/// A tensor of another shape may have it too, and is another layer.
 final class SharedLayers {
   private struct Key: Hashable {
     let weight: UnsafeRawPointer
+    let shape: Shape
     let bias: UnsafeRawPointer?
     let positions: Int
   }
@@ -18,7 +20,9 @@ final class SharedLayers {
     guard let weight = dense.weight.numbers.address else {
       return PackedLayer(dense, of: operand)
     }
-    let key = Key(weight: weight, bias: dense.bias?.numbers.address, positions: operand.count)
+    let key = Key(
+      weight: weight, shape: dense.weight.shape, bias: dense.bias?.numbers.address,
+      positions: operand.count / dense.weight.shape.axes[1])
     if let known = layers[key] {
       known.isShared = true
       return known
